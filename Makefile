@@ -1,0 +1,67 @@
+# Two commands: `make demo` and `make test`. They need Python 3.11 or newer and make; the rest is installed into .venv.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test check clean setup lock
+
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+# `uv` looks at the same package index as pip where pip is told one by the environment.
+UV := UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-}}" $(BIN)/uv
+
+ifdef PORT_BASE
+export AMENDS_PORT_BASE := $(PORT_BASE)
+endif
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name words; do printf '%-14s%s\n' "$$name" "$$words"; done
+	@echo
+	@echo "  make demo ONCE=1          ends by itself, with 0 when every case ended as its sample says"
+	@echo "  make demo PORT_BASE=20000 moves all ports, so that two clones can run side by side"
+	@echo "  make test ARGS='-k refund' passes ARGS on to pytest"
+
+demo: setup ## The whole service on this machine, with a shop's cases running through it; Ctrl-C ends it
+	$(BIN)/python starter.py demo $(if $(ONCE),--once)
+
+test: setup ## All tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## Linter, formatter, types, and which way imports point
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean: ## Forget the data of the demo; the installation stays
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m engine.forget; else rm -rf "$$(readlink -f .amends/postgres)" .amends; fi
+
+setup: .venv/.installed ## Install what the locks name; done by the others when it is needed
+
+.venv/.installed: requirements.lock requirements.uv.lock
+	@set -eu; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  found=; \
+	  for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo "Amends needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none)." >&2; \
+	    echo "Install it, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; \
+	  fi; \
+	  echo "Making .venv with $$("$$found" --version)"; \
+	  rm -rf .venv; \
+	  if ! "$$found" -m venv .venv; then \
+	    echo "Python's venv module is missing or broken. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	    rm -rf .venv; exit 1; \
+	  fi; \
+	fi; \
+	if [ "$$($(BIN)/uv --version 2>/dev/null | cut -d' ' -f2)" != "$(UV_VERSION)" ]; then \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.uv.lock; \
+	fi; \
+	echo "Installing what requirements.lock names"; \
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock; \
+	touch $@
+
+lock: setup ## Renew both locks from pyproject.toml
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group local --group dev -o requirements.lock
+	@echo "uv==$(UV_VERSION)" | $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -o requirements.uv.lock
