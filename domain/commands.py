@@ -1,0 +1,337 @@
+"""What a person asks a case to do. A command may be refused, with a reason and what to do instead; never silently.
+
+`permit` may refuse and runs before a command is accepted; `effect` may not refuse, since it also runs on replay.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import Event
+from domain.fault import Fault
+from domain.goods import Finding
+from domain.inspection import Awaiting, assess, awaiting
+from domain.order import Stage
+from domain.owed import owed
+from domain.request import Ground, Scenario
+from domain.standing import CaseStage, stage_of
+
+MONEY_STEPS = frozenset({"refund", "compensation"})
+CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault")
+
+
+class NotPermitted(Exception):
+    """A command that does not fit the case now. `code` is stable; the text says why and what to do instead."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agree:
+    """Take the request. With `pay_back` (minor units) or `depreciation_bp` the buyer is offered that instead."""
+
+    by: str
+    note: str = ""
+    seller_pays_freight: bool | None = None
+    pay_back: int | None = None
+    depreciation_bp: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refuse:
+    """Do not take the request, or not the goods as they are; a reason and evidence are owed to the buyer (R106)."""
+
+    by: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspect:
+    """Enter a finding by hand, where the warehouse's own system did not."""
+
+    by: str
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Enter how a dispute was decided."""
+
+    by: str
+    in_favour_of: ev.Party
+    amount: int | None = None
+    article: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correct:
+    """Mend a value: one of CORRECTABLE."""
+
+    by: str
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skip:
+    """Take a parked step as done by other means."""
+
+    by: str
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Divert:
+    """Take the case over to another remedy; it happens at the next wait, never inside a payment."""
+
+    by: str
+    to: Scenario
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Stop the case from taking further steps; clocks of the law and the platform run on."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """Let a held case go on."""
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Close:
+    """End the case here, by hand."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retry:
+    """Try parked steps again: one, or all when `step` is empty."""
+
+    by: str
+    step: str = ""
+    reason: str = ""
+
+
+Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry
+
+
+def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one arm a command
+    """Raise NotPermitted when `command` does not fit `case` now."""
+    _signed(command.by)
+    match command:
+        case Agree():
+            _permit_agree(command, case)
+        case Refuse():
+            _permit_refuse(command, case)
+        case Inspect():
+            _permit_inspect(command, case)
+        case Rule():
+            if case.scenario is not Scenario.DISPUTE and case.refusal is None:
+                raise NotPermitted("NO_DISPUTE", "There is no dispute to rule on; refuse or divert the case first.")
+            _within_paid(command.amount, case)
+            _money_still(case)
+        case Correct():
+            _permit_correct(command, case)
+        case Skip():
+            _permit_skip(command, case)
+        case Divert():
+            if command.to is case.scenario:
+                raise NotPermitted("SAME_SCENARIO", f"The case already is a {command.to}.")
+            _said(command.reason, "diverting")
+            _still_open(case)
+            _money_still(case)
+        case Hold():
+            _said(command.reason, "holding")
+            _still_open(case)
+            if case.held:
+                raise NotPermitted("ALREADY_HELD", "The case is held already.")
+        case Release():
+            if not case.held:
+                raise NotPermitted("NOT_HELD", "The case is not held.")
+        case Close():
+            _said(command.reason, "closing")
+            _still_open(case)
+            _money_still(case)
+        case Retry():
+            _permit_retry(command, case)
+        case _:
+            assert_never(command)
+
+
+def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0911 - one arm a command
+    """The events that an accepted command means."""
+    match command:
+        case Agree():
+            return _agreed(command, case)
+        case Refuse():
+            return (ev.RequestRefused(by=command.by, reason=command.reason, evidence=command.evidence),)
+        case Inspect():
+            return (ev.GoodsInspected(finding=command.finding, by=command.by),)
+        case Rule():
+            return (
+                ev.RulingGiven(
+                    in_favour_of=command.in_favour_of, amount=command.amount, article=command.article, by=command.by
+                ),
+            )
+        case Correct():
+            return (
+                ev.CaseCorrected(field=command.field, value=command.value, by=command.by, reason=command.reason),
+            )
+        case Skip():
+            return (ev.StepSkipped(step=command.step, by=command.by, reason=command.reason),)
+        case Divert():
+            return (ev.ScenarioChanged(to=command.to, reason=command.reason, by=command.by),)
+        case Hold():
+            return (ev.CaseHeld(by=command.by, reason=command.reason),)
+        case Release():
+            return (ev.CaseReleased(by=command.by, reason=command.reason),)
+        case Close():
+            return (ev.ClosureOrdered(by=command.by, reason=command.reason),)
+        case Retry():
+            steps = [parked.step for parked in case.parked if command.step in {"", parked.step}]
+            return tuple(ev.StepRetried(step=step, by=command.by, reason=command.reason) for step in steps)
+        case _:
+            assert_never(command)
+
+
+def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
+    less = command.pay_back is not None or command.depreciation_bp
+    if not less:
+        return (
+            ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight),
+        )
+    amount = command.pay_back
+    if amount is None:
+        amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
+    offer = ev.DeductionOffered(
+        amount=amount, reason=command.note, depreciation_bp=command.depreciation_bp, by=command.by
+    )
+    return (offer,)
+
+
+def _permit_agree(command: Agree, case: Case) -> None:
+    _still_open(case)
+    _money_still(case)
+    _within_paid(command.pay_back, case)
+    if not 0 <= command.depreciation_bp <= 10_000:
+        raise NotPermitted("BAD_SHARE", "A depreciation is a share of 0 to 10000 basis points.")
+    stage = stage_of(case)
+    if command.pay_back is not None or command.depreciation_bp:
+        if stage not in {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE}:
+            raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
+        _said(command.note, "offering less")
+        return
+    if case.agreement is not None and stage is not CaseStage.DECIDING_GOODS:
+        raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {case.agreement.at.isoformat()}.")
+    if stage is CaseStage.DECIDING_GOODS:
+        raise NotPermitted(
+            "SAY_WHAT_IS_PAID",
+            f"The goods came back contested ({assess(case).summary}): offer an amount or a depreciation, or refuse.",
+        )
+
+
+def _permit_refuse(command: Refuse, case: Case) -> None:
+    _still_open(case)
+    _money_still(case)
+    if not 2 <= len(command.reason) <= 200:
+        raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
+    if not command.evidence:
+        raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
+    if case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED:
+        raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
+    goods_seen = bool(case.findings)
+    if case.claim is not None and case.claim.cannot_refuse and not goods_seen:
+        raise NotPermitted("PLATFORM_FORBIDS", "The platform does not take a refusal of this request (rule F14).")
+    if case.agreement is not None and not goods_seen:
+        raise NotPermitted("ALREADY_AGREED", "The return was agreed; refuse the goods once they were inspected.")
+
+
+def _permit_inspect(command: Inspect, case: Case) -> None:
+    if case.scenario is not Scenario.RETURN_REFUND:
+        raise NotPermitted("NO_RETURN", f"A {case.scenario} case has no return to inspect.")
+    unknown = {line.line_id for line in command.finding.lines} - {line.line_id for line in case.order.lines}
+    if unknown:
+        raise NotPermitted("UNKNOWN_LINE", f"The order has no line {sorted(unknown)[0]}.")
+    if awaiting(case) is Awaiting.NOTHING and case.payments:
+        raise NotPermitted("ALREADY_PAID", "The goods were inspected and paid for.")
+
+
+def _permit_correct(command: Correct, case: Case) -> None:
+    _said(command.reason, "correcting")
+    if command.field not in CORRECTABLE:
+        raise NotPermitted("UNKNOWN_FIELD", f"Only {', '.join(CORRECTABLE)} can be corrected.")
+    choices = {"ground": tuple(Ground), "fault": tuple(Fault), "gift_present": ("yes", "no")}.get(command.field)
+    if choices is not None and command.value not in choices:
+        raise NotPermitted("BAD_VALUE", f"{command.field} is one of {', '.join(choices)}.")
+    if not command.value:
+        raise NotPermitted("BAD_VALUE", f"{command.field} cannot be empty.")
+    _money_still(case)
+
+
+def _permit_skip(command: Skip, case: Case) -> None:
+    _said(command.reason, "skipping")
+    if case.parked_at(command.step) is None:
+        raise NotPermitted("NOT_PARKED", f"No step {command.step!r} is parked; parked: {_parked(case)}.")
+    if command.step in MONEY_STEPS:
+        raise NotPermitted("MONEY_IS_NOT_SKIPPED", "A payment cannot be skipped: retry it, or close the case.")
+
+
+def _permit_retry(command: Retry, case: Case) -> None:
+    if not case.parked:
+        raise NotPermitted("NOT_PARKED", "No step of the case is parked.")
+    if command.step and case.parked_at(command.step) is None:
+        raise NotPermitted("NOT_PARKED", f"No step {command.step!r} is parked; parked: {_parked(case)}.")
+
+
+def _parked(case: Case) -> str:
+    return ", ".join(parked.step for parked in case.parked) or "none"
+
+
+def _signed(by: str) -> None:
+    if not by.strip():
+        raise NotPermitted("NO_NAME", "Say who asks: `by` is empty.")
+
+
+def _said(reason: str, act: str) -> None:
+    if not reason.strip():
+        raise NotPermitted("NO_REASON", f"Say why: {act} needs a reason.")
+
+
+def _still_open(case: Case) -> None:
+    if case.resolution is not None:
+        raise NotPermitted("CLOSED", f"The case is closed ({case.resolution}).")
+
+
+def _money_still(case: Case) -> None:
+    """A parked payment that certainly did not leave may still be turned away from; one under way may not."""
+    for payment in case.payments:
+        parked = case.parked_at(payment.kind)
+        under_way = payment.state in {ev.PaymentState.SENT, ev.PaymentState.UNKNOWN}
+        reserved = payment.state is ev.PaymentState.RESERVED and parked is None
+        if under_way or reserved:
+            raise NotPermitted("MONEY_MOVING", f"Payment {payment.key} is under way; wait for its outcome.")
+
+
+def _within_paid(amount: int | None, case: Case) -> None:
+    if amount is None:
+        return
+    paid = sum(line.unit_price * line.qty - line.line_discount for line in case.order.lines)
+    most = paid + case.order.freight.charged
+    if not 0 <= amount <= most:
+        raise NotPermitted("BEYOND_PAID", f"The amount must be between 0 and {most}, what the order cost.")

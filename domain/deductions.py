@@ -1,0 +1,70 @@
+"""What may come off a refund for the goods' sake: gift, packaging fee, depreciation (rules MR-9, MR-14, MR-15).
+
+None of it where the seller or the carrier is at fault, and none of it on goods that never came back.
+"""
+
+from dataclasses import dataclass
+
+from domain.fault import Fault
+from domain.money import half_up
+from domain.quote import Flag, LineKind, QuoteLine
+from domain.refund_request import QuotePolicy, RefundRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deducted:
+    """One possible deduction: its line, or a flag that tells why it is not taken or should be looked at."""
+
+    lines: tuple[QuoteLine, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+def deductions(request: RefundRequest, goods_refund: int, policy: QuotePolicy) -> Deducted:
+    """Every deduction this request carries, as negative lines."""
+    if not request.sends_goods_back or request.claw_backs_barred:
+        return Deducted()
+    parts = (_gift(request), _packaging(request, policy), _depreciation(request, goods_refund))
+    return Deducted(
+        lines=tuple(line for part in parts for line in part.lines),
+        flags=tuple(flag for part in parts for flag in part.flags),
+    )
+
+
+def _gift(request: RefundRequest) -> Deducted:
+    """A gift the buyer kept or broke costs its declared value; without one a person agrees on it. It blocks nothing."""
+    gift = request.gift
+    if gift is None or gift.returned or gift.lost_without_buyer_fault or request.fault is not Fault.BUYER:
+        return Deducted()
+    if gift.declared_value is None:
+        return Deducted(flags=(Flag.GIFT_VALUE_TO_AGREE,))
+    return _deducted(LineKind.GIFT_VALUE, gift.declared_value, "MR-9")
+
+
+def _packaging(request: RefundRequest, policy: QuotePolicy) -> Deducted:
+    """Only outside the statutory right, and never above what the buyer agreed to.
+
+    A fee below the policy's minimum is flagged, not raised: the express agreement is to the amount.
+    """
+    fee = request.packaging_fee_agreed
+    if fee == 0:
+        return Deducted()
+    if request.statutory_no_reason:
+        return Deducted(flags=(Flag.PACKAGING_FEE_BARRED,))
+    below = fee < policy.packaging_fee_min
+    taken = _deducted(LineKind.PACKAGING_FEE, fee, "MR-14", least=policy.packaging_fee_min)
+    return Deducted(lines=taken.lines, flags=(Flag.PACKAGING_FEE_BELOW_MINIMUM,) if below else ())
+
+
+def _depreciation(request: RefundRequest, goods_refund: int) -> Deducted:
+    """An agreed share of the goods refund, only for goods that were found not intact."""
+    share = request.depreciation_bp_agreed
+    if request.goods_intact is not False:
+        return Deducted(flags=(Flag.DEPRECIATION_BARRED,)) if share else Deducted()
+    if share == 0:
+        return Deducted(flags=(Flag.NOT_INTACT_NOTHING_AGREED,))
+    amount = half_up(goods_refund, share, 10_000)
+    return _deducted(LineKind.DEPRECIATION, amount, "MR-15", goods=goods_refund, bp=share)
+
+
+def _deducted(kind: LineKind, amount: int, rule: str, **terms: int) -> Deducted:
+    return Deducted(lines=(QuoteLine(kind=kind, amount=-amount, rule=rule, terms=terms),) if amount else ())

@@ -1,0 +1,74 @@
+"""May policy take a request by itself, or must a person look at it (tables 3.1, 3.2 and 3.10)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.case import Case
+from domain.order import Order, OrderLine, Stage
+from domain.request import Ground, Scenario
+
+EXCLUDED_BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})  # rule F44
+EXCLUDED_IF_CONFIRMED = frozenset({"sealed_hygiene", "activated", "near_expiry"})  # rules F45, F46
+
+
+class Eligibility(StrEnum):
+    """Whether the no-reason right covers a line."""
+
+    ELIGIBLE = "eligible"
+    EXCLUDED_BY_LAW = "excluded_by_law"
+    EXCLUDED_CONFIRMED = "excluded_confirmed"
+    WINDOW_CLOSED = "window_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Policy's own answer: agree at once, or leave it to a person, and why."""
+
+    agree: bool
+    reason: str
+
+
+def no_reason_eligibility(case: Case, line: OrderLine) -> Eligibility:
+    """Table 3.10 step 1, in its order: promise, legal exclusion, confirmed exclusion, window."""
+    order = case.order
+    if not order.shop_promise_covers and line.category in EXCLUDED_BY_LAW:
+        return Eligibility.EXCLUDED_BY_LAW
+    if not order.shop_promise_covers and _excluded_by_confirmation(order, line):
+        return Eligibility.EXCLUDED_CONFIRMED
+    if order.no_reason_until is not None and case.request.requested_at >= order.no_reason_until:
+        return Eligibility.WINDOW_CLOSED
+    return Eligibility.ELIGIBLE
+
+
+def _excluded_by_confirmation(order: Order, line: OrderLine) -> bool:
+    """Without the buyer's confirmation for this purchase a refusal would be unlawful (rule F46)."""
+    return line.category in EXCLUDED_IF_CONFIRMED and order.excluded_category_confirmed
+
+
+def within_no_reason_right(case: Case) -> bool:
+    """True when the request is a no-reason return that the law grants for every line asked."""
+    if case.request.ground is not Ground.NO_REASON or case.order.stage is not Stage.RECEIVED:
+        return False
+    lines = (case.order.line(item.line_id) for item in case.request.items)
+    return all(no_reason_eligibility(case, line) is Eligibility.ELIGIBLE for line in lines)
+
+
+def verdict(case: Case, amount: int) -> Verdict:
+    """What policy says of a request worth `amount` minor units. It never refuses: that is a person's."""
+    if case.reopenings:
+        return Verdict(agree=False, reason="the case was reopened: a person decides what is still owed")
+    if amount > case.terms.auto_limit_minor:
+        return Verdict(agree=False, reason="above the limit of what policy decides by itself")
+    if case.scenario is Scenario.REFUND_ONLY:
+        return Verdict(agree=True, reason="refund before receipt within the automatic limit")
+    return _verdict_on_return(case)
+
+
+def _verdict_on_return(case: Case) -> Verdict:
+    if case.request.ground is not Ground.NO_REASON:
+        return Verdict(agree=False, reason=f"ground {case.request.ground}: evidence is to be looked at")
+    for item in case.request.items:
+        eligibility = no_reason_eligibility(case, case.order.line(item.line_id))
+        if eligibility is not Eligibility.ELIGIBLE:
+            return Verdict(agree=False, reason=f"line {item.line_id}: {eligibility}")
+    return Verdict(agree=True, reason="no-reason return within its window")

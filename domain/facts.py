@@ -1,0 +1,255 @@
+"""What the outside reports to a case. A fact is absorbed once, by its outside id, and never refused.
+
+`observe` turns a fact into the events that it means for this case; none, when it is old news.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import Answer, Event, Intercept, PaymentState, Question, ReopenReason
+from domain.goods import Finding, ParcelState
+from domain.request import Claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReported:
+    """The platform's standing of the request, read anew; `paid` when the platform says that it has paid the buyer."""
+
+    fact: str
+    claim: Claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelReported:
+    """A parcel moved, or a waybill was entered by the buyer (`sent`)."""
+
+    fact: str
+    carrier: str
+    waybill: str
+    at: datetime
+    state: ParcelState = ParcelState.UNDER_WAY
+    sent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReported:
+    """The warehouse's finding on one parcel."""
+
+    fact: str
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReported:
+    """The buyer answered. `question` is None when the words do not say which: the open question is meant."""
+
+    fact: str
+    answer: Answer
+    question: Question | None = None
+    experience: int | None = None
+    expectation: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterceptReported:
+    """The courier stopped the parcel on its way out, or could not."""
+
+    fact: str
+    waybill: str
+    state: Intercept
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReported:
+    """A payment provider's notice, after the ledger has taken it in: `state` is the ledger's word."""
+
+    fact: str
+    key: str
+    state: PaymentState
+    provider_ref: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingReported:
+    """A dispute was decided outside."""
+
+    fact: str
+    in_favour_of: ev.Party
+    amount: int | None = None
+    article: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalReported:
+    """The buyer took the request back."""
+
+    fact: str
+
+
+Fact = (
+    ClaimReported
+    | ParcelReported
+    | GoodsReported
+    | AnswerReported
+    | InterceptReported
+    | PaymentReported
+    | RulingReported
+    | WithdrawalReported
+)
+
+TOLD_APART = frozenset(
+    {ParcelState.REFUSED, ParcelState.COMING_BACK, ParcelState.ARRIVED, ParcelState.SIGNED, ParcelState.LOST}
+)
+
+
+def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
+    """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
+    if fact.fact in case.seen:
+        return ()
+    match fact:
+        case ClaimReported():
+            return _claim(fact, case)
+        case ParcelReported():
+            return _parcel(fact, case)
+        case GoodsReported():
+            return _reopening(case, ReopenReason.LATE_PARCEL, _goods(fact, case))
+        case AnswerReported():
+            return _answer(fact, case)
+        case InterceptReported():
+            if case.intercept is not Intercept.ORDERED:
+                return ()
+            return (ev.InterceptChanged(state=fact.state, fact=fact.fact),)
+        case PaymentReported():
+            return _payment(fact, case)
+        case RulingReported():
+            ruling = ev.RulingGiven(
+                in_favour_of=fact.in_favour_of, amount=fact.amount, article=fact.article, fact=fact.fact
+            )
+            return () if case.ruling is not None else (ruling,)
+        case WithdrawalReported():
+            done = case.withdrawn or case.resolution is not None
+            return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
+        case _:
+            assert_never(fact)
+
+
+def _claim(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
+    """An older standing than the one we hold is a late message: nothing follows from it."""
+    known = case.claim
+    if known is not None and (fact.claim.modified_at < known.modified_at or fact.claim == known):
+        return ()
+    changed = ev.ClaimChanged(claim=fact.claim, fact=fact.fact)
+    parcel = _stated_waybill(fact, case)
+    return (changed, *parcel, *_stated_ruling(fact, case))
+
+
+def _stated_waybill(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
+    """The platform's own field is how a Taobao buyer tells us the waybill."""
+    claim = fact.claim
+    if not claim.waybill or case.parcel(claim.waybill) is not None:
+        return ()
+    sent = ev.ParcelSent(carrier=claim.carrier, waybill=claim.waybill, at=claim.modified_at)
+    return _reopening(case, ReopenReason.LATE_PARCEL, (sent,))
+
+
+def _stated_ruling(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
+    parties = {8: ev.Party.BUYER, 9: ev.Party.SELLER}
+    party = parties.get(fact.claim.cs_status)
+    if party is None or case.ruling is not None:
+        return ()
+    amount = fact.claim.amount if party is ev.Party.BUYER else 0
+    return (ev.RulingGiven(in_favour_of=party, amount=amount),)
+
+
+def _parcel(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
+    """Only what changes the case's course is told; a scan of the road in between is not."""
+    known = case.parcel(fact.waybill)
+    outbound = fact.waybill == case.order.outbound_waybill
+    if fact.sent or (known is None and not outbound):
+        if known is not None:
+            return ()
+        sent = ev.ParcelSent(carrier=fact.carrier, waybill=fact.waybill, at=fact.at, fact=fact.fact)
+        return _reopening(case, ReopenReason.LATE_PARCEL, (sent,))
+    state = _state_here(fact.state, outbound=outbound)
+    before = case.outbound if outbound else known.state if known is not None else None
+    if state not in TOLD_APART or state is before or before is ParcelState.ARRIVED:
+        return ()
+    moved = ev.ParcelMoved(carrier=fact.carrier, waybill=fact.waybill, state=state, at=fact.at, fact=fact.fact)
+    return _reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if not outbound else (moved,)
+
+
+def _state_here(state: ParcelState, *, outbound: bool) -> ParcelState:
+    """A parcel of the buyer's that is signed for has arrived with us."""
+    if state is ParcelState.SIGNED and not outbound:
+        return ParcelState.ARRIVED
+    return state
+
+
+def _goods(fact: GoodsReported, case: Case) -> tuple[Event, ...]:
+    if any(finding.finding_id == fact.finding.finding_id for finding in case.findings):
+        return ()
+    return (ev.GoodsInspected(finding=fact.finding, fact=fact.fact, by=fact.finding.inspector),)
+
+
+def _answer(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
+    question = fact.question or _open_question(case)
+    if question is None:
+        return ()
+    answered = ev.BuyerAnswered(
+        question=question,
+        answer=fact.answer,
+        experience=fact.experience,
+        expectation=fact.expectation,
+        words=fact.words,
+        fact=fact.fact,
+    )
+    return _reopening_answer(case, answered)
+
+
+def _open_question(case: Case) -> Question | None:
+    """The question that the newest letter asked: buyers answer in words, not in codes."""
+    asked = {
+        "TRN-1": Question.WAIT_OR_INTERCEPT,
+        "N7-4": Question.DEDUCTION,
+        "FUP-2": Question.SOLVED,
+        "FUP-3": Question.SURVEY,
+        "UNS-1": Question.CANCEL_REASON,
+    }
+    return next((asked[letter] for letter in reversed(case.letters) if letter in asked), None)
+
+
+def _reopening_answer(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ...]:
+    if case.resolution is None:
+        return (answered,)
+    if answered.question is Question.SOLVED and answered.answer is Answer.NO:
+        return (answered, ev.CaseReopened(reason=ReopenReason.UNSOLVED))
+    if answered.question is Question.SURVEY and answered.experience is not None and answered.experience <= 2:
+        return (answered, ev.CaseReopened(reason=ReopenReason.DISSATISFIED))
+    return (answered,)
+
+
+def _payment(fact: PaymentReported, case: Case) -> tuple[Event, ...]:
+    payment = case.payment(fact.key)
+    if payment is None or payment.state is fact.state:
+        return ()
+    changed = ev.PaymentChanged(
+        key=fact.key, state=fact.state, provider_ref=fact.provider_ref, reason=fact.reason, fact=fact.fact
+    )
+    settled = payment.state is PaymentState.SETTLED
+    if settled and fact.state is not PaymentState.REVERSED:
+        return ()
+    if fact.state is PaymentState.REVERSED:
+        return _reopening(case, ReopenReason.PAYMENT_REVERSED, (changed,))
+    return (changed,)
+
+
+def _reopening(case: Case, reason: ReopenReason, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """News that a closed case must not swallow reopens it."""
+    if case.resolution is None or not events:
+        return events
+    return (*events, ev.CaseReopened(reason=reason))

@@ -1,0 +1,64 @@
+"""Parcels that come back, and what was found in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """What an inspected unit is, in the warehouse's four letters (Qimen's ZP, CC, JS/XS map onto them)."""
+
+    AS_NEW = "A"
+    INTACT = "B"  # opened and reasonably tried: still intact (rule F48)
+    NOT_INTACT = "C"
+    WRONG_GOODS = "X"  # not what was sold: swapped, empty or another's
+
+
+SOUND = frozenset({Grade.AS_NEW, Grade.INTACT})
+
+
+class ParcelState(StrEnum):
+    """Where a parcel of the case is; only what changes the case's course is told apart."""
+
+    UNDER_WAY = "under_way"
+    REFUSED = "refused"  # at the door, on the way out
+    COMING_BACK = "coming_back"  # the carrier has turned it round
+    ARRIVED = "arrived"  # at our dock
+    SIGNED = "signed"  # by the buyer, on the way out
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One waybill of the case. `sent_at` is when the waybill was entered, `arrived_at` when the carrier delivered it."""
+
+    carrier: str
+    waybill: str
+    state: ParcelState = ParcelState.UNDER_WAY
+    sent_at: datetime
+    moved_at: datetime
+    arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundLine:
+    """So many units of one line, of one grade. Photos are references, never pictures."""
+
+    line_id: str
+    qty: int
+    grade: Grade
+    note: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The inspection of one parcel. `collect_fee` in minor units: the parcel came freight-collect (MR-18)."""
+
+    finding_id: str
+    waybill: str
+    inspector: str
+    at: datetime
+    lines: tuple[FoundLine, ...]
+    gift_present: bool | None = None
+    collect_fee: int = 0

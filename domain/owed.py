@@ -1,0 +1,167 @@
+"""What a case owes its buyer now, from what was asked, what came back and what was agreed."""
+
+from domain.case import Case
+from domain.events import Answer, Hold, Intercept, Payment, PaymentState
+from domain.fault import Fault
+from domain.goods import ParcelState
+from domain.inspection import accepted_items, assess
+from domain.order import Stage
+from domain.quote import Quote
+from domain.refund import refund_quote
+from domain.refund_request import (
+    Gift,
+    LegPayer,
+    PriorRefund,
+    PromoMode,
+    QuotePolicy,
+    RefundRequest,
+    RequestedItem,
+    RequestKind,
+    ReturnLeg,
+)
+from domain.request import Scenario
+
+Prior = tuple[PriorRefund, ...]
+
+
+def owed(case: Case, prior: Prior = (), *, depreciation_bp: int | None = None) -> Quote:
+    """The quote for the case as it stands; `prior` is what other cases on the order have paid back.
+
+    `depreciation_bp` asks "what if": the quote that an offer of this depreciation would make.
+    """
+    return refund_quote(case.order, _money_request(case, depreciation_bp), prior, _policy(case))
+
+
+def asked(case: Case) -> Quote:
+    """What the request would come to if all that is asked came back sound: the measure of the automatic limit."""
+    return refund_quote(case.order, _money_request(case, 0), (), _policy(case))
+
+
+def payable(case: Case, quote: Quote) -> dict[Payment, int]:
+    """What is to be paid by channel. Never above an accepted offer, and never above what the buyer claims."""
+    refund = quote.order_refund
+    if case.offer is not None and case.offer.answer is Answer.ACCEPT:
+        refund = min(refund, case.offer.amount)
+    if case.claim is not None:
+        refund = min(refund, case.claim.amount)
+    return {Payment.REFUND: refund, Payment.COMPENSATION: quote.compensation_total}
+
+
+def left_to_pay(case: Case, quote: Quote) -> dict[Payment, int]:
+    """What of it has not certainly left yet."""
+    return {kind: max(0, amount - case.paid_back(kind)) for kind, amount in payable(case, quote).items()}
+
+
+def needs_consent(case: Case) -> bool:
+    """True when the buyer must take less than asked before money can move.
+
+    A platform pays exactly what the buyer claims there: less is only possible once the buyer changes the claim.
+    """
+    if case.offer is not None and case.offer.answer is Answer.ACCEPT:
+        return False
+    if assess(case).contested:
+        return True
+    return case.claim is not None and case.claim.amount > owed(case).order_refund
+
+
+def owes_again(case: Case) -> bool:
+    """True when the bank took a payment back and nothing was decided since (point 6 of how money leaves)."""
+    newest = {payment.kind: payment for payment in case.payments}
+    return any(payment.state is PaymentState.REVERSED for payment in newest.values())
+
+
+def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
+    offer = case.offer
+    agreed_bp = offer.depreciation_bp if offer is not None and offer.answer is Answer.ACCEPT else 0
+    kind = _kind(case)
+    return RefundRequest(
+        kind=kind,
+        stage=_stage(kind),
+        fault=case.request.fault,
+        items=_items(case, what_if=depreciation_bp),
+        statutory_no_reason=case.request.fault is Fault.BUYER and _statutory(case),
+        goods_intact=not assess(case).damaged if case.findings else None,
+        depreciation_bp_agreed=agreed_bp if depreciation_bp is None else depreciation_bp,
+        gift=_gift(case),
+        agreement_without_freight_terms=_freight_unsaid(case),
+        shipped_without_consent=_shipped_against_request(case),
+        return_leg=_return_leg(case),
+    )
+
+
+def _kind(case: Case) -> RequestKind:
+    if case.request.kind is Scenario.RETURN_REFUND:
+        return RequestKind.RETURN_REFUND
+    if case.order.stage is Stage.UNSHIPPED and _never_left(case):
+        return RequestKind.CANCEL
+    if case.outbound is ParcelState.LOST:
+        return RequestKind.LOST
+    return RequestKind.REFUSE_DELIVERY
+
+
+def _never_left(case: Case) -> bool:
+    """Held at the warehouse, or stopped before the first scan (table 3.1 rows 1 and 2)."""
+    stopped = case.hold is Hold.HANDED_OVER and case.intercept is Intercept.STOPPED
+    return case.hold in {None, Hold.HELD} or stopped
+
+
+def _stage(kind: RequestKind) -> Stage:
+    stages = {RequestKind.CANCEL: Stage.UNSHIPPED, RequestKind.RETURN_REFUND: Stage.RECEIVED}
+    return stages.get(kind, Stage.IN_TRANSIT)
+
+
+def _items(case: Case, *, what_if: int | None) -> tuple[RequestedItem, ...]:
+    """With a "what if", worn units count as taken; else only what was accepted."""
+    items = accepted_items(case)
+    if what_if and case.findings:
+        assessment = assess(case)
+        units: dict[str, int] = {}
+        for item in (*assessment.sound, *assessment.damaged):
+            units[item.line_id] = units.get(item.line_id, 0) + item.qty
+        return tuple(RequestedItem(line_id=line_id, qty=qty) for line_id, qty in units.items())
+    return tuple(RequestedItem(line_id=item.line_id, qty=item.qty) for item in items)
+
+
+def _statutory(case: Case) -> bool:
+    """A refusal at the door counts as a no-reason return; worn goods are outside the right (MR-15, MR-21)."""
+    if case.request.kind is Scenario.REFUND_ONLY:
+        return True
+    inside = case.order.no_reason_until is None or case.request.requested_at < case.order.no_reason_until
+    return inside and not (case.findings and assess(case).damaged)
+
+
+def _gift(case: Case) -> Gift | None:
+    states = [finding.gift_present for finding in case.findings if finding.gift_present is not None]
+    if not states:
+        return None
+    return Gift(returned=any(states), declared_value=case.order.gift_value)
+
+
+def _freight_unsaid(case: Case) -> bool:
+    """A person agreed outside the buyer's right, and nothing was said of freight (MR-20)."""
+    agreement = case.agreement
+    if agreement is None or agreement.by in {"policy", "platform"} or _statutory(case):
+        return False
+    return agreement.seller_pays_freight is None
+
+
+def _shipped_against_request(case: Case) -> bool:
+    """Goods that left after the request without consent travel at the seller's cost and risk (MR-22)."""
+    shipped = case.order.shipped_at
+    late = shipped is not None and shipped > case.request.requested_at
+    return case.order.stage is Stage.UNSHIPPED and (case.hold is Hold.SHIPPED or late)
+
+
+def _return_leg(case: Case) -> ReturnLeg | None:
+    collected = sum(finding.collect_fee for finding in case.findings)
+    if not collected:
+        return None
+    agreed = case.agreement is not None and case.agreement.seller_pays_freight is True
+    return ReturnLeg(paid_by=LegPayer.SELLER_ON_DELIVERY, amount=collected, collect_agreed=agreed)
+
+
+def _policy(case: Case) -> QuotePolicy:
+    return QuotePolicy(
+        promo_mode=PromoMode.REPRICE if case.order.promo_terms_disclosed else PromoMode.ALLOCATION,
+        packaging_fee_min=case.terms.packaging_fee_least_minor,
+    )

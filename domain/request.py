@@ -1,0 +1,79 @@
+"""What the buyer asks for, as it stood when the case was opened or last modified."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.fault import Fault
+
+
+class Scenario(StrEnum):
+    """The remedy flow that a case is in. Reason, fault and stage are data, not flows."""
+
+    RETURN_REFUND = "return_refund"
+    REFUND_ONLY = "refund_only"
+    DISPUTE = "dispute"
+
+
+class Ground(StrEnum):
+    """Why the buyer asks, in the few classes that rules depend on; the buyer's own words stay in the register."""
+
+    NO_REASON = "no_reason"
+    NOT_WANTED = "not_wanted"  # before receipt: changed mind, ordered twice
+    OUT_OF_STOCK = "out_of_stock"
+    NOT_RECEIVED = "not_received"
+    QUALITY = "quality"
+    WRONG_ITEM = "wrong_item"
+    SHORT = "short"
+    DAMAGED = "damaged"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """So many units of one order line."""
+
+    line_id: str
+    qty: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One after-sales request. `amount` is what the buyer claims, in minor units; None when nothing was stated."""
+
+    kind: Scenario  # RETURN_REFUND or REFUND_ONLY
+    ground: Ground
+    fault: Fault
+    items: tuple[Item, ...]
+    requested_at: datetime
+    amount: int | None = None
+    reason: str = ""  # the platform's reason text, for the register
+
+    def qty(self, line_id: str) -> int:
+        """Units of this line that the request is about."""
+        return sum(item.qty for item in self.items if item.line_id == line_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The platform's standing of the request: what an agreement of ours refers to.
+
+    `version` is an optimistic lock; `deadline` is the platform's own and overrides ours (rule 3.0.2 (3)).
+    """
+
+    refund_id: str
+    version: str
+    phase: str
+    status: str
+    amount: int
+    modified_at: datetime
+    deadline: datetime | None = None
+    cannot_refuse: bool = False
+    cs_status: int = 1  # 1: no officer involved (rule F107)
+    waybill: str = ""
+    carrier: str = ""
+
+    @property
+    def officer_is_in(self) -> bool:
+        """True while the platform's officer holds the case: party timers stand still (rules F13, 3.0.2 (2))."""
+        return self.cs_status in {2, 3, 4, 5, 10, 11}

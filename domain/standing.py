@@ -1,0 +1,185 @@
+"""Where a case stands, in the words of the register: its stage, what it waits for, until when, and who must act.
+
+All of it is a function of the case, so that a view can be dropped and rebuilt from the events alone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain import windows
+from domain.case import Case
+from domain.events import Hold, Intercept, Payment, PaymentState, Question
+from domain.goods import ParcelState
+from domain.inspection import Awaiting, assess, awaiting
+from domain.order import Stage
+from domain.request import Scenario
+from domain.windows import Clock, Due
+
+
+class CaseStage(StrEnum):
+    """The states of rule 3.0.3 that stage 1 of the product knows."""
+
+    DECIDING = "deciding"
+    HOLDING = "holding"
+    WAIT_BUYER_CHOICE = "wait_buyer_choice"
+    INTERCEPTING = "intercepting"
+    RETURNING = "returning"
+    WAIT_BUYER_SHIP = "wait_buyer_ship"
+    RETURN_IN_TRANSIT = "return_in_transit"
+    INSPECTING = "inspecting"
+    DECIDING_GOODS = "deciding_goods"
+    WAIT_BUYER_ANSWER = "wait_buyer_answer"
+    WAIT_BUYER_MODIFY = "wait_buyer_modify"
+    DISPUTE = "dispute"
+    EXECUTING = "executing"
+    FOLLOW_UP = "follow_up"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The answer to "what is with this case?": `waits_for` in words, `due` by the case's own clock."""
+
+    stage: CaseStage
+    waits_for: str
+    due: Due | None
+    needs_human: bool
+    stuck: str  # "" unless a step is parked: "step: reason"
+
+
+HUMAN = frozenset({CaseStage.DECIDING_GOODS, CaseStage.REOPENED})
+
+WAITS = {
+    CaseStage.DECIDING: "a decision on the request",
+    CaseStage.HOLDING: "the warehouse to hold the goods",
+    CaseStage.WAIT_BUYER_CHOICE: "the buyer to choose: wait, or call the parcel back",
+    CaseStage.INTERCEPTING: "the courier to stop the parcel",
+    CaseStage.RETURNING: "the parcel's return scan",
+    CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
+    CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
+    CaseStage.INSPECTING: "the warehouse's finding",
+    CaseStage.DECIDING_GOODS: "a decision on the goods that came back",
+    CaseStage.WAIT_BUYER_ANSWER: "the buyer's answer to the offer",
+    CaseStage.WAIT_BUYER_MODIFY: "the buyer to change the request, or to call in the platform",
+    CaseStage.DISPUTE: "a ruling",
+    CaseStage.EXECUTING: "the payment",
+    CaseStage.FOLLOW_UP: "the follow-up with the buyer",
+    CaseStage.REOPENED: "a person to take up the reopened case",
+    CaseStage.CLOSED: "nothing; it can still be reopened",
+}
+
+
+def standing(case: Case) -> Standing:
+    """Where the case stands now."""
+    stage = stage_of(case)
+    parked = case.parked[0] if case.parked else None
+    waits_for = f"a person: step {parked.step} is parked ({parked.reason})" if parked else WAITS[stage]
+    if case.held:
+        waits_for = "a person to release the hold"
+    stuck = f"{parked.step}: {parked.reason}" if parked else ""
+    undecided = stage is CaseStage.DECIDING and case.agreement is None
+    human = stage in HUMAN or undecided or bool(case.parked) or case.held
+    return Standing(stage=stage, waits_for=waits_for, due=due_of(case, stage), needs_human=human, stuck=stuck)
+
+
+def stage_of(case: Case) -> CaseStage:
+    """The stage, most advanced fact first."""
+    if case.resolution is not None:
+        return CaseStage.CLOSED
+    if case.reopened is not None:
+        return CaseStage.REOPENED
+    if case.payments and case.payments[-1].state is not PaymentState.REVERSED:
+        return CaseStage.EXECUTING if case.money_moving else CaseStage.FOLLOW_UP
+    if case.refusal is not None and not (case.claim and case.claim.officer_is_in):
+        return CaseStage.WAIT_BUYER_MODIFY
+    if case.scenario is Scenario.DISPUTE or case.refusal is not None:
+        return CaseStage.DISPUTE
+    if case.scenario is Scenario.REFUND_ONLY:
+        return _stage_before_receipt(case)
+    return _stage_of_return(case)
+
+
+def _stage_before_receipt(case: Case) -> CaseStage:
+    if case.order.stage is Stage.UNSHIPPED and case.hold in {None, Hold.HELD}:
+        return CaseStage.HOLDING if case.hold is None else CaseStage.DECIDING
+    if case.outbound in {ParcelState.COMING_BACK, ParcelState.REFUSED, ParcelState.ARRIVED}:
+        return CaseStage.RETURNING
+    if case.intercept is Intercept.ORDERED:
+        return CaseStage.INTERCEPTING
+    if case.intercept is not None:
+        return CaseStage.RETURNING
+    return CaseStage.WAIT_BUYER_CHOICE
+
+
+def _stage_of_return(case: Case) -> CaseStage:
+    if case.agreement is None:
+        return CaseStage.DECIDING
+    if case.offer is not None and case.offer.answer is None:
+        return CaseStage.WAIT_BUYER_ANSWER
+    match awaiting(case):
+        case Awaiting.PARCEL:
+            return CaseStage.WAIT_BUYER_SHIP
+        case Awaiting.ARRIVAL | Awaiting.REST:
+            return CaseStage.RETURN_IN_TRANSIT
+        case Awaiting.FINDING:
+            return CaseStage.INSPECTING
+        case Awaiting.NOTHING:
+            answered = case.offer is not None
+            return CaseStage.DECIDING_GOODS if assess(case).contested and not answered else CaseStage.EXECUTING
+
+
+def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: PLR0911 - one line a stage
+    """The deadline that the case runs against at this stage; None where none runs."""
+    terms = case.terms
+    match stage:
+        case CaseStage.DECIDING | CaseStage.HOLDING:
+            return windows.decide(case)
+        case CaseStage.WAIT_BUYER_CHOICE:
+            choice = windows.since(case.told_at or case.opened_at, terms.buyer_choice_hours, Clock.BUYER_CHOICE)
+            return delivery(case) if waiting_for_delivery(case) else choice
+        case CaseStage.INTERCEPTING:
+            return windows.since(case.intercept_at, terms.intercept_hours, Clock.INTERCEPT)
+        case CaseStage.RETURNING:
+            return windows.since(
+                case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING
+            )
+        case CaseStage.WAIT_BUYER_SHIP:
+            return windows.ship_back(case)
+        case CaseStage.INSPECTING:
+            return min((due for due in (windows.inspect(case), windows.settle(case)) if due), default=None)
+        case CaseStage.RETURN_IN_TRANSIT | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:
+            return windows.settle(case)
+        case CaseStage.WAIT_BUYER_ANSWER:
+            return windows.since(case.offer.at if case.offer else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY)
+        case CaseStage.WAIT_BUYER_MODIFY:
+            return windows.since(
+                case.refusal.at if case.refusal else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY
+            )
+        case CaseStage.FOLLOW_UP:
+            return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
+        case CaseStage.DISPUTE | CaseStage.REOPENED | CaseStage.CLOSED:
+            return None
+
+
+def delivery(case: Case) -> Due:
+    """By when a parcel that the buyer agreed to wait for should be there; past it the delay is the carrier's."""
+    starts = case.opened_at
+    fallback = windows.since(starts, case.terms.respond_refund_hours, Clock.DELIVERY)
+    promised = case.order.outbound_eta
+    if promised is not None and promised > starts:
+        return Due(at=promised, clock=Clock.DELIVERY, starts_at=starts)
+    assert fallback is not None  # `starts` is never None
+    return fallback
+
+
+def waiting_for_delivery(case: Case) -> bool:
+    """True while the buyer's newest word is that the parcel may still come."""
+    answered = case.answer(Question.WAIT_OR_INTERCEPT)
+    return answered is not None and answered.answer == "wait"
+
+
+def settled_at(case: Case) -> datetime | None:
+    """When the last decided refund was made, as far as the case knows: the follow-up counts from here."""
+    return max((p.decided_at for p in case.payments if p.kind is Payment.REFUND), default=None)

@@ -1,0 +1,113 @@
+"""The terms that bind a case: windows, deadlines and limits, resolved at opening and frozen in the case's history.
+
+A pack is a TOML document with one table a number: its value under the name of its unit, the source of the number and
+how sure we are of it. `read_terms` refuses unknown keys, wrong units and missing values, and names file, key and reason.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from typing import Any
+
+UNITS = ("hours", "days", "minor", "percent", "count", "clock", "flag")
+
+
+class BadTerms(ValueError):
+    """A pack that cannot bind a case; the message names the pack, the key and the reason."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """One resolved pack. Hours are wall-clock hours; days are calendar days of `time_zone`, the first day not counted.
+
+    Field names end in their unit: `_hours`, `_days`, `_minor` (minor units), `_percent`, `_count`, `_clock` (local hour).
+    """
+
+    pack: str
+    version: str
+    time_zone: str
+    holidays: str  # country code of the legal holidays
+    silence_agrees_flag: bool  # the platform agrees by itself when the shop is silent
+    respond_unshipped_hours: int  # F1
+    respond_refund_hours: int  # F2
+    respond_return_hours: int  # F2, F3
+    no_reason_days: int  # F41, F42
+    ship_back_hours: int  # F4
+    confirm_return_hours: int  # F5
+    inspect_hours: int
+    refund_after_receipt_days: int  # F54
+    deliberate_delay_days: int  # F55
+    buyer_modify_hours: int  # F6
+    buyer_choice_hours: int
+    missing_parcel_hours: int
+    intercept_hours: int
+    returning_parcel_hours: int
+    courier_silence_hours: int
+    courier_polls_count: int
+    follow_up_hours: int
+    follow_up_answer_hours: int
+    survey_hours: int
+    reopen_hours: int
+    auto_limit_minor: int  # a refund by policy alone, without a person (3.0.4, AUTO)
+    packaging_fee_least_minor: int  # MR-14
+    alarm_first_percent: int
+    alarm_second_percent: int
+    alarm_last_percent: int
+    reminder_first_hours: int  # before the ship-back window closes
+    reminder_last_hours: int
+    text_from_clock: int  # SMS and mail: local hour of the buyer
+    text_until_clock: int
+    platform_quiet_from_clock: int
+    platform_quiet_until_clock: int
+    texts_a_day_count: int  # over all cases of a buyer
+    texts_a_case_count: int
+
+    @property
+    def alarm_points(self) -> tuple[int, ...]:
+        """Percent of a deadline at which a person is told."""
+        return (self.alarm_first_percent, self.alarm_second_percent, self.alarm_last_percent)
+
+
+def read_terms(text: str, *, name: str) -> Terms:
+    """Terms from a pack's TOML text; `name` is the file, for messages. Raises BadTerms."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadTerms(f"{name}: not TOML: {error}") from error
+    return resolve(document, name=name)
+
+
+def resolve(document: Mapping[str, Any], *, name: str) -> Terms:
+    """Terms from a decoded pack. Raises BadTerms for an unknown key, a wrong unit or a missing value."""
+    known = {field.name: field for field in fields(Terms)}
+    heads = {key: document[key] for key in ("pack", "version", "time_zone", "holidays") if key in document}
+    values: dict[str, Any] = dict(heads)
+    for key, row in document.items():
+        if key not in heads:
+            field, value = _number(key, row, name=name)
+            if field not in known:
+                raise BadTerms(f"{name}: {key}: unknown key or wrong unit; '{field}' is not a term")
+            values[field] = value
+    missing = sorted(n for n, f in known.items() if n not in values and f.default is MISSING)
+    if missing:
+        raise BadTerms(f"{name}: missing {', '.join(missing)}")
+    return Terms(**values)
+
+
+def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
+    if not isinstance(row, Mapping):
+        raise BadTerms(f"{name}: {key}: expected a table with a value, its source and its confidence")
+    units = [unit for unit in UNITS if unit in row]
+    if len(units) != 1:
+        raise BadTerms(f"{name}: {key}: expected one value under one of {', '.join(UNITS)}, found {len(units)}")
+    if unknown := set(row) - {*UNITS, "source", "confidence", "note"}:
+        raise BadTerms(f"{name}: {key}: unknown field {sorted(unknown)[0]!r}")
+    if not row.get("source") or row.get("confidence") not in {"H", "M", "L", "P"}:
+        raise BadTerms(f"{name}: {key}: a number needs its source and a confidence of H, M, L or P")
+    value = row[units[0]]
+    if units[0] == "flag":
+        if not isinstance(value, bool):
+            raise BadTerms(f"{name}: {key}: a flag is true or false, not {value!r}")
+    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadTerms(f"{name}: {key}: {units[0]} must be a whole number of 0 or more, not {value!r}")
+    return f"{key}_{units[0]}", value

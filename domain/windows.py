@@ -1,0 +1,160 @@
+"""Deadlines and windows: what is due, by when, and by which clock.
+
+Three clocks run beside each other: the platform's (it agrees by itself when the shop is silent), the statutory seven
+days after the goods are back, and the fifteen days after which a delay counts as deliberate. The earliest wins, and a
+deadline that the platform states overrides the one we compute (rule 3.0.2). All instants are aware.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain.case import Case
+from domain.order import Stage
+from domain.request import Scenario
+
+
+class Clock(StrEnum):
+    """Whose deadline it is."""
+
+    RESPOND = "respond"  # the platform agrees by itself
+    SHIP_BACK = "ship_back"
+    CONFIRM_RETURN = "confirm_return"  # the platform refunds by itself
+    STATUTORY_REFUND = "statutory_refund"
+    DELIBERATE_DELAY = "deliberate_delay"
+    INSPECT = "inspect"
+    BUYER_CHOICE = "buyer_choice"
+    INTERCEPT = "intercept"
+    RETURNING = "returning"
+    DELIVERY = "delivery"
+    BUYER_MODIFY = "buyer_modify"
+    MISSING_PARCEL = "missing_parcel"
+    FOLLOW_UP = "follow_up"
+    ANSWER = "answer"
+    SURVEY = "survey"
+    REOPEN = "reopen"
+    PAUSE = "pause"  # our own: between two looks at the world
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Due:
+    """Something is due `at`; its time began to run at `starts_at`, so that a share of it can be told."""
+
+    at: datetime
+    clock: Clock
+    starts_at: datetime
+
+    def share(self, percent: int) -> datetime:
+        """The moment at which this share of the time has passed."""
+        return self.starts_at + (self.at - self.starts_at) * percent / 100
+
+
+def after_days(moment: datetime, days: int, zone: str) -> datetime:
+    """The end of the `days`-th calendar day after the day of `moment` in `zone`, the first day not counted.
+
+    Source: rule F42 (Measures on no-reason returns art. 10; Civil Code art. 201). Raises ValueError for naive times.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment}: a statutory day needs an aware time")
+    day = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def no_reason_window(
+    signed_at: datetime, days: int, zone: str, closed: Iterable[date] = ()
+) -> tuple[datetime, datetime]:
+    """Start and end (exclusive) of the no-reason window of a parcel signed at `signed_at`.
+
+    It starts at the midnight after signature and lasts `days` full days; a last day on which the country rests
+    (`closed`) moves to the next working one. Source: rules F42 and F43, the later of both readings.
+    """
+    start, end = after_days(signed_at, 0, zone), after_days(signed_at, days, zone)
+    rest = frozenset(closed)
+    while (end - timedelta(days=1)).astimezone(ZoneInfo(zone)).date() in rest:
+        end += timedelta(days=1)
+    return start, end
+
+
+def respond(case: Case) -> Due | None:
+    """When the platform agrees for us; None while its officer holds the case, or once we have answered."""
+    if case.agreement is not None or case.refusal is not None or (case.claim and case.claim.officer_is_in):
+        return None
+    starts = case.claim.modified_at if case.claim is not None else case.request.requested_at
+    if case.claim is not None and case.claim.status == "WAIT_SELLER_AGREE" and case.claim.deadline is not None:
+        return Due(at=case.claim.deadline, clock=Clock.RESPOND, starts_at=starts)
+    return Due(at=starts + timedelta(hours=_respond_hours(case)), clock=Clock.RESPOND, starts_at=starts)
+
+
+def _respond_hours(case: Case) -> int:
+    if case.request.kind is Scenario.RETURN_REFUND:
+        return case.terms.respond_return_hours
+    if case.order.stage is Stage.UNSHIPPED:
+        return case.terms.respond_unshipped_hours
+    return case.terms.respond_refund_hours
+
+
+def ship_back(case: Case) -> Due | None:
+    """When the buyer's window to send the goods closes; None before it is open."""
+    if case.ship_by is None:
+        return None
+    stated = case.claim.deadline if case.claim and case.claim.status == "WAIT_BUYER_RETURN_GOODS" else None
+    starts = case.agreement.at if case.agreement is not None else case.opened_at
+    return Due(at=stated or case.ship_by, clock=Clock.SHIP_BACK, starts_at=starts)
+
+
+def settle(case: Case) -> Due | None:
+    """By when returned goods must be answered: the earliest of platform, statute and deliberate delay."""
+    return min(settle_clocks(case), default=None)
+
+
+def settle_clocks(case: Case) -> tuple[Due, ...]:
+    """All clocks that run once a parcel is on its way back to us or here."""
+    dues = [_confirm(case), _statutory(case), deliberate(case)]
+    return tuple(due for due in dues if due is not None)
+
+
+def _confirm(case: Case) -> Due | None:
+    if not case.terms.silence_agrees_flag or (case.claim and case.claim.officer_is_in) or not case.parcels:
+        return None
+    sent = min(parcel.sent_at for parcel in case.parcels)
+    stated = case.claim.deadline if case.claim and case.claim.status == "WAIT_SELLER_CONFIRM_GOODS" else None
+    at = stated or sent + timedelta(hours=case.terms.confirm_return_hours)
+    return Due(at=at, clock=Clock.CONFIRM_RETURN, starts_at=sent)
+
+
+def _statutory(case: Case) -> Due | None:
+    back = case.goods_back_at
+    if back is None:
+        return None
+    at = after_days(back, case.terms.refund_after_receipt_days, case.terms.time_zone)
+    return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=back)
+
+
+def deliberate(case: Case) -> Due | None:
+    """Fifteen days from the goods' receipt, or from the request while nothing has come back (rules F55, F91)."""
+    starts = case.goods_back_at or case.request.requested_at
+    at = after_days(starts, case.terms.deliberate_delay_days, case.terms.time_zone)
+    return Due(at=at, clock=Clock.DELIBERATE_DELAY, starts_at=starts)
+
+
+def inspect(case: Case) -> Due | None:
+    """By when the newest parcel on the dock should be inspected: our own target, under the statutory one."""
+    arrived = [parcel.arrived_at for parcel in case.parcels if parcel.arrived_at is not None]
+    if not arrived:
+        return None
+    newest = max(arrived)
+    return Due(at=newest + timedelta(hours=case.terms.inspect_hours), clock=Clock.INSPECT, starts_at=newest)
+
+
+def decide(case: Case) -> Due | None:
+    """The earliest of the platform's answer clock and the fifteen days, while nobody has decided."""
+    return min((due for due in (respond(case), deliberate(case)) if due is not None), default=None)
+
+
+def since(starts_at: datetime | None, hours: int, clock: Clock) -> Due | None:
+    """A plain span from a moment of the case; None before it."""
+    if starts_at is None:
+        return None
+    return Due(at=starts_at + timedelta(hours=hours), clock=clock, starts_at=starts_at)
