@@ -1,0 +1,64 @@
+"""How a shop reaches its counterparts: addresses, accounts and secrets, as read from the shops file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateways.secret import Secret
+from gateways.taobao.sign import SignMethod
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlainConnection:
+    """An account at a provider that speaks our plain JSON form."""
+
+    base_url: str
+    account: str
+    secret: Secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaobaoConnection:
+    """A shop's session of an app on the Taobao Open Platform.
+
+    `base_url` is the whole address of the router. Agreeing to a refund needs the session of a sub-account.
+    """
+
+    base_url: str
+    app_key: str
+    secret: Secret
+    session: Secret
+    sign_method: SignMethod = SignMethod.HMAC_SHA256
+    seller_address_id: str = ""  # where returns go; the seller's default address when empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmtpConnection:
+    """A mail server and the address we write from.
+
+    `tls`: encrypted from the first byte. `starttls`: True demands the upgrade, False does without; when unset, it is
+    demanded where we log in, since a password must not travel in the open, and else taken where the server offers it.
+    """
+
+    host: str
+    sender: str
+    port: int = 587
+    username: str = ""
+    password: Secret = field(default_factory=Secret)
+    starttls: bool | None = None
+    tls: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shop:
+    """One shop's connections; None where it has no such counterpart.
+
+    `webhooks`: the secrets that messages of each source are signed with, several while one is being replaced.
+    """
+
+    shop_id: str
+    taobao: TaobaoConnection | None = None
+    payments: PlainConnection | None = None
+    courier: PlainConnection | None = None
+    warehouse: PlainConnection | None = None
+    smtp: SmtpConnection | None = None
+    webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

@@ -1,0 +1,73 @@
+"""A warehouse that speaks our plain JSON form."""
+
+from gateways.plain import PlainApi, confirmed
+from gateways.reading import JunkError, Row, flag, moment, optional_text, rows, text, whole
+from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, WarehouseFinding
+
+
+class PlainWarehouse:
+    """Holds, announced returns and findings."""
+
+    def __init__(self, api: PlainApi) -> None:
+        self._api = api
+
+    async def hold(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> HoldState:
+        """Stop these lines from leaving; the answer says whether it came in time."""
+        body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}
+        return await self._api.write("holds", body=body, key=key, reader=_hold_state)
+
+    async def release(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
+        """Let them leave after all."""
+        body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}
+        await self._api.write("releases", body=body, key=key, reader=confirmed("released"))
+
+    async def expect(self, return_no: str, order_id: str, lines: tuple[ExpectedLine, ...], *, waybill: str) -> None:
+        """Announce a return; another waybill under the same number adds a parcel."""
+        expected = [{"line_id": line.line_id, "sku": line.sku, "qty": line.qty} for line in lines]
+        body = {"return_no": return_no, "order_id": order_id, "waybill": waybill, "lines": expected}
+        await self._api.write("returns", body=body, reader=confirmed("expected"))
+
+    async def findings(self, return_no: str) -> tuple[WarehouseFinding, ...]:
+        """What has been inspected so far."""
+        return await self._api.read("returns", return_no, "findings", reader=_findings)
+
+
+def finding_of(row: Row) -> WarehouseFinding:
+    """One finding, polled or from a notice's `data`; raises JunkError when it is not that form.
+
+    `return_no` is empty when the parcel was not announced: the waybill alone tells whose it is.
+    """
+    return WarehouseFinding(
+        finding_id=text(row, "finding_id"),
+        return_no=optional_text(row, "return_no"),
+        waybill=text(row, "waybill"),
+        inspector=optional_text(row, "inspector"),
+        at=moment(row, "at"),
+        units=tuple(map(_units, rows(row, "units"))),
+        gift_present=None if row.get("gift_present") is None else flag(row, "gift_present"),
+        collect_fee=0 if row.get("collect_fee") is None else whole(row, "collect_fee"),
+    )
+
+
+def _units(row: Row) -> FoundUnits:
+    photos = row.get("photos") or []
+    if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
+        raise JunkError("photos is not a list of references")
+    return FoundUnits(
+        line_id=text(row, "line_id"),
+        qty=whole(row, "qty"),
+        grade=text(row, "grade"),
+        note=optional_text(row, "note"),
+        photos=tuple(photos),
+    )
+
+
+def _findings(row: Row) -> tuple[WarehouseFinding, ...]:
+    return tuple(map(finding_of, rows(row, "findings")))
+
+
+def _hold_state(row: Row) -> HoldState:
+    try:
+        return HoldState(text(row, "state"))
+    except ValueError:
+        raise JunkError(f"state is none of {', '.join(HoldState)}") from None

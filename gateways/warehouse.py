@@ -1,0 +1,70 @@
+"""The warehouse: holds what has not left, expects what comes back, and says what it found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class HoldState(StrEnum):
+    """What the warehouse could do about an order that must not leave."""
+
+    HELD = "held"  # it will not leave
+    HANDED_OVER = "handed_over"  # with the courier, not scanned yet: an interception may still catch it
+    SHIPPED = "shipped"  # gone
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedLine:
+    """One line of an announced return."""
+
+    line_id: str
+    sku: str
+    qty: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundUnits:
+    """What the inspector found of one line: `grade` as the warehouse speaks it (A as new, B opened but intact,
+    C not intact, X wrong or swapped goods); photos are references into our blob store or theirs.
+    """
+
+    line_id: str
+    qty: int
+    grade: str
+    note: str = ""
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseFinding:
+    """The inspection of one parcel of one announced return. `finding_id` identifies it for ever."""
+
+    finding_id: str
+    return_no: str
+    waybill: str
+    inspector: str
+    at: datetime
+    units: tuple[FoundUnits, ...]
+    gift_present: bool | None = None
+    collect_fee: int = 0  # minor units, when the parcel came freight-collect
+
+
+class Warehouse(Protocol):
+    """A warehouse or its system. Methods may raise GatewayError; all are safe to repeat with the same key."""
+
+    async def hold(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> HoldState:
+        """Stop these lines from leaving."""
+        ...
+
+    async def release(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
+        """Let them leave after all: the buyer withdrew."""
+        ...
+
+    async def expect(self, return_no: str, order_id: str, lines: tuple[ExpectedLine, ...], *, waybill: str) -> None:
+        """Announce a return, so that the parcel can be matched at the dock."""
+        ...
+
+    async def findings(self, return_no: str) -> tuple[WarehouseFinding, ...]:
+        """Poll what has been inspected so far."""
+        ...

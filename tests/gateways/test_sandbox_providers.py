@@ -1,0 +1,107 @@
+"""Payments, courier, warehouse and mail against the sandbox, which checks signatures and keeps its own books."""
+
+from dataclasses import replace
+
+import pytest
+
+from gateways.carrier import InterceptState
+from gateways.errors import Fault
+from gateways.messaging import Letter
+from gateways.payments import PayoutState
+from gateways.warehouse import ExpectedLine, HoldState
+from tests.gateways.sandbox_double import LINE, ORDER, Sandbox, error_of, scene
+
+
+async def test_a_plain_payout_is_paid_once_under_its_key(sandbox: Sandbox) -> None:
+    """Sent twice, looked up, and one movement in the books."""
+    await sandbox.load()
+    payout = await sandbox.payout(claim=None)
+    channel = sandbox.gateways.payments("payments")
+    assert await channel.look_up(payout) is None
+    first, again = await channel.pay(payout), await channel.pay(payout)
+    assert (first.state, first.provider_ref) == (PayoutState.SETTLED, again.provider_ref)
+    assert await channel.look_up(payout) == again
+    assert await sandbox.moved() == [11800]
+    assert (await error_of(channel.pay(replace(payout, amount=100, tenders={"cash": 100})))).code == "key_reused"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault", "paid"),
+    [
+        ("error_after_commit", Fault.UNKNOWN_EFFECT, True),
+        ("hang_after_commit", Fault.UNKNOWN_EFFECT, True),
+        ("garbled_after_commit", Fault.UNKNOWN_EFFECT, True),
+        ("rate_ban", Fault.RATE_LIMITED, False),
+        ("account_frozen", Fault.NEEDS_FUNDS, False),
+        ("insufficient", Fault.NEEDS_FUNDS, False),
+    ],
+)
+async def test_a_failing_payout_has_its_class_and_the_lookup_knows(
+    sandbox: Sandbox, kind: str, fault: Fault, *, paid: bool
+) -> None:
+    """After every failure the lookup says whether the money moved."""
+    await sandbox.load()
+    payout = await sandbox.payout(claim=None)
+    channel = sandbox.gateways.payments("payments")
+    await sandbox.fail("payments.refund", kind, seconds=30)
+    error = await error_of(channel.pay(payout))
+    assert error.fault is fault
+    assert (error.retry_after is not None) == (fault is Fault.RATE_LIMITED)
+    await sandbox.control.delete("/_world/faults")
+    found = await channel.look_up(payout)
+    assert (found is not None and found.state is PayoutState.SETTLED) == paid
+
+
+async def test_more_than_was_paid_is_refused(sandbox: Sandbox) -> None:
+    """The provider holds the cap, too."""
+    await sandbox.load()
+    payout = await sandbox.payout(claim=None, amount=11801, tenders={"cash": 11801})
+    assert (await error_of(sandbox.gateways.payments("payments").pay(payout))).code == "exceeds_paid"
+
+
+async def test_parcels_are_subscribed_tracked_and_intercepted(sandbox: Sandbox) -> None:
+    """The three things we ask of a courier, each safe to repeat."""
+    past = [{"state": "collected", "at": "-1h", "place": "杭州"}]
+    order = scene()["order"] | {"shipped_at": "-1h", "carrier": "sf", "waybill": "SF1"}
+    await sandbox.load(order=order, request=scene()["request"] | {"stage": "in_transit"}, outbound={"past": past})
+    carrier = sandbox.gateways.carrier
+    await carrier.subscribe("sf", "SF1")
+    await carrier.subscribe("sf", "SF1")
+    trace = await carrier.track("sf", "SF1")
+    assert [scan.place for scan in trace.scans] == ["杭州"]
+    assert await carrier.intercept("sf", "SF1", key="c/intercept/1") in set(InterceptState)
+    assert (await error_of(carrier.subscribe("pigeon", "SF1"))).code == "unknown_carrier"
+
+
+async def test_goods_are_held_and_released_and_returns_announced(sandbox: Sandbox) -> None:
+    """What we ask of a warehouse."""
+    await sandbox.load()
+    warehouse = sandbox.gateways.warehouse
+    assert await warehouse.hold(ORDER, (LINE,), key="c/hold/1") is HoldState.HELD
+    await warehouse.release(ORDER, (LINE,), key="c/release/1")
+    line = ExpectedLine(line_id=LINE, sku="S1", qty=2)
+    for waybill in ("", "SF8", "SF9"):
+        await warehouse.expect("c/return/1", ORDER, (line,), waybill=waybill)
+    assert await warehouse.findings("c/return/1") == ()
+
+
+async def test_mail_reaches_the_buyers_box_or_says_why_not(sandbox: Sandbox) -> None:
+    """250, 452 and 550 from a real mail server; the letter that came twice is one."""
+    await sandbox.load()
+    letter = Letter(
+        key="c/ask/1",
+        shop="demo-shop",
+        case_id="c",
+        to="ann@buyer.example",
+        subject="退货",
+        text="?",
+        question="solved",
+    )
+    await sandbox.fail("mail.deliver", "smtp_4xx")
+    assert (await error_of(sandbox.gateways.mail.send(letter))).fault is Fault.TRANSIENT
+    await sandbox.fail("mail.deliver", "smtp_5xx")
+    assert (await error_of(sandbox.gateways.mail.send(letter))).fault is Fault.REFUSED
+    message_id = await sandbox.gateways.mail.send(letter)
+    box = (await sandbox.control.get("/_world/mail")).json()
+    (kept,) = box["mail"] if isinstance(box, dict) else box
+    assert (kept["message_id"], kept["case_id"], kept["question"]) == (message_id, "c", "solved")
