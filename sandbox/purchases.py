@@ -1,0 +1,103 @@
+"""The part of a scene that says what was bought and paid, and the kinds of values that all parts share."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from sandbox.clock import resolve
+
+
+def _moment(text: str) -> str:
+    resolve(text, 0.0)
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as wrong:
+        raise ValueError(f"not a regular expression: {wrong}") from wrong
+    return text
+
+
+Moment = Annotated[str, AfterValidator(_moment)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Amount = Annotated[int, Field(ge=0, strict=True)]
+Quantity = Annotated[int, Field(ge=1, strict=True)]
+Delay = Annotated[float, Field(ge=0, le=600)]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Strict(BaseModel):
+    """A part of a scene: unknown fields are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Buyer(Strict):
+    """Who asks. The mail address is the sandbox's own, so it ends in .example."""
+
+    id: Id
+    name: str
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.example$")]
+    phone: str = ""
+    locale: str = "zh-CN"
+    time_zone: str = "Asia/Shanghai"
+
+
+class Line(Strict):
+    """One sub-order; `paid`, when given, is what the platform states for the whole line."""
+
+    line_id: Id
+    sku: str = ""
+    title: str = ""
+    category: str = "general"
+    qty: Quantity
+    unit_price: Amount
+    line_discount: Amount = 0
+    paid: Amount | None = None
+
+
+class Discount(Strict):
+    """A discount on the order."""
+
+    id: Id
+    amount: Amount
+    threshold: Amount | None = None
+    funded_by: Literal["seller", "platform"] = "seller"
+    scope: tuple[Id, ...] = ()
+
+
+class Freight(Strict):
+    """The way out."""
+
+    mode: Literal["buyer_paid", "free_unconditional", "free_conditional"] = "free_unconditional"
+    charged: Amount = 0
+    base: Amount = 0
+    free_threshold: Amount | None = None
+
+
+class Tender(Strict):
+    """One means of payment."""
+
+    type: Id
+    amount: Amount
+
+
+class Order(Strict):
+    """What was bought and paid."""
+
+    order_id: Id
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
+    buyer: Buyer
+    lines: Annotated[list[Line], Field(min_length=1)]
+    discounts: tuple[Discount, ...] = ()
+    freight: Freight = Freight()
+    tenders: Annotated[list[Tender], Field(min_length=1)]
+    paid_at: Moment
+    shipped_at: Moment | None = None
+    signed_at: Moment | None = None
+    carrier: str = ""
+    waybill: str = ""
+    eta: Moment | None = None

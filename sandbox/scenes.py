@@ -1,0 +1,223 @@
+"""Scenes: one file, one buyer's story. This is the form; README.md explains it with examples.
+
+Money in minor units, delays in real seconds, moments RFC 3339 or relative to loading (`-3d`).
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from sandbox.purchases import Amount, Delay, Id, Moment, Order, Pattern, Quantity, Strict
+
+ScanState = Literal[
+    "collected", "in_transit", "delivering", "signed", "refused", "returning", "returned", "trouble", "lost"
+]
+Trigger = Literal[
+    "requested", "asked", "return_agreed", "refused", "refunded", "ruled", "closed", "intercept_stopped",
+    "intercept_failed", "delivered", "parcel_back",
+]  # fmt: skip
+
+
+class Item(Strict):
+    """How much of a line the request is about."""
+
+    line_id: Id
+    qty: Quantity
+
+
+class Request(Strict):
+    """What the buyer asks for."""
+
+    request_id: Id
+    kind: Literal["return_refund", "refund_only"]
+    stage: Literal["unshipped", "in_transit", "received"]
+    reason: str
+    fault: Literal["buyer", "seller", "carrier", "none_determined"] = "none_determined"
+    items: Annotated[list[Item], Field(min_length=1)]
+    amount: Annotated[int, Field(ge=1, strict=True)] | None = None
+    description: str = ""
+    requested_at: Moment = "+0s"
+
+
+class Reply(Strict):
+    """What the buyer answers: `text` in words; `answer` is the short form the shop's own channel carries."""
+
+    text: str = ""
+    answer: str = ""
+    experience: Annotated[int, Field(ge=1, le=5)] | None = None
+    expectation: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class Change(Strict):
+    """How the buyer changes the request on the marketplace."""
+
+    amount: Annotated[int, Field(ge=1, strict=True)] | None = None
+    kind: Literal["return_refund", "refund_only"] | None = None
+    reason: str | None = None
+
+
+class Deed(Strict):
+    """One thing the buyer does: exactly one of the fields."""
+
+    reply: Reply | None = None
+    ship: str | None = None
+    modify: Change | None = None
+    escalate: Literal[True] | None = None
+    withdraw: Literal[True] | None = None
+    refuse_at_door: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Deed":
+        given = [name for name, value in self if value is not None]
+        if len(given) != 1:
+            raise ValueError(f"a deed has exactly one of {', '.join(Deed.model_fields)}, not {len(given)}")
+        return self
+
+    def named(self) -> tuple[str, Any]:
+        """The deed's name and its content as plain JSON."""
+        return next(iter(self.model_dump(mode="json", exclude_none=True).items()))
+
+
+class Reaction(Strict):
+    """When this happens, and the words match, the buyer does that; `times` bounds how often."""
+
+    when: Trigger
+    text: Pattern = ""
+    question: str = ""
+    after: Delay = 0.3
+    after_days: Annotated[float, Field(ge=0)] = 0  # on the order's own clock, instead of `after`
+    times: Quantity = 1
+    do: Annotated[list[Deed], Field(min_length=1)]
+
+
+class PlannedScan(Strict):
+    """A scan to come, `after` the one before."""
+
+    state: ScanState
+    after: Delay = 0.2
+    place: str = ""
+    note: str = ""
+
+
+class PastScan(Strict):
+    """A scan that the carrier already has."""
+
+    state: ScanState
+    at: Moment
+    place: str = ""
+    note: str = ""
+
+
+class Unit(Strict):
+    """What the inspector found of one line."""
+
+    line_id: Id
+    qty: Quantity
+    grade: Literal["A", "B", "C", "X"]
+    note: str = ""
+    photos: tuple[str, ...] = ()
+
+
+class Inspection(Strict):
+    """The finding of one parcel, `after` it was signed for."""
+
+    after: Delay = 0.3
+    inspector: str = "wh-07"
+    units: list[Unit]
+    gift_present: bool | None = None
+    collect_fee: Amount = 0
+
+
+class Parcel(Strict):
+    """A parcel the buyer sends. `entered`: its waybill is told to us; `unlabelled`: no slip says which return it is."""
+
+    carrier: Id
+    waybill: Id
+    entered: bool = True
+    unlabelled: bool = False
+    scans: tuple[PlannedScan, ...] = (
+        PlannedScan(state="collected"),
+        PlannedScan(state="in_transit"),
+        PlannedScan(state="signed"),
+    )
+    inspection: Inspection | None = None
+
+
+class Intercept(Strict):
+    """What becomes of an order to call the parcel back."""
+
+    result: Literal["stopped", "failed"]
+    after: Delay = 0.3
+
+
+class Outbound(Strict):
+    """The parcel on its way to the buyer: what was scanned, what will be, and the way back if it turns round."""
+
+    past: tuple[PastScan, ...] = ()
+    scans: tuple[PlannedScan, ...] = ()
+    intercept: Intercept = Intercept(result="failed")
+    back: tuple[PlannedScan, ...] = (PlannedScan(state="returning"), PlannedScan(state="returned"))
+    inspection: Inspection | None = None
+
+
+class Warehouse(Strict):
+    """How far the goods have gone when we ask to hold them."""
+
+    hold: Literal["held", "handed_over", "shipped"] = "held"
+
+
+class Ruling(Strict):
+    """How the officer decides; by `seller` means the seller must still agree to what was ruled."""
+
+    in_favour_of: Literal["buyer", "seller"]
+    amount: Annotated[int, Field(ge=1, strict=True)] | None = None
+    article: str = ""
+    after: Delay = 0.5
+    executed_by: Literal["platform", "seller"] = "platform"
+
+
+class Timeouts(Strict):
+    """The marketplace's own deadlines in hours, on the order's clock. None: its usual ones."""
+
+    seller_agree: Annotated[float, Field(gt=0)] | None = None
+    buyer_ship: Annotated[float, Field(gt=0)] | None = None
+    seller_confirm: Annotated[float, Field(gt=0)] | None = None
+    buyer_modify: Annotated[float, Field(gt=0)] | None = None
+
+
+class Platform(Strict):
+    """How the marketplace treats this request."""
+
+    no_reason: bool = False  # seven days, no reason needed: may not be refused before the goods are back
+    phase: Literal["onsale", "aftersale"] = "onsale"
+    delivery: Literal["both", "queue", "push"] = "both"
+    timeouts_hours: Timeouts = Timeouts()
+    ruling: Ruling | None = None
+
+
+class SceneFault(Strict):
+    """A fault that holds for this scene's order from the start."""
+
+    on: str
+    kind: str
+    match: dict[str, Any] = Field(default_factory=dict)
+    times: Quantity | None = 1
+    seconds: Annotated[float, Field(gt=0)] = 2.0
+
+
+class Scene(Strict):
+    """One buyer's story."""
+
+    scene: Id
+    title: str = ""
+    shop: Id = "demo-shop"
+    source: Literal["taobao", "shop"]
+    order: Order
+    request: Request
+    buyer: tuple[Reaction, ...] = ()
+    parcels: dict[str, Parcel] = Field(default_factory=dict)
+    outbound: Outbound | None = None
+    warehouse: Warehouse = Warehouse()
+    platform: Platform = Platform()
+    faults: tuple[SceneFault, ...] = ()
+    expect: dict[str, Any] = Field(default_factory=dict)
