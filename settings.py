@@ -99,6 +99,7 @@ class Settings(BaseSettings):
         description="Where people find the Temporal UI; links to cases begin with it.",
     )
     task_queue: str = "cases"
+    ready_file: Path | None = Field(default=None, description="Written by a program once it takes work.")
     time_skipping: bool = Field(default=False, description="Allows `jump`: for demos and tests, never in production.")
 
     server_host: str = "127.0.0.1"

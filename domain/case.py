@@ -206,7 +206,7 @@ def evolve(case: Case, event: Event, at: datetime) -> Case:
     return replace(after, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
 
 
-def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR0911, PLR0912 - one arm an event
+def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR0912 - one arm an event
     match event:
         case ev.CaseOpened():
             return opened(event, at)
@@ -245,6 +245,9 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
         case ev.DeductionOffered():
             offer = Offer(amount=event.amount, reason=event.reason, depreciation_bp=event.depreciation_bp, at=at)
             return replace(case, offer=offer, refusal=None)
+        case ev.OfferLapsed():
+            lapsed = replace(case.offer, answer=Answer.DECLINE) if case.offer is not None else None
+            return replace(case, offer=lapsed)
         case ev.WarehouseAnswered():
             return replace(case, hold=event.hold)
         case ev.InterceptChanged():

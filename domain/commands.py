@@ -174,7 +174,7 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             assert_never(command)
 
 
-def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0911 - one arm a command
+def effect(command: Command, case: Case) -> tuple[Event, ...]:
     """The events that an accepted command means."""
     match command:
         case Agree():
@@ -190,9 +190,7 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0911 
                 ),
             )
         case Correct():
-            return (
-                ev.CaseCorrected(field=command.field, value=command.value, by=command.by, reason=command.reason),
-            )
+            return (ev.CaseCorrected(field=command.field, value=command.value, by=command.by, reason=command.reason),)
         case Skip():
             return (ev.StepSkipped(step=command.step, by=command.by, reason=command.reason),)
         case Divert():
@@ -213,9 +211,7 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0911 
 def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
     less = command.pay_back is not None or command.depreciation_bp
     if not less:
-        return (
-            ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight),
-        )
+        return (ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight),)
     amount = command.pay_back
     if amount is None:
         amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
@@ -237,7 +233,7 @@ def _permit_agree(command: Agree, case: Case) -> None:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         _said(command.note, "offering less")
         return
-    if case.agreement is not None and stage is not CaseStage.DECIDING_GOODS:
+    if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
         raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {case.agreement.at.isoformat()}.")
     if stage is CaseStage.DECIDING_GOODS:
         raise NotPermitted(
@@ -267,7 +263,7 @@ def _permit_inspect(command: Inspect, case: Case) -> None:
         raise NotPermitted("NO_RETURN", f"A {case.scenario} case has no return to inspect.")
     unknown = {line.line_id for line in command.finding.lines} - {line.line_id for line in case.order.lines}
     if unknown:
-        raise NotPermitted("UNKNOWN_LINE", f"The order has no line {sorted(unknown)[0]}.")
+        raise NotPermitted("UNKNOWN_LINE", f"The order has no line {min(unknown)}.")
     if awaiting(case) is Awaiting.NOTHING and case.payments:
         raise NotPermitted("ALREADY_PAID", "The goods were inspected and paid for.")
 

@@ -273,6 +273,13 @@ class DeductionOffered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferLapsed:
+    """The buyer did not answer an offer in time: silence is no consent."""
+
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarehouseAnswered:
     """The warehouse said whether the goods can still be stopped."""
 
@@ -449,6 +456,7 @@ Event = (
     | GoodsInspected
     | ShortfallNoted
     | DeductionOffered
+    | OfferLapsed
     | WarehouseAnswered
     | InterceptChanged
     | PaymentDecided

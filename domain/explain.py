@@ -58,7 +58,7 @@ def _numbers(line: QuoteLine, currency: str) -> dict[str, str]:
     }
 
 
-def _words_of(line: QuoteLine, currency: str) -> Words:  # noqa: PLR0911 - one return a kind
+def _words_of(line: QuoteLine, currency: str) -> Words:
     match line.kind:
         case LineKind.GOODS:
             return _goods_words(line, currency)

@@ -12,6 +12,7 @@ from domain.case import Case
 from domain.events import Answer, Event, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import Finding, ParcelState
 from domain.request import Claim
+from domain.standing import CaseStage, stage_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +213,11 @@ def _answer(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
 
 
 def _open_question(case: Case) -> Question | None:
-    """The question that the newest letter asked: buyers answer in words, not in codes."""
+    """The question that stands open, or that the newest letter asked: buyers answer in words, not in codes."""
+    if case.offer is not None and case.offer.answer is None:
+        return Question.DEDUCTION
+    if stage_of(case) is CaseStage.WAIT_BUYER_CHOICE:
+        return Question.WAIT_OR_INTERCEPT
     asked = {
         "TRN-1": Question.WAIT_OR_INTERCEPT,
         "N7-4": Question.DEDUCTION,

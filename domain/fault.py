@@ -1,4 +1,4 @@
-"""Who is answerable for what went wrong. Towards the buyer the carrier counts as the seller until signature (rule F28)."""
+"""Who is answerable for what went wrong. Until signature the carrier counts as the seller (rule F28)."""
 
 from enum import StrEnum
 

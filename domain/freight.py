@@ -40,9 +40,7 @@ def bearers(request: RefundRequest, policy: QuotePolicy) -> Bearers:
     return Bearers(outbound=outbound, back=back if request.sends_goods_back else Bearer.NOBODY, rule=rule)
 
 
-def _bearers_of_return(  # noqa: PLR0911 - one line a rule, in their order of precedence
-    request: RefundRequest, policy: QuotePolicy
-) -> tuple[Bearer, Bearer, str]:
+def _bearers_of_return(request: RefundRequest, policy: QuotePolicy) -> tuple[Bearer, Bearer, str]:
     if request.shipped_without_consent:
         return Bearer.SELLER, Bearer.SELLER, "MR-22"
     if request.seller_answers:

@@ -30,7 +30,7 @@ class ParcelState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """One waybill of the case. `sent_at` is when the waybill was entered, `arrived_at` when the carrier delivered it."""
+    """One waybill of the case. `sent_at`: the waybill was entered; `arrived_at`: the carrier delivered it."""
 
     carrier: str
     waybill: str

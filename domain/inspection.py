@@ -57,12 +57,14 @@ def awaiting(case: Case) -> Awaiting:
     arrived = [p for p in case.parcels if p.state is ParcelState.ARRIVED]
     if any(parcel.waybill not in inspected for parcel in arrived):
         return Awaiting.FINDING
-    if case.findings and not assess(case).missing:
+    assessment = assess(case)
+    if case.findings and not assessment.missing:
         return Awaiting.NOTHING
     if any(parcel.state not in {ParcelState.ARRIVED, ParcelState.LOST} for parcel in case.parcels):
         return Awaiting.ARRIVAL
     if case.findings:
-        return Awaiting.NOTHING if case.short else Awaiting.REST
+        # Where other goods lie in the box, nobody waits for a parcel with the right ones: a person decides.
+        return Awaiting.NOTHING if case.short or assessment.foreign else Awaiting.REST
     return Awaiting.PARCEL
 
 
@@ -72,7 +74,9 @@ def assess(case: Case) -> Assessment:
     for finding in case.findings:
         for line in finding.lines:
             found.setdefault(line.line_id, Counter())[line.grade] += line.qty
-    sound, damaged, missing = [], [], []
+    sound: list[Item] = []
+    damaged: list[Item] = []
+    missing: list[Item] = []
     for item in case.request.items:
         units = found.get(item.line_id, Counter())
         good = min(item.qty, sum(units[grade] for grade in SOUND))

@@ -34,7 +34,7 @@ class Funder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderLine:
-    """One sub-order. `line_discount` is for the whole line; `paid`, when the platform states it, beats allocation (MR-2)."""
+    """One sub-order. `line_discount` is for the whole line; a `paid` that the platform states wins (MR-2)."""
 
     line_id: str
     qty: int
@@ -99,7 +99,9 @@ class Order:
     excluded_category_confirmed: bool = False  # the buyer confirmed an exclusion for this very purchase (E20)
     gift_value: int | None = None  # declared value of the gift that came with the goods; None: none was declared (MR-9)
     shop_promise_covers: bool = False  # the shop promises the no-reason return even where the law excludes it (F47)
-    no_reason_until: datetime | None = None  # end of the no-reason window, resolved at opening with the calendar of then
+    no_reason_until: datetime | None = (
+        None  # end of the no-reason window, resolved at opening with the calendar of then
+    )
 
     def line(self, line_id: str) -> OrderLine:
         """The line with this id; raises KeyError when the order has none."""

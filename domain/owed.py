@@ -1,12 +1,15 @@
 """What a case owes its buyer now, from what was asked, what came back and what was agreed."""
 
+from dataclasses import replace
+
 from domain.case import Case
+from domain.discounts import line_paid
 from domain.events import Answer, Hold, Intercept, Payment, PaymentState
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.inspection import accepted_items, assess
 from domain.order import Stage
-from domain.quote import Quote
+from domain.quote import Bearer, Decision, Quote
 from domain.refund import refund_quote
 from domain.refund_request import (
     Gift,
@@ -29,12 +32,33 @@ def owed(case: Case, prior: Prior = (), *, depreciation_bp: int | None = None) -
 
     `depreciation_bp` asks "what if": the quote that an offer of this depreciation would make.
     """
-    return refund_quote(case.order, _money_request(case, depreciation_bp), prior, _policy(case))
+    request = _money_request(case, depreciation_bp)
+    return refund_quote(case.order, request, prior, _policy(case)) if request.items else _nothing(case)
 
 
-def asked(case: Case) -> Quote:
-    """What the request would come to if all that is asked came back sound: the measure of the automatic limit."""
-    return refund_quote(case.order, _money_request(case, 0), (), _policy(case))
+def asked(case: Case, prior: Prior = ()) -> Quote:
+    """What the request would come to if all that is asked came back sound: the measure of limits and rulings."""
+    untouched = replace(case, findings=(), offer=None)
+    return refund_quote(case.order, _money_request(untouched, 0), prior, _policy(case))
+
+
+def _nothing(case: Case) -> Quote:
+    """Nothing that came back is to be paid for."""
+    return Quote(
+        currency=case.order.currency,
+        decision=Decision.APPROVE,
+        line_paid=line_paid(case.order),
+        goods_refund=0,
+        outbound_freight_refund=0,
+        deductions={},
+        order_refund=0,
+        compensation={},
+        compensation_total=0,
+        buyer_receives_total=0,
+        return_freight_bearer=Bearer.NOBODY,
+        shortfall_not_collected=0,
+        tender_split={},
+    )
 
 
 def payable(case: Case, quote: Quote) -> dict[Payment, int]:

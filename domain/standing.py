@@ -130,7 +130,7 @@ def _stage_of_return(case: Case) -> CaseStage:
             return CaseStage.DECIDING_GOODS if assess(case).contested and not answered else CaseStage.EXECUTING
 
 
-def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: PLR0911 - one line a stage
+def due_of(case: Case, stage: CaseStage) -> Due | None:
     """The deadline that the case runs against at this stage; None where none runs."""
     terms = case.terms
     match stage:
@@ -142,9 +142,7 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: PLR0911 - one l
         case CaseStage.INTERCEPTING:
             return windows.since(case.intercept_at, terms.intercept_hours, Clock.INTERCEPT)
         case CaseStage.RETURNING:
-            return windows.since(
-                case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING
-            )
+            return windows.since(case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING)
         case CaseStage.WAIT_BUYER_SHIP:
             return windows.ship_back(case)
         case CaseStage.INSPECTING:

@@ -1,7 +1,7 @@
 """The terms that bind a case: windows, deadlines and limits, resolved at opening and frozen in the case's history.
 
 A pack is a TOML document with one table a number: its value under the name of its unit, the source of the number and
-how sure we are of it. `read_terms` refuses unknown keys, wrong units and missing values, and names file, key and reason.
+how sure we are of it. `read_terms` refuses unknown keys, wrong units and missing values; it names file, key and reason.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ class BadTerms(ValueError):
 class Terms:
     """One resolved pack. Hours are wall-clock hours; days are calendar days of `time_zone`, the first day not counted.
 
-    Field names end in their unit: `_hours`, `_days`, `_minor` (minor units), `_percent`, `_count`, `_clock` (local hour).
+    Fields end in their unit: `_hours`, `_days`, `_minor` (minor units), `_percent`, `_count`, `_clock` (local hour).
     """
 
     pack: str
@@ -101,7 +101,7 @@ def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
     if len(units) != 1:
         raise BadTerms(f"{name}: {key}: expected one value under one of {', '.join(UNITS)}, found {len(units)}")
     if unknown := set(row) - {*UNITS, "source", "confidence", "note"}:
-        raise BadTerms(f"{name}: {key}: unknown field {sorted(unknown)[0]!r}")
+        raise BadTerms(f"{name}: {key}: unknown field {min(unknown)!r}")
     if not row.get("source") or row.get("confidence") not in {"H", "M", "L", "P"}:
         raise BadTerms(f"{name}: {key}: a number needs its source and a confidence of H, M, L or P")
     value = row[units[0]]

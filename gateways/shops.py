@@ -22,7 +22,7 @@ from gateways.connections import PlainConnection, Shop, SmtpConnection, TaobaoCo
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 
-SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")  # part of every case id, so short and plain
+SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, whose parts a hyphen separates
 SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy")
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
@@ -51,7 +51,7 @@ def read_shops(found: Mapping[str, Any], *, source: str = "shops") -> dict[str, 
 
 def _shop(shop_id: str, sections: object, where: str) -> Shop:
     if not SHOP_ID.fullmatch(shop_id):
-        raise ShopsError(f"{where}: an id is 1 to 40 of a-z, 0-9, _ and -, beginning with a letter or digit")
+        raise ShopsError(f"{where}: an id is 1 to 40 of a-z, 0-9 and _, beginning with a letter or digit")
     given = _table(sections, where)
     _refuse_unknown(given, SECTIONS, where)
     return Shop(

@@ -106,7 +106,8 @@ def _time(routes: APIRouter, world: World) -> None:
 
     @routes.get("/pending")
     async def pending(order_id: str | None = None) -> dict[str, Any]:
-        return {"acts": world.schedule.pending(order_id), "failed": world.schedule.failed()}
+        acts, failed = world.schedule.pending(order_id), world.schedule.failed()
+        return {"acts": acts, "failed": failed, "messages": world.notices.waiting(order_id)}
 
 
 def _faults(routes: APIRouter, world: World) -> None:

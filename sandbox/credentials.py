@@ -68,7 +68,7 @@ def _shop(shop: str, number: int) -> Shop:
     )
 
 
-SHOPS: dict[str, Shop] = {shop: _shop(shop, n) for n, shop in enumerate(("demo-shop", "side-shop"), start=1)}
+SHOPS: dict[str, Shop] = {shop: _shop(shop, n) for n, shop in enumerate(("demo_shop", "side_shop"), start=1)}
 
 
 def by_account(provider: str, account: str) -> Shop | None:

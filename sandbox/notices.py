@@ -21,6 +21,7 @@ RETRY_AFTER = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 SHORTEST, LONGEST = 0.05, 10.0
 GONE = 410
 AT_ONCE = 64
+NEVER_HANDED_OUT = 9e15  # `hidden_until` of a message that the scene lets be pushed alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +161,17 @@ class Notices:
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+    def waiting(self, order_id: str | None = None) -> dict[str, int]:
+        """How many notices and queued messages of each order nobody has taken yet."""
+        rows = self.books.rows(
+            "SELECT order_id, COUNT(*) AS waiting FROM ("
+            "SELECT order_id FROM notices WHERE state = 'pending' UNION ALL "
+            "SELECT order_id FROM queue WHERE confirmed_at IS NULL AND hidden_until < ?2) "
+            "WHERE ?1 IS NULL OR order_id = ?1 GROUP BY order_id",
+            order_id, NEVER_HANDED_OUT,
+        )  # fmt: skip
+        return {row["order_id"]: row["waiting"] for row in rows}
 
     def sent(self, order_id: str | None = None) -> list[dict[str, Any]]:
         """Every notice with its standing."""

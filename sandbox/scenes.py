@@ -210,7 +210,8 @@ class Scene(Strict):
 
     scene: Id
     title: str = ""
-    shop: Id = "demo-shop"
+    title_zh: str = ""
+    shop: Id = "demo_shop"
     source: Literal["taobao", "shop"]
     order: Order
     request: Request
@@ -220,4 +221,5 @@ class Scene(Strict):
     warehouse: Warehouse = Warehouse()
     platform: Platform = Platform()
     faults: tuple[SceneFault, ...] = ()
+    ops: tuple[dict[str, Any], ...] = ()  # what the shop's people do: for whoever plays them
     expect: dict[str, Any] = Field(default_factory=dict)

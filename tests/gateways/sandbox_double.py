@@ -86,8 +86,8 @@ class Sandbox:
         """Money back for the request as it stands."""
         refund = await self.gateways.platform.refund(REQUEST)
         payout = Payout(
-            key="case-demo-shop-taobao-1/refund/1",
-            shop="demo-shop",
+            key="case-demo_shop-taobao-1/refund/1",
+            shop="demo_shop",
             order_id=ORDER,
             amount=11800,
             currency="CNY",
@@ -108,7 +108,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[Sandbox]:
         http = Http(transport=httpx2.ASGITransport(app), patience=timedelta(seconds=1))
         outside = ShopGateways(shops, clock=now, http=http)
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://sandbox.test") as control:
-            yield Sandbox(app, outside.of("demo-shop"), control)
+            yield Sandbox(app, outside.of("demo_shop"), control)
         await outside.close()
 
 

@@ -90,7 +90,7 @@ async def test_mail_reaches_the_buyers_box_or_says_why_not(sandbox: Sandbox) -> 
     await sandbox.load()
     letter = Letter(
         key="c/ask/1",
-        shop="demo-shop",
+        shop="demo_shop",
         case_id="c",
         to="ann@buyer.example",
         subject="退货",

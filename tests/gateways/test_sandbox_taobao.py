@@ -108,7 +108,7 @@ async def test_a_refusal_stands(sandbox: Sandbox) -> None:
 async def test_words_in_the_thread_are_written_once_though_the_answer_is_lost(sandbox: Sandbox) -> None:
     """The platform has no key for messages: the thread itself tells."""
     await sandbox.load()
-    letter = Letter(key="c/ask/1", shop="demo-shop", case_id="c", to=REQUEST, subject="", text="请问愿意等吗？")
+    letter = Letter(key="c/ask/1", shop="demo_shop", case_id="c", to=REQUEST, subject="", text="请问愿意等吗？")
     await sandbox.fail("taobao.refund.message.add", "error_after_commit")
     message_id = await sandbox.gateways.messages.send(letter)
     assert await sandbox.gateways.messages.send(replace(letter, tried_since=now())) == message_id

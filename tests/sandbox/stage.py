@@ -72,7 +72,7 @@ class Sandbox:
         answer = await self.http.post("/_world/faults", json={"on": on, "kind": kind, **more})
         assert answer.status_code == 200, answer.text
 
-    async def top(self, method: str, /, *, shop: str = "demo-shop", **params: Any) -> dict[str, Any]:
+    async def top(self, method: str, /, *, shop: str = "demo_shop", **params: Any) -> dict[str, Any]:
         """Call the marketplace; the parsed answer."""
         answer = await self.http.post("/router/rest", data=top_params(method, shop=shop, **params))
         assert answer.status_code == 200
@@ -86,7 +86,7 @@ class Sandbox:
         return found
 
     async def plain(
-        self, method: str, path: str, body: Any = None, *, shop: str = "side-shop", key: str = "", **changes: str
+        self, method: str, path: str, body: Any = None, *, shop: str = "side_shop", key: str = "", **changes: str
     ) -> httpx2.Response:
         """Call a plain JSON provider; `changes` replace proof headers by their short names."""
         content = b"" if body is None else json.dumps(body).encode()
@@ -113,7 +113,7 @@ class Sandbox:
 
 
 def top_params(
-    method: str, *, shop: str = "demo-shop", sign_method: str = "hmac-sha256", **params: Any
+    method: str, *, shop: str = "demo_shop", sign_method: str = "hmac-sha256", **params: Any
 ) -> dict[str, str]:
     """Signed parameters; given ones may replace the common ones before signing, `sign` after it."""
     account = SHOPS[shop].taobao

@@ -12,15 +12,15 @@ from standardwebhooks import Webhook
 from sandbox.credentials import SHOPS
 from tests.sandbox.stage import Intake, Sandbox, scene
 
-CASE = "case-side-shop-shop-R-2001"
+CASE = "case-side_shop-shop-R-2001"
 DAY = 86_400
 
 
 def letter(question: str = "", *, to: str = "mira@buyers.example", number: int = 1) -> EmailMessage:
     """A letter as Amends writes them."""
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = "care@side-shop.example", to, "Your parcel"
-    mail["Message-ID"] = f"<{CASE}.{question or 'news'}.{number}@side-shop.example>"
+    mail["From"], mail["To"], mail["Subject"] = "care@side_shop.example", to, "Your parcel"
+    mail["Message-ID"] = f"<{CASE}.{question or 'news'}.{number}@side_shop.example>"
     mail["X-Amends-Case"], mail["X-Amends-Question"] = CASE, question
     mail.set_content("Would you wait?")
     return mail
@@ -35,7 +35,7 @@ async def test_a_request_reaches_the_intake_signed(sandbox: Sandbox) -> None:
     """The generic form, with moments resolved and the shop's own secret."""
     await sandbox.until(lambda: bool(sandbox.intake.of("shop", "case.requested")))
     told = next(one for one in sandbox.intake.deliveries if one["source"] == "shop")
-    assert Webhook(SHOPS["side-shop"].webhooks["shop"]).verify(told["text"], told["headers"])
+    assert Webhook(SHOPS["side_shop"].webhooks["shop"]).verify(told["text"], told["headers"])
     content = told["body"]["data"]
     assert (content["request_id"], content["kind"], content["stage"]) == ("R-2001", "refund_only", "in_transit")
     assert content["order"]["shipped_at"].endswith("+00:00")
@@ -134,14 +134,14 @@ async def test_the_warehouse_says_how_far_the_goods_are(opening: Callable[..., A
     async with opening() as sandbox:
         await sandbox.load(raw)
         for _ in range(2):
-            answer = await sandbox.plain("POST", "/warehouse/holds", body, key="h-1", shop="demo-shop")
+            answer = await sandbox.plain("POST", "/warehouse/holds", body, key="h-1", shop="demo_shop")
             assert answer.json() == {"state": state}
         released = await sandbox.plain(
-            "POST", "/warehouse/releases", body | {"reference": "r-1"}, key="r-1", shop="demo-shop"
+            "POST", "/warehouse/releases", body | {"reference": "r-1"}, key="r-1", shop="demo_shop"
         )
         assert released.json() == {"released": True}
         wrong = body | {"line_ids": ["9"], "reference": "h-2"}
-        answer = await sandbox.plain("POST", "/warehouse/holds", wrong, key="h-2", shop="demo-shop")
+        answer = await sandbox.plain("POST", "/warehouse/holds", wrong, key="h-2", shop="demo_shop")
         assert answer.json()["error"]["field"] == "line_ids.0"
 
 

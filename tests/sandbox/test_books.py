@@ -55,7 +55,7 @@ async def kill(sandbox: Process) -> None:
 async def pay(http: httpx2.AsyncClient, key: str) -> httpx2.Response:
     """A refund of one cent under a key."""
     content = httpx2.Request("POST", "http://x", json=refund_body(key, amount=1, tenders={"card": 1})).content
-    headers = proof("POST", "/payments/refunds", content, shop="side-shop") | {"Idempotency-Key": key}
+    headers = proof("POST", "/payments/refunds", content, shop="side_shop") | {"Idempotency-Key": key}
     return await http.post("/payments/refunds", content=content, headers=headers)
 
 

@@ -18,9 +18,9 @@ async def test_a_return_is_played_to_the_end(sandbox: Sandbox) -> None:
         "return_no": "RN-1", "order_id": "3918463734761365001", "waybill": "ST9000000001",
         "lines": [{"line_id": "3918463734761365011", "sku": "MUG-2", "qty": 2}],
     }  # fmt: skip
-    assert (await sandbox.plain("POST", "/warehouse/returns", announced, shop="demo-shop")).json() == {"expected": True}
+    assert (await sandbox.plain("POST", "/warehouse/returns", announced, shop="demo_shop")).json() == {"expected": True}
     await sandbox.until(lambda: bool(sandbox.intake.of("warehouse", "goods.inspected")))
-    polled = (await sandbox.plain("GET", "/warehouse/returns/RN-1/findings", shop="demo-shop")).json()["findings"]
+    polled = (await sandbox.plain("GET", "/warehouse/returns/RN-1/findings", shop="demo_shop")).json()["findings"]
     assert polled == [sandbox.intake.of("warehouse")[0]["data"]]
     assert [unit["grade"] for unit in polled[0]["units"]] == ["A", "C"]
 

@@ -30,7 +30,7 @@ async def test_the_door_checks_every_call(sandbox: Sandbox, params: dict[str, An
 async def test_unknown_methods_and_strangers_requests_are_refused(sandbox: Sandbox) -> None:
     """Neither a method that is not offered nor another shop's request."""
     assert error_of(await sandbox.top("taobao.item.get"))[0] == 22
-    answer = await sandbox.top("taobao.refund.get", shop="side-shop", refund_id=REFUND, fields=FIELDS)
+    answer = await sandbox.top("taobao.refund.get", shop="side_shop", refund_id=REFUND, fields=FIELDS)
     assert error_of(answer) == (15, "isv.refund-not-exist")
 
 
@@ -94,7 +94,7 @@ async def test_pushed_messages_are_signed_over_query_and_body(sandbox: Sandbox) 
     """What was taken over HTTP does not come over the queue as well."""
     await sandbox.until(lambda: bool(sandbox.intake.of("taobao", "taobao_refund_RefundCreated")))
     pushed = next(one for one in sandbox.intake.deliveries if one["source"] == "taobao")
-    secret = SHOPS["demo-shop"].taobao.secret
+    secret = SHOPS["demo_shop"].taobao.secret
     assert pushed["query"]["sign"] == top_sign(pushed["query"], secret, "hmac-sha256", pushed["text"])
     await asyncio.sleep(0.05)
     answer = await sandbox.top("taobao.tmc.messages.consume")

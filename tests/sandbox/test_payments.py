@@ -97,7 +97,7 @@ async def test_impossible_refunds_are_refused(
 
 async def test_another_shops_order_is_unknown(sandbox: Sandbox) -> None:
     """An account pays for its own orders alone."""
-    answer = await sandbox.plain("POST", REFUNDS, refund_body(), key="k-1", shop="demo-shop")
+    answer = await sandbox.plain("POST", REFUNDS, refund_body(), key="k-1", shop="demo_shop")
     assert answer.json()["error"]["code"] == "unknown_order"
 
 

@@ -79,5 +79,5 @@ def test_secrets_of_the_sandbox_are_fit_for_standard_webhooks() -> None:
     from sandbox.clock import wall_clock
     from sandbox.credentials import SHOPS
 
-    secret = SHOPS["demo-shop"].webhooks["payments"]
+    secret = SHOPS["demo_shop"].webhooks["payments"]
     assert Webhook(secret).verify("{}", webhook_headers(secret, "msg_1", wall_clock(), "{}")) == {}

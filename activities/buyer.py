@@ -1,0 +1,157 @@
+"""Contacting the buyer: on the platform's own thread, or by mail; quiet hours and caps hold over all of their cases."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from temporalio import activity
+
+from activities.faults import failure
+from activities.letters import Letters, Words
+from domain.contact import Allowed, Channel, Contact, ContactRules, Deferred, Denied, Permission, contact_allowed
+from gateways.assembly import Gateways
+from gateways.errors import Fault, GatewayError
+from gateways.messaging import Letter, Messaging
+from store import buyers, contacts
+from store.pool import Pool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactOrder:
+    """One letter to write. `key` is stable per letter of a case; `now` is the case's own clock."""
+
+    key: str
+    case_id: str
+    shop: str
+    order_id: str
+    buyer: str
+    refund_id: str  # the platform's request, "" when the shop has no platform in between
+    letter: str
+    question: str  # what is asked, "" when nothing is
+    words: Words
+    rules: ContactRules
+    zone: str  # of the case's terms, for a buyer whose own zone is not known
+    now: datetime
+
+
+class ContactState(StrEnum):
+    """What became of a letter."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactOutcome:
+    """How a letter ended: `until` when it waits for an hour at which the buyer may be written to."""
+
+    state: ContactState
+    channel: str = ""
+    until: datetime | None = None
+    reason: str = ""
+
+
+class Buyer:
+    """Writes to buyers. Names and addresses are read here, from Postgres, and go no further than the gateway."""
+
+    def __init__(self, pool: Pool, gateways: Callable[[str], Gateways], letters: Letters) -> None:
+        self.pool = pool
+        self.gateways = gateways
+        self.letters = letters
+
+    @activity.defn(name="contact_buyer")
+    async def contact(self, order: ContactOrder) -> ContactOutcome:
+        """Write one letter, by the first channel that takes it; a repeat with the same key writes nothing."""
+        reach = await buyers.reach(self.pool, order.buyer)
+        refusals = []
+        for channel, address in _channels(order, reach.email):
+            outcome = await self._try(order, reach, channel, address)
+            if outcome.state is not ContactState.DENIED:
+                return outcome
+            refusals.append(f"{channel}: {outcome.reason}")
+        return ContactOutcome(
+            state=ContactState.DENIED, reason="; ".join(refusals) or "no channel and no address is known"
+        )
+
+    async def _try(self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str) -> ContactOutcome:
+        def decide(log: Sequence[Contact]) -> Permission:
+            return contact_allowed(
+                order.now,
+                channel,
+                log,
+                case_id=order.case_id,
+                zone=reach.time_zone or order.zone,
+                rules=order.rules,
+                opted_out=reach.opted_out,
+            )
+
+        key = f"{order.key}/{channel}"
+        planned = contacts.Letter(
+            key=key, buyer=order.buyer, case_id=order.case_id, channel=channel, letter=order.letter, at=order.now
+        )
+        permission = await contacts.reserve(self.pool, planned, decide)
+        match permission:
+            case Deferred():
+                return ContactOutcome(
+                    state=ContactState.DEFERRED, channel=channel, until=permission.until, reason=permission.reason
+                )
+            case Denied():
+                return ContactOutcome(state=ContactState.DENIED, channel=channel, reason=permission.reason)
+            case contacts.AlreadySent():
+                return ContactOutcome(state=ContactState.SENT, channel=channel)
+            case Allowed():
+                return await self._send(order, reach, channel, address, key)
+
+    async def _send(
+        self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str, key: str
+    ) -> ContactOutcome:
+        text = self.letters.render(
+            order.letter,
+            order.words,
+            order=order.order_id,
+            shop=order.shop,
+            locale=reach.locale,
+            zone=reach.time_zone or order.zone,
+        )
+        letter = Letter(
+            key=key,
+            shop=order.shop,
+            case_id=order.case_id,
+            to=address,
+            subject=text.subject,
+            text=text.text,
+            question=order.question,
+            tried_since=_tried_since(),
+        )
+        try:
+            reference = await self._messaging(order.shop, channel).send(letter)
+        except GatewayError as error:
+            if error.fault is not Fault.UNKNOWN_EFFECT:  # it may have arrived, so it counts against the caps
+                await contacts.failed(self.pool, key, str(error))
+            if error.fault is Fault.REFUSED:  # this address will never take it: the next channel may
+                return ContactOutcome(state=ContactState.DENIED, channel=channel, reason=error.message)
+            raise failure(error) from error
+        await contacts.sent(self.pool, key, reference)
+        return ContactOutcome(state=ContactState.SENT, channel=channel)
+
+    def _messaging(self, shop: str, channel: Channel) -> Messaging:
+        gateways = self.gateways(shop)
+        return gateways.messages if channel is Channel.PLATFORM else gateways.mail
+
+
+def _tried_since() -> datetime | None:
+    """When an earlier try may already have written: a channel without keys of its own then looks before it writes."""
+    info = activity.info()
+    return info.scheduled_time if info.attempt > 1 else None
+
+
+def _channels(order: ContactOrder, email: str) -> list[tuple[Channel, str]]:
+    """The platform's thread first, since it is the buyer's own request; mail where it is the only way, or the next."""
+    channels = []
+    if order.refund_id:
+        channels.append((Channel.PLATFORM, order.refund_id))
+    if email:
+        channels.append((Channel.MAIL, email))
+    return channels

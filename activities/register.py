@@ -1,0 +1,54 @@
+"""The register's hand: writes what a case recorded. A local activity: one short, idempotent transaction."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from domain.refund_request import PriorRefund
+from domain.row import CaseRow
+from store import prior, register
+from store.pool import Pool
+from store.register import Entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """New entries of one case, and its row as it stands after them."""
+
+    case_id: str
+    entries: tuple[Entry, ...]
+    row: CaseRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderOfCase:
+    """Which order's account is asked about, and by which case."""
+
+    shop: str
+    order_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorRefunds:
+    """What other cases have paid back, or hold reserved, on the same order."""
+
+    refunds: tuple[PriorRefund, ...]
+
+
+class Register:
+    """Writes the register and reads the ledger."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    @activity.defn(name="append_register")
+    async def append(self, page: Page) -> None:
+        """Write the entries; those already there are left as they are."""
+        await register.append(self.pool, page.case_id, page.entries, page.row)
+
+    @activity.defn(name="prior_refunds")
+    async def prior(self, order: OrderOfCase) -> PriorRefunds:
+        """What the order's account says that other cases took."""
+        refunds = await prior.prior_refunds(self.pool, order.shop, order.order_id, except_case=order.case_id)
+        return PriorRefunds(refunds=refunds)

@@ -1,0 +1,197 @@
+"""The words in which events of a case are told, in Chinese and English: one sentence an event and variant.
+
+In braces stand the event's own values. Every word that the timeline needs stands here or in standing_words.py.
+"""
+
+from domain.events import Answer, Hold, Intercept, Party, Payment, PaymentState, Question, ReopenReason, Resolution
+from domain.goods import Grade, ParcelState
+from domain.request import Scenario
+
+Words = tuple[str, str]  # Chinese, English
+
+NONE: Words = ("", "")
+
+# Who acts, where it is no person with a name.
+PARTIES: dict[str, Words] = {
+    "policy": ("系统", "The system"),
+    "platform": ("平台", "The platform"),
+    "buyer": ("买家", "The buyer"),
+    "warehouse": ("仓库", "The warehouse"),
+    "courier": ("快递公司", "The courier"),
+    "payments": ("支付渠道", "The payment provider"),
+}
+
+SCENARIOS: dict[Scenario, Words] = {
+    Scenario.RETURN_REFUND: ("退货退款", "a return with refund"),
+    Scenario.REFUND_ONLY: ("仅退款", "a refund without a return"),
+    Scenario.DISPUTE: ("争议处理", "a dispute"),
+}
+
+QUESTIONS: dict[Question, Words] = {
+    Question.WAIT_OR_INTERCEPT: ("继续等待还是拦截包裹", "wait for the parcel, or call it back"),
+    Question.DEDUCTION: ("是否接受扣款方案", "accept less than was asked for"),
+    Question.SOLVED: ("问题是否解决", "is the problem solved"),
+    Question.SURVEY: ("满意度", "how satisfied are you"),
+    Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
+}
+
+ANSWERS: dict[Answer, Words] = {
+    Answer.WAIT: ("等待", "wait"),
+    Answer.INTERCEPT: ("拦截", "call it back"),
+    Answer.ACCEPT: ("接受", "yes, accepted"),
+    Answer.DECLINE: ("不接受", "no, not accepted"),
+    Answer.YES: ("是", "yes"),
+    Answer.NO: ("否", "no"),
+    Answer.WORDS: ("文字回复(另存)", "in words of their own (kept apart)"),
+}
+
+GRADES: dict[Grade, Words] = {
+    Grade.AS_NEW: ("全新", "as new"),
+    Grade.INTACT: ("完好", "intact"),
+    Grade.NOT_INTACT: ("不完好", "not intact"),
+    Grade.WRONG_GOODS: ("非本店商品", "not the goods that were sold"),
+}
+
+PARCELS: dict[ParcelState, Words] = {
+    ParcelState.UNDER_WAY: ("包裹{parcel}在途", "Parcel {parcel} is on its way"),
+    ParcelState.REFUSED: ("买家拒收包裹{parcel}", "Parcel {parcel} was refused at the door"),
+    ParcelState.COMING_BACK: ("包裹{parcel}正在退回", "Parcel {parcel} was turned round and is coming back"),
+    ParcelState.ARRIVED: ("包裹{parcel}已到达退货地址", "Parcel {parcel} arrived at our dock"),
+    ParcelState.SIGNED: ("包裹{parcel}已签收", "Parcel {parcel} was signed for"),
+    ParcelState.LOST: ("包裹{parcel}丢失", "Parcel {parcel} is lost"),
+}
+
+HOLDS: dict[Hold, Words] = {
+    Hold.HELD: ("仓库已拦下商品,不再发出", "The warehouse holds the goods back"),
+    Hold.HANDED_OVER: ("仓库已将商品交给快递公司", "The warehouse had handed the goods to the courier already"),
+    Hold.SHIPPED: ("仓库称商品已发出", "The warehouse says that the goods have left"),
+}
+
+INTERCEPTS: dict[Intercept, Words] = {
+    Intercept.ORDERED: ("已要求快递公司拦截包裹", "The courier was asked to stop the parcel"),
+    Intercept.STOPPED: ("快递公司已拦截包裹", "The courier stopped the parcel"),
+    Intercept.FAILED: ("快递公司未能拦截包裹", "The courier could not stop the parcel"),
+}
+
+KINDS: dict[Payment, Words] = {
+    Payment.REFUND: ("退款", "refund"),
+    Payment.COMPENSATION: ("补偿", "compensation"),
+}
+
+PAYMENTS: dict[PaymentState, Words] = {
+    PaymentState.RESERVED: ("{kind}{amount}已登记,尚未发出", "The {kind} of {amount} is written down, not yet sent"),
+    PaymentState.SENT: ("{kind}{amount}已发出,等待结果", "The {kind} of {amount} was sent; its outcome is awaited"),
+    PaymentState.UNKNOWN: ("{kind}{amount}结果未知,将查询", "Nobody knows yet whether the {kind} of {amount} was paid"),
+    PaymentState.SETTLED: ("{kind}{amount}已到账", "The {kind} of {amount} was paid"),
+    PaymentState.FAILED: ("{kind}{amount}确认未付", "The {kind} of {amount} was certainly not paid"),
+    PaymentState.REVERSED: ("银行撤回了{kind}{amount}", "The bank took the {kind} of {amount} back"),
+}
+
+RESOLUTIONS: dict[Resolution, Words] = {
+    Resolution.REFUNDED: ("已退款", "refunded"),
+    Resolution.REFUNDED_LESS: ("已部分退款", "refunded less than asked"),
+    Resolution.REFUNDED_BY_PLATFORM: ("平台已退款", "refunded by the platform"),
+    Resolution.WITHDRAWN: ("买家撤销", "withdrawn by the buyer"),
+    Resolution.LAPSED: ("逾期失效", "lapsed, the buyer let a window pass"),
+    Resolution.REFUSED: ("已拒绝", "refused"),
+    Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
+    Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
+    Resolution.CLOSED_BY_HAND: ("人工关闭", "closed by hand"),
+}
+
+REOPENINGS: dict[ReopenReason, Words] = {
+    ReopenReason.UNSOLVED: ("买家称问题未解决", "the buyer says that it is not solved"),
+    ReopenReason.DISSATISFIED: ("买家不满意", "the buyer is not satisfied"),
+    ReopenReason.LATE_PARCEL: ("结束后收到包裹", "a parcel came after the end"),
+    ReopenReason.PAYMENT_REVERSED: ("银行撤回了付款", "the bank took a payment back"),
+    ReopenReason.PLATFORM: ("平台重新开启", "the platform took it up again"),
+    ReopenReason.BY_HAND: ("人工重新开启", "a person took it up again"),
+}
+
+SIDES: dict[Party, Words] = {
+    Party.BUYER: ("买家", "the buyer"),
+    Party.SELLER: ("卖家", "the seller"),
+}
+
+OPENED: Words = ("{who}就订单{order}申请{what}{claimed}{why}", "{who} asked for {what} on order {order}{claimed}{why}")
+CLAIMED: Words = (",金额{amount}", ", {amount} claimed")
+ALARM: Words = (
+    "{clock}的时限已过{percent}%,截止{due}",
+    "{percent} % of the time for {clock} has passed; it ends {due}",
+)
+PASSED: Words = ("{clock}的时限已于{due}届满,仍未完成", "The time for {clock} ended {due} without it")
+AGREED: Words = ("{who}同意了申请{freight}{why}", "{who} agreed to the request{freight}{why}")
+SELLER_PAYS: Words = (",退回运费由卖家承担", ", the way back at the seller's cost")
+BUYER_PAYS: Words = (",退回运费由买家承担", ", the way back at the buyer's cost")
+REFUSED: Words = ("{who}拒绝,证据{count}份{why}", "{who} refused, with {count} pieces of evidence{why}")
+CLAIM: Words = (
+    "平台退款单{refund}:状态{status},金额{amount}{officer}{due}",
+    "The platform's request {refund} is at {status}, for {amount}{officer}{due}",
+)
+OFFICER: Words = (",平台客服已介入", ", in the hands of the platform's officer")
+ANSWER_BY: Words = (",截止{at}", ", to be answered by {at}")
+CONTACTED: Words = (
+    "已通过{channel}向买家发送“{letter}”{asked}",
+    "The buyer was sent the letter {letter} by {channel}{asked}",
+)
+ASKED: Words = (",询问:{question}", ", which asks: {question}")
+DEFERRED: Words = (
+    "给买家的“{letter}”推迟到{until}发送{why}",
+    "The letter {letter} to the buyer waits until {until}{why}",
+)
+DENIED: Words = ("给买家的“{letter}”未发送{why}", "The letter {letter} to the buyer was not sent{why}")
+ANSWERED: Words = (
+    "{who}对“{question}”的回答:{answer}{scores}",
+    "{who} answered the question “{question}”: {answer}{scores}",
+)
+SCORES: Words = (
+    ",体验{experience}分,期望{expectation}分",
+    ", experience {experience} of 5, expectation {expectation} of 5",
+)
+WINDOW_OPENED: Words = ("买家可在{until}前寄回商品", "The buyer may send the goods back until {until}")
+WINDOW_LAPSED: Words = ("买家未在期限内寄回商品", "Nothing was sent back in time")
+SENT: Words = ("{who}已寄出包裹{parcel}", "{who} posted the parcel {parcel}")
+INSPECTED: Words = (
+    "{who}({inspector})查验包裹{waybill}:{found}{gift}{fee}",
+    "{who} ({inspector}) opened parcel {waybill}: {found}{gift}{fee}",
+)
+FOUND: Words = ("{line}×{qty}{grade}", "{qty} of {line} {grade}")
+FOUND_NOTHING: Words = ("没有商品", "no goods")
+GIFT_THERE: Words = (",赠品在内", ", the gift is there")
+GIFT_MISSING: Words = (",赠品缺失", ", the gift is missing")
+COLLECT_FEE: Words = (",到付运费{amount}", ", it came freight-collect for {amount}")
+SHORT: Words = ("没有更多包裹,以已收到的商品为准", "No further parcel came: what is here is all there is")
+OFFERED: Words = ("{who}向买家提出改退{amount}{worn}{why}", "{who} offered the buyer {amount} instead{worn}{why}")
+OFFER_LAPSED: Words = (
+    "买家未在期限内答复,沉默不视为同意",
+    "The buyer did not answer the offer in time; silence is no consent",
+)
+WORN: Words = (",折旧{percent}%", ", after {percent} % depreciation")
+DECIDED: Words = (
+    "{who}决定支付{kind}{amount}(第{decision}次){why}",
+    "{who} decided on a {kind} of {amount} (decision {decision}){why}",
+)
+PARKED: Words = (
+    "步骤{step}停住({reason}),等待人工处理{why}",
+    "Step {step} gave up ({reason}) and waits for a person{why}",
+)
+RETRIED: Words = ("{who}要求重试步骤{step}{why}", "{who} asked for step {step} to be tried again{why}")
+SKIPPED: Words = ("{who}将步骤{step}视为已另行完成{why}", "{who} took step {step} as done by other means{why}")
+CORRECTED: Words = ("{who}将{field}更正为{value}{why}", "{who} corrected {field} to {value}{why}")
+HELD: Words = ("{who}暂停了本单{why}", "{who} put the case on hold{why}")
+RELEASED: Words = ("{who}恢复了本单{why}", "{who} let the case go on{why}")
+CHANGED: Words = ("{who}将本单转为{what}{why}", "{who} turned the case into {what}{why}")
+RULED: Words = ("{who}裁决支持{side}{amount}{article}", "{who} ruled for {side}{amount}{article}")
+RULED_AMOUNT: Words = (",金额{amount}", ", {amount} to the buyer")
+RULED_ARTICLE: Words = (",依据{article}", ", by {article}")
+WITHDRAWN: Words = ("{who}撤销了申请", "{who} took the request back")
+ORDERED_CLOSED: Words = ("{who}要求关闭本单{why}", "{who} asked for the case to be closed{why}")
+CLOSED: Words = ("本单结束:{resolution}", "The case ended: {resolution}")
+REOPENED: Words = ("本单重新开启:{reason}", "The case was taken up again: {reason}")
+REVISED: Words = (
+    "{who}修订了适用条款({pack} {version}){why}",
+    "{who} revised the terms of the case ({pack} {version}){why}",
+)
+WHY: Words = (":{reason}", ": {reason}")
+COMMA: Words = (",", ", ")
+STOP: Words = ("。", ".")

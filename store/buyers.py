@@ -1,0 +1,132 @@
+"""Buyers: personal data lives here and nowhere else. Events, logs and Temporal speak of `b_...` and `w_...` alone."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from store.pool import Database, storable
+
+
+class UnknownBuyer(LookupError):
+    """No buyer has this reference."""
+
+
+class UnknownWords(LookupError):
+    """No words have this reference."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """What is needed to write to a buyer; "" for what is not known."""
+
+    name: str
+    email: str
+    locale: str
+    time_zone: str
+    opted_out: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a buyer wrote, and when."""
+
+    ref: str
+    case_id: str
+    text: str
+    at: datetime
+
+
+def reference(shop: str, platform_id: str) -> str:
+    """Our reference of a buyer: the same for every case of the same buyer in the same shop."""
+    return "b_" + _digest(shop, platform_id)
+
+
+def words_reference(case_id: str, message_id: str) -> str:
+    """Our reference of what one message said."""
+    return "w_" + _digest(case_id, message_id)
+
+
+def _digest(*parts: str) -> str:
+    joined = "".join(f"{len(part)}:{part}" for part in parts)  # ("a", "bc") and ("ab", "c") are two buyers
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+REMEMBER = """
+INSERT INTO buyers (buyer, shop, platform_id, name, email, phone, address, locale, time_zone)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (buyer) DO UPDATE SET
+  name = COALESCE(NULLIF(EXCLUDED.name, ''), buyers.name),
+  email = COALESCE(NULLIF(EXCLUDED.email, ''), buyers.email),
+  phone = COALESCE(NULLIF(EXCLUDED.phone, ''), buyers.phone),
+  address = COALESCE(NULLIF(EXCLUDED.address, '{}'), buyers.address),
+  locale = COALESCE(NULLIF(EXCLUDED.locale, ''), buyers.locale),
+  time_zone = COALESCE(NULLIF(EXCLUDED.time_zone, ''), buyers.time_zone)
+"""
+
+
+async def remember(
+    db: Database,
+    *,
+    shop: str,
+    platform_id: str,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    address: dict[str, Any] | None = None,
+    locale: str = "",
+    time_zone: str = "",
+) -> str:
+    """Keep what a message tells of a buyer; the reference. What the message leaves out stays as it was."""
+    buyer = reference(shop, platform_id)
+    await db.execute(REMEMBER, buyer, shop, platform_id, name, email, phone, address or {}, locale, time_zone)
+    return buyer
+
+
+REACH = """
+SELECT name, email, locale, time_zone, opted_out FROM buyers WHERE buyer = $1
+"""
+
+
+async def reach(db: Database, buyer: str) -> Reach:
+    """How to write to this buyer; raises UnknownBuyer."""
+    row = await db.fetchrow(REACH, buyer)
+    if row is None:
+        raise UnknownBuyer(f"no buyer has the reference {buyer}")
+    return Reach(**dict(row))
+
+
+OPT_OUT = """
+UPDATE buyers SET opted_out = $2 WHERE buyer = $1 RETURNING buyer
+"""
+
+
+async def opt_out(db: Database, buyer: str, *, opted_out: bool = True) -> None:
+    """The buyer does not want to be written to (or, with False, does again); raises UnknownBuyer."""
+    if await db.fetchval(OPT_OUT, buyer, opted_out) is None:
+        raise UnknownBuyer(f"no buyer has the reference {buyer}")
+
+
+KEEP_WORDS = """
+INSERT INTO words (ref, case_id, text, at) VALUES ($1, $2, $3, $4) ON CONFLICT (ref) DO NOTHING
+"""
+
+
+async def keep_words(db: Database, *, case_id: str, message_id: str, text: str, at: datetime) -> str:
+    """Keep what the buyer wrote in one message; the reference. The same message again changes nothing."""
+    ref = words_reference(case_id, message_id)
+    await db.execute(KEEP_WORDS, ref, case_id, storable(text), at)
+    return ref
+
+
+WORDS = """
+SELECT ref, case_id, text, at FROM words WHERE ref = $1
+"""
+
+
+async def words(db: Database, ref: str) -> Words:
+    """What was written; raises UnknownWords."""
+    row = await db.fetchrow(WORDS, ref)
+    if row is None:
+        raise UnknownWords(f"no words have the reference {ref}")
+    return Words(**dict(row))

@@ -1,0 +1,48 @@
+"""What an order's other cases have paid back, in the words of the money rules (MR-1, MR-3, MR-5)."""
+
+from typing import Any
+
+from domain.order import Tender
+from domain.quote import LineKind
+from domain.refund_request import PriorRefund
+from store.pool import Database
+
+# The decision is in the register with its whole quote; where the register is behind, the movement's lines still tell.
+PRIOR = """
+SELECT m.amount, m.tenders, m.lines, decided.data AS decision, opened.data -> 'request' ->> 'fault' AS fault
+  FROM movements m
+  LEFT JOIN case_events decided
+    ON decided.case_id = m.case_id AND decided.type = 'PaymentDecided' AND decided.data ->> 'key' = m.key
+  LEFT JOIN case_events opened ON opened.case_id = m.case_id AND opened.seq = 1
+ WHERE m.shop = $1 AND m.order_id = $2 AND m.case_id <> $3 AND m.kind = 'refund'
+   AND m.state IN ('reserved', 'sent', 'unknown', 'settled')
+ ORDER BY m.created_at, m.key
+"""
+
+
+async def prior_refunds(db: Database, shop: str, order_id: str, *, except_case: str) -> tuple[PriorRefund, ...]:
+    """Refunds that other cases of the order made or hold reserved, one row a line, freight and tenders once each."""
+    rows = await db.fetch(PRIOR, shop, order_id, except_case)
+    return tuple(refund for row in rows for refund in _refunds(dict(row)))
+
+
+def _refunds(row: dict[str, Any]) -> list[PriorRefund]:
+    by_seller = row["fault"] in {"seller", "carrier"}
+    lines = [
+        PriorRefund(line_id=line["line_id"], qty=line["qty"], goods_amount=line["amount"], seller_fault=by_seller)
+        for line in row["lines"]
+    ]
+    tenders = tuple(Tender(type=kind, amount=amount) for kind, amount in row["tenders"].items())
+    decision = row["decision"] or {}
+    quoted = (decision.get("quote") or {}).get("lines", [])
+    freight = PriorRefund(
+        freight_amount=_sum(quoted, LineKind.OUTBOUND_REFUND),
+        freight_deducted=-_sum(quoted, LineKind.OUTBOUND_FREIGHT),
+        tenders=tenders,
+        seller_fault=by_seller,
+    )
+    return [*lines, freight]
+
+
+def _sum(lines: list[dict[str, Any]], kind: LineKind) -> int:
+    return sum(int(line["amount"]) for line in lines if line["kind"] == kind)

@@ -1,0 +1,64 @@
+"""Call profiles: how long each kind of activity may take and how often it is tried. The numbers stand here once."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+
+class Profile(TypedDict):
+    """Keyword arguments of an activity call."""
+
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+# A call to a provider: one attempt is cut at 30 s, so that a killed worker costs seconds, not minutes; after a quarter
+# of an hour of failing the step parks and a person sees it.
+OUTWARD = Profile(
+    start_to_close_timeout=timedelta(seconds=30),
+    schedule_to_close_timeout=timedelta(minutes=15),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1), backoff_coefficient=2.0, maximum_interval=timedelta(minutes=1)
+    ),
+)
+
+# Money: the same, but six attempts and then a person; unknown outcomes are no failures here, they come back as such.
+MONEY = Profile(
+    start_to_close_timeout=timedelta(seconds=30),
+    schedule_to_close_timeout=timedelta(minutes=15),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(minutes=1),
+        maximum_attempts=6,
+    ),
+)
+
+# The register: a local activity, short, since it holds up the workflow task; a database outage is waited out by the
+# scribe between calls, not inside one.
+REGISTER = Profile(
+    start_to_close_timeout=timedelta(seconds=2),
+    schedule_to_close_timeout=timedelta(seconds=3),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=2),
+)
+
+# Reading an order's account: a local activity too, but the case cannot go on without it.
+LEDGER = Profile(
+    start_to_close_timeout=timedelta(seconds=5),
+    schedule_to_close_timeout=timedelta(minutes=15),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+)
+
+REGISTER_PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+
+# How long to wait before looking up a payment whose outcome is not known; then a person.
+LOOKUP_PAUSES = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)

@@ -1,0 +1,267 @@
+"""The case on the desk: the one place where the events of a case meet Temporal.
+
+A scenario talks to a `CaseFile` only: it records events, waits for facts, and attempts steps. Parking, the register,
+search attributes, the page that people see in the Temporal UI, holds and diversions are all behind it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.register import Page, Register
+    from domain.case import Case, evolve, opened
+    from domain.events import (
+        AlarmRaised,
+        CaseOpened,
+        DeadlinePassed,
+        Event,
+        ScenarioChanged,
+        StepParked,
+    )
+    from domain.facts import Fact, observe
+    from domain.request import Scenario
+    from domain.row import row_of
+    from domain.windows import Clock, Due
+    from store.codec import encode
+    from store.register import Entry
+    from workflows import calls, search
+    from workflows.details import details
+
+T = TypeVar("T")
+Ready = Callable[[Case], bool]
+Deadline = Callable[[Case], Due | None]
+
+
+class Diverted(Exception):
+    """A person took the case over to another remedy while a scenario waited."""
+
+
+class ClosureOrdered(Exception):
+    """A person ended the case while a scenario waited."""
+
+
+class StepSkipped(Exception):
+    """A person took a parked step as done by other means."""
+
+
+class StepFailed(Exception):
+    """A step failed in a way that its caller knows how to answer."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def never(_case: Case) -> Due | None:
+    """No deadline."""
+    return None
+
+
+class CaseFile:
+    """A case and its dealings with the engine. Only workflow code may hold one."""
+
+    def __init__(self, case: Case, entries: list[Entry] | None = None) -> None:
+        self.case = case
+        self.pending: list[Entry] = entries or []
+        self.shown: dict[str, str | bool | datetime | None] = {}
+        self.asides: list[asyncio.Task[None]] = []
+        self.watched: set[str] = set()
+        self.polls: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, event: CaseOpened) -> "CaseFile":
+        """A new case, with its first entry waiting for the register."""
+        at = workflow.now()
+        return cls(opened(event, at), [_entry(1, event, at)])
+
+    def record(self, *events: Event) -> None:
+        """Fold events into the case and queue them for the register. Synchronous: handlers may call it."""
+        at = workflow.now()
+        for event in events:
+            self.case = evolve(self.case, event, at)
+            self.pending.append(_entry(self.case.version, event, at))
+
+    def absorb(self, fact: Fact) -> None:
+        """Take in what the outside reports; old news changes nothing."""
+        self.record(*observe(fact, self.case))
+
+    async def until(
+        self, ready: Ready, *, by: Deadline = never, waiting: str = "", alarms: bool = False, quiet: bool = False
+    ) -> bool:
+        """Wait until `ready(case)`; False once the deadline, which events may move, has passed.
+
+        `waiting` is the timer's summary in the Temporal UI. With `alarms`, a person is told at the shares of the
+        deadline that the terms name. A `quiet` deadline is our own pause, not a promise: its passing is no event.
+        A held case does not go on, however ready; a diversion surfaces here.
+        """
+        scenario = self.case.scenario
+        while not (ready(self.case) and not self.case.held):
+            self._surface(scenario)
+            due = by(self.case)
+            alarm = self._next_alarm(due) if alarms else None
+            moment = alarm[1] if alarm is not None else due.at if due is not None else None
+            if await self._wait_for_news(ready, by, due, scenario, moment, waiting):
+                continue
+            if alarm is not None and due is not None:
+                self.record(AlarmRaised(clock=due.clock, percent=alarm[0], due_at=due.at))
+            elif not self.case.held and due is not None:
+                if not quiet:
+                    self.record(DeadlinePassed(clock=due.clock, due_at=due.at))
+                return False
+            else:
+                await self._wait_for_news(ready, by, due, scenario, None, "held")
+        self._surface(scenario)
+        return True
+
+    async def _wait_for_news(
+        self, ready: Ready, by: Deadline, due: Due | None, scenario: Scenario, moment: datetime | None, waiting: str
+    ) -> bool:
+        """True when something changed, False when `moment` came first."""
+        held = self.case.held
+
+        def changed() -> bool:
+            case = self.case
+            moved = case.scenario != scenario or case.closing or case.held != held or by(case) != due
+            return moved or (ready(case) and not case.held)
+
+        left = None if moment is None else moment - workflow.now()
+        if left is not None and left.total_seconds() <= 0:
+            return changed()
+        try:
+            await workflow.wait_condition(changed, timeout=left, timeout_summary=waiting or None)
+        except TimeoutError:
+            return False
+        return True
+
+    def _next_alarm(self, due: Due | None) -> tuple[int, datetime] | None:
+        """The next share of the deadline at which a person is told; shares long past are not made up for."""
+        if due is None:
+            return None
+        now = workflow.now()
+        for percent in self.case.terms.alarm_points:
+            told = f"{due.clock}:{percent}:{due.at.isoformat()}" in self.case.alarms
+            if not told and due.share(percent) > now:
+                return percent, due.share(percent)
+        return None
+
+    def _surface(self, scenario: Scenario) -> None:
+        if self.case.closing:
+            raise ClosureOrdered
+        if self.case.scenario != scenario:
+            raise Diverted
+
+    async def pause(self, length: timedelta, waiting: str) -> None:
+        """Let time pass; a diversion or a closure ends it."""
+        end = workflow.now() + length
+        await self.until(lambda _: False, by=lambda _: _pause_until(end), waiting=waiting, quiet=True)
+
+    async def attempt(self, step: str, act: Callable[[], Awaitable[T]], *, hands_back: frozenset[str] = NOTHING) -> T:
+        """Run a step's activity; when it gives up, park and wait for a person to retry it.
+
+        `act` must read the case anew on every try, since a person may have corrected it in between. A failure whose
+        type is in `hands_back` is the caller's to answer: it comes as StepFailed. Raises StepSkipped when a person
+        took the step as done by other means.
+        """
+        while True:
+            await self.until(lambda _: True)
+            try:
+                return await act()
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                event = parked(step, error)
+                if event.reason in hands_back:
+                    raise StepFailed(event.reason, event.message) from error
+            await self.park(event)
+
+    async def park(self, event: StepParked) -> None:
+        """Show why the case cannot go on, and wait for a person. Raises StepSkipped when that person skips it."""
+        self.record(event)
+        await self.until(lambda case: case.parked_at(event.step) is None, waiting=f"{event.step} is parked")
+        if event.step in self.case.skipped:
+            raise StepSkipped(event.step)
+
+    def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something run beside the scenario: a letter that waits for the morning must not hold up a refund."""
+
+        async def aside() -> None:
+            # A case that took another course owes nothing more of this.
+            with contextlib.suppress(Diverted, ClosureOrdered, StepSkipped):
+                await work
+
+        self.asides.append(asyncio.create_task(aside()))
+
+    async def done_aside(self) -> None:
+        """Wait for everything that runs beside the scenario."""
+        while self.asides:
+            await self.asides.pop(0)
+
+    async def divert(self, to: Scenario, reason: str) -> None:
+        """Take the case over to another remedy because a scenario handed it over."""
+        self.record(ScenarioChanged(to=to, reason=reason))
+
+    async def keep_register(self) -> None:
+        """Write pending entries to the register and show the case's standing; runs beside the story for its whole life.
+
+        Postgres may be away: the story goes on, and the entries wait here.
+        """
+        failures = 0
+        while True:
+            await workflow.wait_condition(lambda: bool(self.pending))
+            self._show()
+            try:
+                await self._write()
+                failures = 0
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                pause = calls.REGISTER_PAUSES[min(failures, len(calls.REGISTER_PAUSES) - 1)]
+                failures += 1
+                await workflow.sleep(pause, summary="the register is out of reach")
+
+    async def _write(self) -> None:
+        batch = tuple(self.pending)
+        page = Page(case_id=self.case.case_id, entries=batch, row=row_of(self.case, batch[-1].at))
+        await workflow.execute_local_activity_method(
+            Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
+        )
+        del self.pending[: len(batch)]
+
+    async def settled(self) -> None:
+        """Wait until the register holds everything."""
+        await workflow.wait_condition(lambda: not self.pending)
+
+    def _show(self) -> None:
+        """Tell the lists and the Temporal UI where the case stands: one update for all that changed in this task."""
+        now = search.attributes(self.case)
+        if updates := search.changes(self.shown, now):
+            workflow.upsert_search_attributes(updates)
+        self.shown = now
+        workflow.set_current_details(details(self.case))
+
+
+def parked(step: str, error: ActivityError) -> StepParked:
+    """How a failed activity reads to a person."""
+    cause = error.cause
+    kind = cause.type if isinstance(cause, ApplicationError) and cause.type else type(cause).__name__
+    words = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return StepParked(step=step, reason=kind, message=words[:500])
+
+
+def _pause_until(end: datetime) -> Due:
+    return Due(at=end, clock=Clock.PAUSE, starts_at=end)
+
+
+def _entry(seq: int, event: Event, at: datetime) -> Entry:
+    kind, data = encode(event)
+    return Entry(seq=seq, type=kind, at=at, actor=getattr(event, "by", ""), data=data)

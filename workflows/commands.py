@@ -1,0 +1,140 @@
+"""What people ask a case to do, as updates: the validator permits, the handler records, and never the other way round.
+
+A refusal is an ApplicationError whose type is the code of the reason. The answer is where the case stands afterwards.
+"""
+
+from dataclasses import dataclass
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from domain import commands
+    from domain.commands import Command, NotPermitted, effect, permit
+    from domain.standing import standing
+    from workflows.casefile import CaseFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Where the case stands once a command took effect."""
+
+    stage: str
+    waits_for: str
+    version: int
+
+
+class Commands:
+    """Updates of a case; none waits, none runs an activity."""
+
+    file: CaseFile
+
+    def _may(self, command: Command) -> None:
+        try:
+            permit(command, self.file.case)
+        except NotPermitted as refused:
+            raise ApplicationError(str(refused), type=refused.code, non_retryable=True) from refused
+
+    def _do(self, command: Command) -> Answer:
+        self.file.record(*effect(command, self.file.case))
+        now = standing(self.file.case)
+        return Answer(stage=now.stage, waits_for=now.waits_for, version=self.file.case.version)
+
+    @workflow.update(description="Take the request, or offer the buyer less (pay_back in minor units).")
+    def agree(self, command: commands.Agree) -> Answer:
+        """Agree."""
+        return self._do(command)
+
+    @agree.validator
+    def _may_agree(self, command: commands.Agree) -> None:
+        self._may(command)
+
+    @workflow.update(description="Refuse the request or the goods; a reason and evidence are needed.")
+    def refuse(self, command: commands.Refuse) -> Answer:
+        """Refuse."""
+        return self._do(command)
+
+    @refuse.validator
+    def _may_refuse(self, command: commands.Refuse) -> None:
+        self._may(command)
+
+    @workflow.update(description="Enter what was found in a returned parcel.")
+    def inspect(self, command: commands.Inspect) -> Answer:
+        """Inspect."""
+        return self._do(command)
+
+    @inspect.validator
+    def _may_inspect(self, command: commands.Inspect) -> None:
+        self._may(command)
+
+    @workflow.update(description="Enter how a dispute was decided.")
+    def rule(self, command: commands.Rule) -> Answer:
+        """Rule."""
+        return self._do(command)
+
+    @rule.validator
+    def _may_rule(self, command: commands.Rule) -> None:
+        self._may(command)
+
+    @workflow.update(description="Mend a value of the case: waybill, outbound_waybill, ground, fault, gift_present.")
+    def correct(self, command: commands.Correct) -> Answer:
+        """Correct."""
+        return self._do(command)
+
+    @correct.validator
+    def _may_correct(self, command: commands.Correct) -> None:
+        self._may(command)
+
+    @workflow.update(description="Take a parked step as done by other means; payments cannot be skipped.")
+    def skip(self, command: commands.Skip) -> Answer:
+        """Skip."""
+        return self._do(command)
+
+    @skip.validator
+    def _may_skip(self, command: commands.Skip) -> None:
+        self._may(command)
+
+    @workflow.update(description="Take the case over to another remedy, at its next wait.")
+    def divert(self, command: commands.Divert) -> Answer:
+        """Divert."""
+        return self._do(command)
+
+    @divert.validator
+    def _may_divert(self, command: commands.Divert) -> None:
+        self._may(command)
+
+    @workflow.update(description="Stop the case from taking further steps.")
+    def hold(self, command: commands.Hold) -> Answer:
+        """Hold."""
+        return self._do(command)
+
+    @hold.validator
+    def _may_hold(self, command: commands.Hold) -> None:
+        self._may(command)
+
+    @workflow.update(description="Let a held case go on.")
+    def release(self, command: commands.Release) -> Answer:
+        """Release."""
+        return self._do(command)
+
+    @release.validator
+    def _may_release(self, command: commands.Release) -> None:
+        self._may(command)
+
+    @workflow.update(description="End the case here, by hand.")
+    def close_case(self, command: commands.Close) -> Answer:
+        """Close."""
+        return self._do(command)
+
+    @close_case.validator
+    def _may_close_case(self, command: commands.Close) -> None:
+        self._may(command)
+
+    @workflow.update(description="Try parked steps again: one, or all when step is empty.")
+    def retry(self, command: commands.Retry) -> Answer:
+        """Retry."""
+        return self._do(command)
+
+    @retry.validator
+    def _may_retry(self, command: commands.Retry) -> None:
+        self._may(command)

@@ -1,0 +1,59 @@
+"""How a scenario ends: with a resolution, or by handing the case over to another one."""
+
+from dataclasses import dataclass
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.letters import Words
+    from domain.case import Case
+    from domain.events import Resolution
+    from domain.owed import asked
+    from domain.request import Scenario
+    from workflows.casefile import CaseFile
+    from workflows.steps import buyer, money, platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """The case goes on as another scenario."""
+
+    to: Scenario
+    reason: str
+
+
+Ending = Resolution | HandOver
+
+
+async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution | None = None) -> Ending:
+    """The money is with the buyer: tell them, and some days later ask whether the problem is solved."""
+    case = file.case
+    if case.paid_back() == 0:
+        return Resolution.WITHDRAWN if case.withdrawn else Resolution.CLOSED_BY_HAND
+    amount, currency = case.paid_back(), case.order.currency
+    if letter not in case.letters:
+        file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
+    await buyer.ask_solved(file)
+    return resolution or _resolution(file.case)
+
+
+async def turned_away(file: CaseFile) -> Ending:
+    """The request was not taken: withdrawn, paid by the platform, or refused and so a dispute."""
+    if platform.status(file) == platform.PAID_THERE:
+        await money.adopt(file)
+        return await paid(file)
+    if file.case.withdrawn:
+        return Resolution.WITHDRAWN
+    refusal = file.case.refusal
+    reason = refusal.reason if refusal is not None else "the buyer does not take what was offered"
+    return HandOver(to=Scenario.DISPUTE, reason=reason)
+
+
+async def _tell(file: CaseFile, letter: str, words: Words) -> None:
+    await buyer.tell(file, letter, lambda: words)
+
+
+def _resolution(case: Case) -> Resolution:
+    if any(payment.by == "platform" for payment in case.payments):
+        return Resolution.REFUNDED_BY_PLATFORM
+    return Resolution.REFUNDED_LESS if case.paid_back() < asked(case).order_refund else Resolution.REFUNDED

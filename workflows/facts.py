@@ -1,0 +1,53 @@
+"""What the outside reports, as signals: durable at once, absorbed once by their outside id, never refused."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain import facts
+    from workflows.casefile import CaseFile
+
+
+class Facts:
+    """Signals of a case; none waits, none runs an activity."""
+
+    file: CaseFile
+
+    @workflow.signal(description="The platform's standing of the request, read anew.")
+    def claim_reported(self, fact: facts.ClaimReported) -> None:
+        """The platform's standing changed."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="A parcel was posted, or moved.")
+    def parcel_reported(self, fact: facts.ParcelReported) -> None:
+        """A parcel moved."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The warehouse's finding on one parcel.")
+    def goods_reported(self, fact: facts.GoodsReported) -> None:
+        """Goods were inspected."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The buyer answered a question.")
+    def answer_reported(self, fact: facts.AnswerReported) -> None:
+        """The buyer answered."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The courier stopped a parcel, or could not.")
+    def intercept_reported(self, fact: facts.InterceptReported) -> None:
+        """An interception ended."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="A payment's outcome, after the ledger took it in.")
+    def payment_reported(self, fact: facts.PaymentReported) -> None:
+        """A payment's state is known."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="A dispute was decided outside.")
+    def ruling_reported(self, fact: facts.RulingReported) -> None:
+        """A ruling came."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The buyer took the request back.")
+    def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
+        """The request was withdrawn."""
+        self.file.absorb(fact)

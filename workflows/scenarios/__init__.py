@@ -1,0 +1,1 @@
+"""One page a remedy: what happens in which order, and how it can end."""

@@ -1,0 +1,29 @@
+"""Dispute (table 3.14), as far as it goes here: wait for a ruling, and carry it out."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.events import Party, Resolution
+    from workflows.casefile import CaseFile
+    from workflows.endings import Ending, HandOver, paid
+    from workflows.steps import desk, money, platform
+
+
+async def dispute(file: CaseFile) -> Ending:
+    """Both sides have said their word; an officer, a settlement or the buyer's silence ends it."""
+    if file.case.refusal is not None and not await desk.refused(file):
+        return HandOver(to=desk.original_remedy(file.case), reason="the buyer changed the request meanwhile")
+    if not await desk.ruled(file):
+        return Resolution.REFUSED
+    ruling = file.case.ruling
+    if ruling is not None and ruling.in_favour_of is Party.SELLER:
+        return Resolution.RULED_SELLER
+    if ruling is not None:
+        await money.pay_ruling(file, desk.ruled_amount(file.case))
+        return await paid(file, letter="DSP-3", resolution=Resolution.RULED_BUYER)
+    if platform.status(file) == platform.PAID_THERE:
+        await money.adopt(file)
+        return await paid(file)
+    if file.case.withdrawn:
+        return Resolution.WITHDRAWN
+    return HandOver(to=desk.original_remedy(file.case), reason="the request changed, or less was offered")

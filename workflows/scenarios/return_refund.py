@@ -1,0 +1,26 @@
+"""Return and refund (tables 3.10 and 3.21)."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.events import Resolution
+    from domain.request import Scenario
+    from workflows.casefile import CaseFile
+    from workflows.endings import Ending, HandOver, paid, turned_away
+    from workflows.steps import buyer, desk, goods, money, offers, platform
+
+
+async def return_refund(file: CaseFile) -> Ending:
+    """The buyer sends the goods back; we look at them and pay what is due."""
+    if not await desk.agreed(file):
+        return await turned_away(file)
+    if not await platform.agree_return(file):
+        return HandOver(to=Scenario.RETURN_REFUND, reason="the buyer changed the request meanwhile")
+    if not await goods.sent_back(file):
+        file.meanwhile(buyer.tell_lapsed(file))
+        return Resolution.WITHDRAWN if file.case.withdrawn else Resolution.LAPSED
+    await goods.inspected(file)
+    if not await offers.agreed_with_buyer(file):
+        return await turned_away(file)
+    await money.refund(file)
+    return await paid(file)

@@ -1,0 +1,100 @@
+"""Decisions: policy's own, a person's, the platform's when the shop was silent, and an officer's ruling."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.letters import Words
+    from domain import windows
+    from domain.case import Case
+    from domain.eligibility import verdict
+    from domain.events import Payment, RequestAgreed
+    from domain.owed import asked, payable
+    from domain.request import Scenario
+    from workflows.casefile import CaseFile
+    from workflows.steps import buyer, platform
+
+
+async def agreed(file: CaseFile) -> bool:
+    """Someone takes the request: policy, a person, or the platform when nobody answered in time.
+
+    False when it was refused or withdrawn instead, or when the platform has paid by itself.
+    """
+    if file.case.agreement is None and file.case.refusal is None:
+        policy = verdict(file.case, asked(file.case).order_refund)
+        if policy.agree:
+            file.record(RequestAgreed(by="policy", note=policy.reason, seller_pays_freight=_by_rule(file.case)))
+    for deadline in (windows.respond, windows.deliberate):
+        if await file.until(_decided, by=deadline, waiting="a decision on the request", alarms=True):
+            break
+        await platform.read(file)
+    await file.until(_decided, waiting="a decision on the request")
+    if file.case.agreement is None and platform.status(file) in platform.AGREED_THERE:
+        file.record(RequestAgreed(by="platform", note="the platform agreed when the shop was silent"))
+    return file.case.agreement is not None
+
+
+def _decided(case: Case) -> bool:
+    there = case.claim.status if case.claim is not None else ""
+    done = there in platform.AGREED_THERE or there == platform.PAID_THERE
+    return case.agreement is not None or case.refusal is not None or case.withdrawn or done
+
+
+def _by_rule(case: Case) -> bool:
+    """Who pays the way back when policy agrees: the party at fault (table 3.21)."""
+    return case.request.fault not in {"buyer", "none_determined"}
+
+
+async def taken_up(file: CaseFile) -> None:
+    """A reopened case waits for a person: to agree, to refuse, to divert, or to close it."""
+    await file.until(lambda case: case.reopened is None, waiting="a person to take up the reopened case")
+
+
+async def refused(file: CaseFile) -> bool:
+    """Tell platform and buyer of a refusal; False when the buyer changed the request meanwhile."""
+    if not await platform.refuse(file):
+        return False
+    refusal = file.case.refusal
+    reason = refusal.reason if refusal is not None else ""
+    file.meanwhile(_tell_refusal(file, reason))
+    return True
+
+
+async def _tell_refusal(file: CaseFile, reason: str) -> None:
+    await buyer.tell(file, "DSP-1", lambda: Words(reason=reason))
+
+
+async def ruled(file: CaseFile) -> bool:
+    """Wait for a ruling, a changed or withdrawn request; False when the buyer let the window pass.
+
+    While the platform's officer holds the case no party timer runs (rules F13, 3.0.2 (2)).
+    """
+
+    def window(case: Case) -> windows.Due | None:
+        if case.refusal is None or (case.claim is not None and case.claim.officer_is_in):
+            return None
+        return windows.since(case.refusal.at, case.terms.buyer_modify_hours, windows.Clock.BUYER_MODIFY)
+
+    def moved(case: Case) -> bool:
+        offered = case.offer is not None and case.offer.answer is None
+        paid = case.claim is not None and case.claim.status == platform.PAID_THERE
+        return case.ruling is not None or case.withdrawn or paid or offered or _renewed(case)
+
+    return await file.until(moved, by=window, waiting="a ruling, or the buyer's next word", alarms=False)
+
+
+def _renewed(case: Case) -> bool:
+    """The buyer changed the request: our refusal no longer answers it."""
+    return case.refusal is None and case.claim is not None and case.claim.status == "WAIT_SELLER_AGREE"
+
+
+def ruled_amount(case: Case) -> int:
+    """What a ruling for the buyer gives them: the amount it names, else all that was asked, in minor units."""
+    ruling = case.ruling
+    if ruling is not None and ruling.amount is not None:
+        return ruling.amount
+    return payable(case, asked(case))[Payment.REFUND]
+
+
+def original_remedy(case: Case) -> Scenario:
+    """Where a dispute goes back to when the buyer changed the request."""
+    return case.request.kind

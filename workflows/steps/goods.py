@@ -1,0 +1,207 @@
+"""Goods: stopping them at the warehouse, having them come back, and having them inspected."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.goods import Findings, Goods, HoldOrder
+    from activities.letters import Words
+    from domain import windows
+    from domain.case import Case
+    from domain.events import (
+        Hold,
+        ReturnWindowLapsed,
+        ReturnWindowOpened,
+        ShortfallNoted,
+        WarehouseAnswered,
+    )
+    from domain.facts import GoodsReported
+    from domain.goods import ParcelState
+    from domain.inspection import Awaiting, assess, awaiting
+    from domain.windows import Clock, Due
+    from workflows import calls
+    from workflows.casefile import CaseFile, Deadline, StepSkipped
+    from workflows.steps import buyer, parcel, platform
+
+
+async def hold(file: CaseFile) -> Hold:
+    """Stop the goods at the warehouse: the first thing to do when the buyer no longer wants what has not left."""
+
+    async def act() -> Hold:
+        return await workflow.execute_activity_method(
+            Goods.hold, _hold_order(file.case), summary="hold the goods at the warehouse", **calls.OUTWARD
+        )
+
+    try:
+        answer = await file.attempt("hold_goods", act)
+    except StepSkipped:
+        answer = Hold.HELD  # a person stopped them by other means
+    file.record(WarehouseAnswered(hold=answer))
+    return answer
+
+
+async def release(file: CaseFile) -> None:
+    """Let held goods leave after all."""
+    if file.case.hold is not Hold.HELD:
+        return
+
+    async def act() -> None:
+        await workflow.execute_activity_method(
+            Goods.release, _hold_order(file.case), summary="let the goods leave", **calls.OUTWARD
+        )
+
+    try:
+        await file.attempt("release_goods", act)
+    except StepSkipped:
+        return
+
+
+async def sent_back(file: CaseFile) -> bool:
+    """The buyer posts the goods; False when the window closes without a parcel, or the request was withdrawn."""
+    if not _on_its_way(file.case) and file.case.ship_by is None:
+        await _open_window(file)
+    terms = file.case.terms
+    for told, hours in enumerate((terms.reminder_first_hours, terms.reminder_last_hours)):
+        if await file.until(_posted, by=_before_close(hours), waiting="the buyer's parcel", quiet=True):
+            break
+        if file.case.letters.count("N7-R") <= told:
+            file.meanwhile(_remind(file))
+    posted = await file.until(_posted, by=windows.ship_back, waiting="the buyer's parcel")
+    if not posted and not _on_its_way(file.case):
+        file.record(ReturnWindowLapsed())
+    return _on_its_way(file.case)
+
+
+async def inspected(file: CaseFile) -> None:
+    """All that comes back is in and looked at, or nothing more is to be waited for."""
+    while (lack := awaiting(file.case)) is not Awaiting.NOTHING and not settled_elsewhere(file.case):
+        await parcel.watch_new(file)
+        match lack:
+            case Awaiting.FINDING:
+                await _found(file)
+            case Awaiting.REST:
+                await _rest_comes(file)
+            case _:
+                await _arrives(file)
+
+
+async def _open_window(file: CaseFile) -> None:
+    """The window runs from the moment at which the buyer knows where to send the goods (rule F4)."""
+    span = timedelta(hours=file.case.terms.ship_back_hours)
+    agreement = file.case.agreement
+    pays = agreement.seller_pays_freight if agreement is not None else None
+    await buyer.tell(file, "N7-1", lambda: Words(date=workflow.now() + span, seller_pays_freight=pays))
+    file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
+
+
+async def _remind(file: CaseFile) -> None:
+    await buyer.tell(file, "N7-R", lambda: Words(date=file.case.ship_by))
+
+
+def _before_close(hours: int) -> Deadline:
+    def deadline(case: Case) -> Due | None:
+        close = windows.ship_back(case)
+        if close is None:
+            return None
+        return Due(at=close.at - timedelta(hours=hours), clock=Clock.PAUSE, starts_at=close.starts_at)
+
+    return deadline
+
+
+def _on_its_way(case: Case) -> bool:
+    return any(p.state is not ParcelState.LOST for p in case.parcels)
+
+
+def _posted(case: Case) -> bool:
+    return _on_its_way(case) or settled_elsewhere(case)
+
+
+def settled_elsewhere(case: Case) -> bool:
+    """The platform has paid, or the buyer took the request back: nothing of the return matters any more."""
+    paid = case.claim is not None and case.claim.status == platform.PAID_THERE
+    return case.withdrawn or paid
+
+
+async def _arrives(file: CaseFile) -> None:
+    """A parcel arrives, or another is posted; a silent courier is asked."""
+
+    def ready(case: Case) -> bool:
+        arrived = awaiting(case) is not Awaiting.ARRIVAL
+        return arrived or bool(parcel.unwatched(file)) or settled_elsewhere(case)
+
+    def silence(case: Case) -> Due | None:
+        return parcel.silent_until(file, case)
+
+    if silence(file.case) is None:
+        if not await file.until(ready, by=windows.settle, waiting="the return parcel", alarms=True):
+            await platform.read(file)
+            await file.until(ready, waiting="the return parcel")
+        return
+    if not await file.until(ready, by=silence, waiting="the return parcel", quiet=True):
+        for silent in file.case.parcels:
+            due = silence(file.case)
+            if due is not None and silent.state in parcel.ON_THE_ROAD and due.at <= workflow.now():
+                await parcel.look_up(file, silent.carrier, silent.waybill)
+
+
+async def _found(file: CaseFile) -> None:
+    """The warehouse looks at a parcel; it is asked when its own target passes, and the law's deadline tells people."""
+
+    def ready(case: Case) -> bool:
+        return awaiting(case) is not Awaiting.FINDING or bool(parcel.unwatched(file)) or settled_elsewhere(case)
+
+    if await file.until(ready, by=windows.inspect, waiting="the warehouse's finding"):
+        return
+    await _ask_warehouse(file)
+    if await file.until(ready, by=windows.settle, waiting="the warehouse's finding", alarms=True):
+        return
+    await platform.read(file)
+    await file.until(ready, waiting="the warehouse's finding")
+
+
+async def _ask_warehouse(file: CaseFile) -> None:
+    async def act() -> Findings:
+        return await workflow.execute_activity_method(
+            Goods.findings, _hold_order(file.case), summary="ask the warehouse what it found", **calls.OUTWARD
+        )
+
+    try:
+        answer = await file.attempt("inspection_findings", act)
+    except StepSkipped:
+        return
+    for finding in answer.findings:
+        file.absorb(GoodsReported(fact=finding.finding_id, finding=finding))
+
+
+async def _rest_comes(file: CaseFile) -> None:
+    """Units are missing and no parcel is known: ask once, wait some days, then settle for what came."""
+    hours = file.case.terms.missing_parcel_hours
+    start = max(finding.at for finding in file.case.findings)
+    due = Due(at=max(start, workflow.now()) + timedelta(hours=hours), clock=Clock.MISSING_PARCEL, starts_at=start)
+    missing = _missing(file.case)
+    if "N7-M" not in file.case.letters:
+        file.meanwhile(_tell_missing(file, missing, due))
+
+    def ready(case: Case) -> bool:
+        return awaiting(case) is not Awaiting.REST or settled_elsewhere(case)
+
+    if not await file.until(ready, by=lambda _: due, waiting="the rest of the return"):
+        file.record(ShortfallNoted())
+
+
+async def _tell_missing(file: CaseFile, missing: str, due: Due) -> None:
+    await buyer.tell(file, "N7-M", lambda: Words(reason=missing, date=due.at))
+
+
+def _missing(case: Case) -> str:
+    return ", ".join(f"{item.qty} x {case.order.line(item.line_id).title}" for item in assess(case).missing)
+
+
+def _hold_order(case: Case) -> HoldOrder:
+    return HoldOrder(
+        case_id=case.case_id,
+        shop=case.shop,
+        order_id=case.order.order_id,
+        line_ids=tuple(item.line_id for item in case.request.items),
+    )
