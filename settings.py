@@ -7,15 +7,13 @@ Importing this module takes a third of a second (pydantic-settings); a program t
 `starter.py --help`, imports it inside the function that needs it.
 """
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PORT_OFFSETS: dict[str, tuple[int, int]] = {
@@ -105,7 +103,7 @@ class Settings(BaseSettings):
     server_host: str = "127.0.0.1"
     server_max_body: int = Field(default=262_144, ge=1, description="Bytes of the largest message taken in.")
 
-    shops_file: Path = Field(default=Path("shops.toml"), description="Shops and their connections, see load_shops.")
+    shops_file: Path = Field(default=Path("shops.toml"), description="Shops and their connections (gateways/shops.py).")
     log_format: LogFormat = LogFormat.JSON
 
     @property
@@ -154,80 +152,8 @@ def load() -> Settings:
         raise SettingsError(f"Settings (environment or .env): {_in_words(wrong, setting_name)}") from None
 
 
-class Connection(BaseModel):
-    """What every section of a shop shares: nothing unknown is accepted, so a misspelt key is found."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class TaobaoConnection(Connection):
-    """A shop's app on the Taobao Open Platform."""
-
-    app_key: str
-    secret: SecretStr
-    session: SecretStr
-    base_url: str
-
-
-class ApiConnection(Connection):
-    """A provider that speaks signed JSON over HTTP: payments, courier, warehouse."""
-
-    base_url: str
-    secret: SecretStr
-
-
-class SmtpConnection(Connection):
-    """The mail server that a shop's messages to buyers go through."""
-
-    host: str
-    port: Port = 587
-    sender: str
-    username: str | None = None
-    password: SecretStr | None = None
-    starttls: bool = True
-
-
-class Shop(Connection):
-    """The connections of one shop; a section that is absent means that the shop has no such counterpart."""
-
-    taobao: TaobaoConnection | None = None
-    payments: ApiConnection | None = None
-    courier: ApiConnection | None = None
-    warehouse: ApiConnection | None = None
-    smtp: SmtpConnection | None = None
-    webhook_secrets: Mapping[str, SecretStr] = Field(default_factory=dict)  # source -> secret of its signatures
-
-
-SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, so short and without the id's separator
-
-
-def load_shops(file: Path) -> dict[str, Shop]:
-    """The shops of a TOML file by shop id: `[lantern.payments]` is the section `payments` of the shop `lantern`.
-
-    Raises SettingsError that names the file, the shop and the field. Secrets are not repeated in the message.
-    """
-    try:
-        found = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{file}: no such file; write one, or set {setting_name('shops_file')}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
-        raise SettingsError(f"{file}: {unreadable}") from unreadable
-    return {shop_id: _shop(file, shop_id, sections) for shop_id, sections in found.items()}
-
-
-def _shop(file: Path, shop_id: str, sections: object) -> Shop:
-    if not SHOP_ID.fullmatch(shop_id):
-        raise SettingsError(
-            f"{file}: shop id {shop_id!r} may have lower-case letters, digits and underscores, 40 at most"
-        )
-    try:
-        return Shop.model_validate(sections)
-    except ValidationError as wrong:
-        raise SettingsError(f"{file}: shop {shop_id}: {_in_words(wrong, str)}") from None
-
-
 def _in_words(wrong: ValidationError, name: Callable[[str], str]) -> str:
-    """Each wrong field with its reason, without the value: it may be a secret."""
+    """Each wrong field with its reason, without the value: a database URL may hold a password."""
 
     def place(loc: tuple[int | str, ...]) -> str:
         first, *rest = [str(part) for part in loc] or [""]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import settings
-from settings import PORT_OFFSETS, Settings, SettingsError, load_shops, setting_name
+from settings import PORT_OFFSETS, Settings, SettingsError, setting_name
 
 
 @pytest.fixture(autouse=True)
@@ -86,78 +86,3 @@ def test_two_services_cannot_share_a_port(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("AMENDS_SMTP_PORT", "8080")
     with pytest.raises(SettingsError, match="AMENDS_SERVER_PORT and AMENDS_SMTP_PORT are both 8080"):
         read()
-
-
-SHOPS = """
-[lantern.taobao]
-app_key = "12345678"
-secret = "shop-secret"
-session = "session-token"
-base_url = "http://127.0.0.1:8090/taobao"
-
-[lantern.payments]
-base_url = "http://127.0.0.1:8090/payments"
-secret = "pay-secret"
-
-[lantern.smtp]
-host = "127.0.0.1"
-port = 8025
-sender = "care@lantern.example"
-starttls = false
-
-[lantern.webhook_secrets]
-json = "whsec_abc"
-
-[harbour.courier]
-base_url = "http://127.0.0.1:8090/courier"
-secret = "courier-secret"
-"""
-
-
-def shops_file(text: str) -> Path:
-    """A file of shops."""
-    file = Path("shops.toml")
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def test_shops_have_the_connections_that_their_file_names() -> None:
-    """Each shop has its own sections; one that is absent is None."""
-    shops = load_shops(shops_file(SHOPS))
-    assert set(shops) == {"lantern", "harbour"}
-    lantern = shops["lantern"]
-    assert lantern.taobao is not None
-    assert lantern.taobao.secret.get_secret_value() == "shop-secret"
-    assert lantern.smtp is not None
-    assert lantern.smtp.port == 8025
-    assert lantern.webhook_secrets["json"].get_secret_value() == "whsec_abc"
-    assert (shops["harbour"].taobao, lantern.courier) == (None, None)
-
-
-def test_secrets_are_in_no_printout_of_a_shop() -> None:
-    """A shop can be logged without its keys."""
-    printed = repr(load_shops(shops_file(SHOPS)))
-    assert not [secret for secret in ("shop-secret", "session-token", "pay-secret", "whsec_abc") if secret in printed]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('[lantern.payments]\nbase_url = "http://x"\n', "shops.toml: shop lantern: payments.secret: Field required"),
-        ('[lantern.payment]\nsecret = "hidden"\n', "shops.toml: shop lantern: payment: Extra inputs are not permitted"),
-        ('[lantern.smtp]\nhost = "h"\nsender = "s"\nport = "hidden"\n', "shop lantern: smtp.port: Input should be a"),
-        ('["the lantern"]\n', "shop id 'the lantern' may have lower-case letters"),
-        ("[lantern\n", r"shops.toml: Expected '\]'"),
-    ],
-)
-def test_a_mistake_in_the_shops_is_named_without_its_value(text: str, words: str) -> None:
-    """The message says which file, shop and field, and repeats nothing that may be a secret."""
-    with pytest.raises(SettingsError, match=words) as refused:
-        load_shops(shops_file(text))
-    assert "hidden" not in str(refused.value)
-
-
-def test_a_missing_shops_file_names_the_setting() -> None:
-    """Whoever has no shops yet is told where they belong."""
-    with pytest.raises(SettingsError, match=r"shops\.toml: no such file; write one, or set AMENDS_SHOPS_FILE"):
-        load_shops(Path("shops.toml"))
