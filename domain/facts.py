@@ -108,6 +108,17 @@ TOLD_APART = frozenset(
 )
 
 
+# Buyers say yes and no to whatever was asked.
+MEANT = {
+    (Question.DEDUCTION, Answer.YES): Answer.ACCEPT,
+    (Question.DEDUCTION, Answer.NO): Answer.DECLINE,
+    (Question.WAIT_OR_INTERCEPT, Answer.YES): Answer.WAIT,
+    (Question.WAIT_OR_INTERCEPT, Answer.NO): Answer.INTERCEPT,
+    (Question.SOLVED, Answer.ACCEPT): Answer.YES,
+    (Question.SOLVED, Answer.DECLINE): Answer.NO,
+}
+
+
 def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
     """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
     if fact.fact in case.seen:
@@ -185,10 +196,12 @@ def _parcel(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
 
 
 def _state_here(state: ParcelState, *, outbound: bool) -> ParcelState:
-    """A parcel of the buyer's that is signed for has arrived with us."""
-    if state is ParcelState.SIGNED and not outbound:
+    """A parcel of the buyer's that is signed for has arrived with us; one that is back with its sender has not."""
+    if outbound:
+        return state
+    if state is ParcelState.SIGNED:
         return ParcelState.ARRIVED
-    return state
+    return ParcelState.COMING_BACK if state is ParcelState.ARRIVED else state
 
 
 def _goods(fact: GoodsReported, case: Case) -> tuple[Event, ...]:
@@ -203,7 +216,7 @@ def _answer(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         return ()
     answered = ev.BuyerAnswered(
         question=question,
-        answer=fact.answer,
+        answer=MEANT.get((question, fact.answer), fact.answer),
         experience=fact.experience,
         expectation=fact.expectation,
         words=fact.words,

@@ -22,6 +22,11 @@ from engine.temporal import DYNAMIC_CONFIG, TIME_SKIPPING, temporal_program
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record` adds the histories of stories that the replay corpus does not have yet."""
+    parser.addoption("--record", action="store_true", help="add new stories' histories to tests/replay/histories")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """An embedded Postgres for the run."""

@@ -44,12 +44,20 @@ class AfterSalesCase(Commands, Facts):
     async def run(self, opening: Opening) -> Resolution:  # noqa: ARG002 - read by __init__, so that handlers may run first
         """Live through the case; the result is how it ended."""
         scribe = asyncio.create_task(self.file.keep_register())
-        resolution = await self.live()
-        await self.file.done_aside()
-        await self.file.settled()
+        story = asyncio.create_task(self.tell())
+        await workflow.wait([scribe, story], return_when=asyncio.FIRST_COMPLETED)
+        if scribe.done():
+            scribe.result()  # it never ends by itself: what broke it must not go unseen
         scribe.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await scribe
+        return await story
+
+    async def tell(self) -> Resolution:
+        """The whole story, until everything beside it is done and written down."""
+        resolution = await self.live()
+        await self.file.done_aside()
+        await self.file.settled()
         return resolution
 
     async def live(self) -> Resolution:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.register import Page, Register
@@ -74,6 +74,8 @@ class CaseFile:
         self.case = case
         self.pending: list[Entry] = entries or []
         self.shown: dict[str, str | bool | datetime | None] = {}
+        # Local activities run one at a time: two at once may end in another order than replay resolves them in.
+        self.local = asyncio.Lock()
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
@@ -176,7 +178,7 @@ class CaseFile:
             await self.until(lambda _: True)
             try:
                 return await act()
-            except ActivityError as error:
+            except FailureError as error:
                 if is_cancelled_exception(error):
                     raise
                 event = parked(step, error)
@@ -222,7 +224,7 @@ class CaseFile:
             try:
                 await self._write()
                 failures = 0
-            except ActivityError as error:
+            except FailureError as error:
                 if is_cancelled_exception(error):
                     raise
                 pause = calls.REGISTER_PAUSES[min(failures, len(calls.REGISTER_PAUSES) - 1)]
@@ -230,12 +232,13 @@ class CaseFile:
                 await workflow.sleep(pause, summary="the register is out of reach")
 
     async def _write(self) -> None:
-        batch = tuple(self.pending)
-        page = Page(case_id=self.case.case_id, entries=batch, row=row_of(self.case, batch[-1].at))
-        await workflow.execute_local_activity_method(
-            Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
-        )
-        del self.pending[: len(batch)]
+        async with self.local:
+            batch = tuple(self.pending)
+            page = Page(case_id=self.case.case_id, entries=batch, row=row_of(self.case, batch[-1].at))
+            await workflow.execute_local_activity_method(
+                Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
+            )
+            del self.pending[: len(batch)]
 
     async def settled(self) -> None:
         """Wait until the register holds everything."""
@@ -250,9 +253,9 @@ class CaseFile:
         workflow.set_current_details(details(self.case))
 
 
-def parked(step: str, error: ActivityError) -> StepParked:
-    """How a failed activity reads to a person."""
-    cause = error.cause
+def parked(step: str, error: FailureError) -> StepParked:
+    """How a failed activity reads to a person. A local activity fails with its cause itself, without a wrapping."""
+    cause = error.cause if isinstance(error, ActivityError) else error
     kind = cause.type if isinstance(cause, ApplicationError) and cause.type else type(cause).__name__
     words = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
     return StepParked(step=step, reason=kind, message=words[:500])

@@ -41,8 +41,10 @@ from gateways.shops import read_shops
 from sandbox import buyer as world_buyer
 from sandbox import payments as world_payments
 from sandbox.app import create_app
+from sandbox.control import move_clock
 from sandbox.credentials import SHOPS
 from sandbox.staging import put_on
+from sandbox.taobao import requests
 from sandbox.world import World
 from store import buyers, identity, ledger
 from store.codec import decode
@@ -101,6 +103,7 @@ class StoryCase:
         self.floor = floor
         self.handle = handle
         self.case_id = case_id
+        self.ahead = timedelta()
 
     async def state(self) -> Case:
         """The case as its workflow holds it."""
@@ -132,21 +135,31 @@ class StoryCase:
 
     async def passes(self, **span: float) -> None:
         """Let time pass for this case alone."""
+        self.ahead += timedelta(**span)
         await self.floor.environment.fast_forward(self.handle, timedelta(**span))
 
-    async def now(self) -> datetime:
-        """The case's own clock, as far as its last event tells, or the wall clock."""
-        entries = await register_events(self.floor.pool, self.case_id)
-        return max([datetime.now(UTC), *[entry.at for entry in entries]])
+    def now(self) -> datetime:
+        """The case's own clock: the wall clock and what has been skipped for this case."""
+        return datetime.now(UTC) + self.ahead
 
     async def story(self) -> list[Event]:
         """The register of the case, once all that happened is written."""
-        entries = await register_events(self.floor.pool, self.case_id)
+        version = (await self.state()).version
+        for _ in range(1000):
+            entries = await register_events(self.floor.pool, self.case_id)
+            if len(entries) >= version:
+                break
+            await asyncio.sleep(0.02)
         return [decode(entry.type, entry.data) for entry in entries]
 
     async def kinds(self) -> list[type[Event]]:
         """The register as a list of kinds of events."""
         return [type(event) for event in await self.story()]
+
+    async def until_written(self, kind: type[Event]) -> None:
+        """Wait until the register tells of such an event."""
+        kinds = await self.kinds()
+        assert kind in kinds, f"{kind.__name__} never reached the register: {kinds}"
 
     async def ending(self, *, days: float = 40) -> Resolution:
         """Let the rest of the case's days pass; how it ended."""
@@ -157,7 +170,7 @@ class StoryCase:
         """The buyer enters a waybill."""
         await self.hears(
             facts.ParcelReported(
-                fact=f"sent:{waybill}", carrier=carrier, waybill=waybill, at=await self.now(), sent=True
+                fact=f"sent:{waybill}", carrier=carrier, waybill=waybill, at=self.now(), sent=True
             )
         )
 
@@ -169,14 +182,14 @@ class StoryCase:
         """The courier reports a scan."""
         await self.hears(
             facts.ParcelReported(
-                fact=f"scan:{waybill}:{state}", carrier=carrier, waybill=waybill, at=await self.now(), state=state
+                fact=f"scan:{waybill}:{state}", carrier=carrier, waybill=waybill, at=self.now(), state=state
             )
         )
 
     async def found(self, waybill: str, *lines: FoundLine, **more: Any) -> None:
         """The warehouse reports what is in a parcel."""
         finding = Finding(
-            finding_id=f"found:{waybill}", waybill=waybill, inspector="wh-07", at=await self.now(), lines=lines, **more
+            finding_id=f"found:{waybill}", waybill=waybill, inspector="wh-07", at=self.now(), lines=lines, **more
         )
         await self.hears(facts.GoodsReported(fact=finding.finding_id, finding=finding))
 
@@ -211,6 +224,7 @@ class Floor:
         self.queue = f"cases-{uuid4()}"
         self.cases: list[StoryCase] = []
         self.orders: dict[str, str] = {}
+        self.histories: list[WorkflowHistory] = []
 
     async def open(
         self,
@@ -233,6 +247,9 @@ class Floor:
         external = f"{4000_000_000_000_000_000 + number}"
         bought = _order(order_id or f"{9000_000_000_000_000_000 + number}", lines, stage, order)
         items = items or tuple(Item(line_id=line.line_id, qty=line.qty) for line in lines)
+        if platform and amount is None:
+            prices = {line.line_id: line.unit_price for line in lines}
+            amount = sum(prices[item.line_id] * item.qty for item in items)
         request = Request(
             kind=kind,
             ground=ground,
@@ -348,6 +365,29 @@ class Floor:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"the provider never had {key} as {statuses}")
+
+    def world_is_ahead(self, case: StoryCase, **span: float) -> None:
+        """The world of this order lives ahead too: platform deadlines that passed take effect."""
+        with self.world.books.writing():
+            move_clock(self.world, self.orders[case.case_id], timedelta(**span).total_seconds())
+
+    def world_enters_waybill(self, case: StoryCase, carrier: str, waybill: str) -> None:
+        """The buyer enters a waybill on the platform."""
+        request_id = case.case_id.rsplit("-", 1)[1]
+        with self.world.books.writing():
+            refund = requests.find(self.world, request_id)
+            assert refund is not None
+            assert requests.enter_waybill(self.world, refund, carrier, waybill)
+
+    async def ruling_is_out(self, case: StoryCase) -> None:
+        """Wait until the platform's officer has ruled."""
+        request_id = case.case_id.rsplit("-", 1)[1]
+        for _ in range(500):
+            refund = requests.find(self.world, request_id)
+            if refund is not None and int(refund["cs_status"]) in {8, 9}:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("the officer never ruled")
 
     async def news(self, case: StoryCase) -> None:
         """The platform's news reaches the case, as the dispatcher would bring it."""
@@ -465,8 +505,7 @@ async def shop_floor(environment: WorkflowEnvironment, database: str, books: Pat
         floor = Floor(environment, pool, app.state.world, gateways)
         async with build(environment.client, pool, gateways, floor.queue):
             yield floor
-            for case in floor.cases:
-                await case.replays()
+            floor.histories = [await case.replays() for case in floor.cases]
         await gateways.close()
     await pool.close()
 

@@ -11,6 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.steps import buyer, desk, goods, money, outbound
 
 
+ANEW = HandOver(to=Scenario.REFUND_ONLY, reason="the buyer changed the request meanwhile")
+
+
 async def refund_only(file: CaseFile) -> Ending:
     """The buyer wants the money back before the goods are there."""
     if file.case.order.stage is Stage.UNSHIPPED:
@@ -27,7 +30,8 @@ async def not_shipped(file: CaseFile) -> Ending:
     if not await desk.agreed(file):
         await goods.release(file)
         return await turned_away(file)
-    await money.refund(file)
+    if not await money.refund(file):
+        return ANEW
     return await paid(file, letter="UNS-2" if held is Hold.HELD else "DONE")
 
 
@@ -41,5 +45,6 @@ async def in_transit(file: CaseFile) -> Ending:
         return HandOver(to=Scenario.RETURN_REFUND, reason="the buyer took the parcel in")
     if not await desk.agreed(file):
         return await turned_away(file)
-    await money.refund(file)
+    if not await money.refund(file):
+        return ANEW
     return await paid(file)

@@ -10,17 +10,21 @@ with workflow.unsafe.imports_passed_through():
     from workflows.steps import buyer, desk, goods, money, offers, platform
 
 
+ANEW = HandOver(to=Scenario.RETURN_REFUND, reason="the buyer changed the request meanwhile")
+
+
 async def return_refund(file: CaseFile) -> Ending:
     """The buyer sends the goods back; we look at them and pay what is due."""
     if not await desk.agreed(file):
         return await turned_away(file)
     if not await platform.agree_return(file):
-        return HandOver(to=Scenario.RETURN_REFUND, reason="the buyer changed the request meanwhile")
+        return ANEW
     if not await goods.sent_back(file):
         file.meanwhile(buyer.tell_lapsed(file))
         return Resolution.WITHDRAWN if file.case.withdrawn else Resolution.LAPSED
     await goods.inspected(file)
     if not await offers.agreed_with_buyer(file):
         return await turned_away(file)
-    await money.refund(file)
+    if not await money.refund(file):
+        return ANEW
     return await paid(file)

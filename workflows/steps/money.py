@@ -22,11 +22,11 @@ ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP", "KEY_REUSED"})
 CHANNEL = "payments"
 
 
-async def refund(file: CaseFile) -> None:
-    """Pay everything that the case owes its buyer; returns when all of it has certainly been paid.
+async def refund(file: CaseFile) -> bool:
+    """Pay everything that the case owes its buyer; True when all of it has certainly been paid.
 
     A decision that fails for good is shown to a person, and a retry decides anew under a new key: only a confirmed
-    failure may make one. A request that changed meanwhile is read again, and what is owed is computed again.
+    failure may make one. False when the buyer changed the request meanwhile: what is owed must be decided again.
     """
     while platform.status(file) != platform.PAID_THERE and not file.case.withdrawn:
         quote = await quote_now(file)
@@ -35,10 +35,12 @@ async def refund(file: CaseFile) -> None:
             continue
         due = [(kind, amount) for kind, amount in left_to_pay(file.case, quote).items() if amount > 0]
         if not due:
-            return
+            return True
         kind, amount = due[0]
-        await _pay(file, _open_payment(file, kind) or _decide(file, kind, amount, quote))
+        if not await _pay(file, _open_payment(file, kind) or _decide(file, kind, amount, quote)):
+            return False
     await adopt(file)
+    return True
 
 
 async def pay_ruling(file: CaseFile, amount: int) -> None:
@@ -77,9 +79,10 @@ async def _prior(file: CaseFile) -> Prior:
     order = OrderOfCase(shop=case.shop, order_id=case.order.order_id, case_id=case.case_id)
 
     async def act() -> PriorRefunds:
-        return await workflow.execute_local_activity_method(
-            Register.prior, order, summary="what the order's account says", **calls.LEDGER
-        )
+        async with file.local:
+            return await workflow.execute_local_activity_method(
+                Register.prior, order, summary="what the order's account says", **calls.LEDGER
+            )
 
     return (await file.attempt("quote", act)).refunds
 
@@ -90,8 +93,8 @@ async def _show_breach(file: CaseFile, quote: Quote) -> None:
     await file.park(StepParked(step=Payment.REFUND, reason=str(quote.error), message=words))
 
 
-async def _pay(file: CaseFile, payment: CasePayment) -> None:
-    """Follow one payment to its end: settled, or failed and shown to a person."""
+async def _pay(file: CaseFile, payment: CasePayment) -> bool:
+    """Follow one payment to its end: settled, or failed and shown to a person. False: the request had changed."""
     try:
         await _send(file, payment)
         await _until_certain(file, payment)
@@ -99,7 +102,7 @@ async def _pay(file: CaseFile, payment: CasePayment) -> None:
         file.record(PaymentChanged(key=payment.key, state=PaymentState.FAILED, reason=failed.message))
         if failed.kind == "STALE":
             await platform.read(file)
-            return
+            return False
         await file.park(StepParked(step=payment.kind, reason=failed.kind, message=failed.message))
     except (Diverted, ClosureOrdered):
         await _give_up(file, payment)
@@ -108,6 +111,7 @@ async def _pay(file: CaseFile, payment: CasePayment) -> None:
     if newest is not None and newest.state is PaymentState.FAILED:
         message = f"The provider says that it was not paid: {newest.reason}. A retry decides anew, under a new key."
         await file.park(StepParked(step=payment.kind, reason="FAILED", message=message))
+    return True
 
 
 async def _send(file: CaseFile, payment: CasePayment) -> None:
