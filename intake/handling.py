@@ -1,0 +1,219 @@
+"""What is done about each kind of message: cases are opened, facts are told, platforms are read again.
+
+Everything here may be done twice and comes to the same end. What is in the way is raised, for the dispatcher to decide
+when to try again.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+
+from domain.events import CaseOpened
+from domain.facts import AnswerReported, PaymentReported
+from gateways.assembly import Gateways
+from gateways.errors import GatewayError
+from gateways.platform import PlatformStatus
+from intake import lookups
+from intake.circuits import Circuits
+from intake.delivery import Desk, start, tell
+from intake.messages import (
+    ByKey,
+    ByRequest,
+    ByReturn,
+    ByWaybill,
+    CaseRequest,
+    Hint,
+    Ignored,
+    Meaning,
+    PaymentNotice,
+    Report,
+    Route,
+    Source,
+    case_id,
+)
+from intake.opening import Claimed, claim, register_parcel, restored
+from intake.policies import Policy
+from intake.taobao_form import buyers_words, claim_report, written_body
+from intake.taobao_order import read_request
+from store import buyers, identity, inbox, ledger, movements
+from store import payment as money
+from store.codec import UnknownEvent
+from store.inbox import Message
+from store.pool import Pool
+
+log = structlog.get_logger(__name__)
+
+Told = TypeVar("Told")
+
+
+class Unrouted(Exception):
+    """The message makes sense, but no case of ours is meant by it yet."""
+
+    def __init__(self, reason: str, waybill: str = "") -> None:
+        super().__init__(reason)
+        self.waybill = waybill
+
+
+class NotYet(Exception):
+    """The message belongs to a case that is not here yet."""
+
+
+class Handling:
+    """Does what messages mean."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        desk: Desk,
+        *,
+        gateways: Callable[[str], Gateways],
+        circuits: Circuits,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._pool = pool
+        self._desk = desk
+        self._gateways = gateways
+        self._circuits = circuits
+        self._clock = clock
+
+    async def act(self, shop: str, meaning: Meaning, policy: Policy) -> str:
+        """Do what the message means; the case that it is about, "" when it is about none."""
+        match meaning:
+            case CaseRequest():
+                claimed = await self.claim(meaning, policy)
+                await self.start(shop, claimed)
+                return claimed.case_id
+            case Report():
+                return await self._report(shop, meaning)
+            case PaymentNotice():
+                return await self._paid(shop, meaning)
+            case Hint():
+                return await self._reread(shop, meaning, policy)
+            case Ignored():
+                return ""
+
+    async def claim(self, asked: CaseRequest, policy: Policy) -> Claimed:
+        """Make a request a case of ours; from here on it is started, if not now then later."""
+        return await claim(self._pool, asked, policy, self._clock())
+
+    async def start(self, shop: str, claimed: Claimed) -> None:
+        """Make sure that Temporal has the case: what is stored counts, not a message that came again."""
+        if claimed.fresh is not None:
+            await self._start(claimed.fresh)
+            return
+        for known in await lookups.cases(self._pool, [claimed.case_id], shop=shop):
+            await self._started(known)
+
+    async def start_left_over(self, most: int) -> None:
+        """Start cases that Temporal could not take at their moment."""
+        for case in await identity.unstarted(self._pool, limit=most):
+            try:
+                await self._start(restored(case.opening))
+            except UnknownEvent:
+                log.exception("a case's stored opening cannot be read", case_id=case.case_id)
+
+    async def _started(self, known: lookups.Known) -> None:
+        """Make sure that Temporal has the case: what is stored counts, not the message that came again."""
+        if known.started_at is None:
+            await self._start(restored(known.opening))
+
+    async def _start(self, event: CaseOpened) -> None:
+        now = self._clock()
+        await start(self._desk, event, now)
+        await identity.mark_started(self._pool, event.case_id, now)
+
+    async def _report(self, shop: str, report: Report) -> str:
+        """Tell a fact to every case that it concerns; the newest of them."""
+        found = await lookups.cases(self._pool, await self._routed(shop, report.route), shop=shop)
+        if not found:
+            raise _nobody(report.route)
+        for known in found:
+            await self._started(known)
+            await self._tell(known.case_id, report)
+        return found[0].case_id
+
+    async def _tell(self, of_case: str, report: Report) -> None:
+        if report.carries is not None:
+            carrier, waybill = report.carries
+            await register_parcel(self._pool, of_case, carrier, waybill)
+        fact = report.fact
+        if report.words is not None and isinstance(fact, AnswerReported):
+            words = report.words
+            reference = await buyers.keep_words(
+                self._pool, case_id=of_case, message_id=words.message_id, text=words.text, at=words.at
+            )
+            fact = replace(fact, words=reference)
+        await tell(self._desk, self._pool, of_case, fact)
+
+    async def _routed(self, shop: str, route: Route) -> list[str]:
+        match route:
+            case ByRequest():
+                return [case_id(shop, route.source, route.external_id)]
+            case ByKey():
+                return [route.key.partition("/")[0]]
+            case ByWaybill():
+                return await identity.route_waybill(self._pool, waybill=route.waybill, carrier=route.carrier)
+            case ByReturn():
+                if route.return_no:
+                    return [route.return_no]
+                return await identity.route_waybill(self._pool, waybill=route.waybill)
+
+    async def _paid(self, shop: str, notice: PaymentNotice) -> str:
+        """The ledger hears a payment notice first; the case is then told what the ledger knows."""
+        movement = await movements.movement(self._pool, notice.key)
+        if movement is None or movement.shop != shop:
+            raise Unrouted(f"the ledger has no payment {notice.key} of this shop: compare with the provider's books")
+        outcome = await ledger.record_outcome(self._pool, notice.key, notice.report, money.Source.NOTICE, self._clock())
+        fact = PaymentReported(
+            fact=notice.notice_id,
+            key=notice.key,
+            state=outcome.after,
+            provider_ref=outcome.movement.provider_ref,
+            reason=outcome.movement.failure,
+        )
+        return await self._report(shop, Report(route=ByKey(key=f"{movement.case_id}/"), fact=fact))
+
+    async def _reread(self, shop: str, hint: Hint, policy: Policy) -> str:
+        """Read a platform's request again: it opens its case, or is told to it."""
+        refund = await self._asked(shop, lambda: self._gateways(shop).platform.refund(hint.request_id))
+        report = claim_report(refund)
+        if await lookups.cases(self._pool, await self._routed(shop, report.route), shop=shop):
+            of_case = await self._report(shop, report)
+        elif refund.status is PlatformStatus.CLOSED:
+            return ""  # taken back before it was a case: there is nothing to do, and nobody to tell
+        else:
+            trade = await self._asked(shop, lambda: self._gateways(shop).platform.trade(refund.order_id))
+            of_case = await self.act(shop, read_request(shop, refund, trade, policy.reasons), policy)
+        if hint.words:
+            await self._take_words(shop, hint.request_id)
+        return of_case
+
+    async def _take_words(self, shop: str, request_id: str) -> None:
+        """Put what the buyer wrote into the inbox, each message for itself: it is told once, though read often."""
+        thread = await self._asked(shop, lambda: self._gateways(shop).platform.thread(request_id))
+        for written in buyers_words(thread):
+            message_id, body = written_body(request_id, written)
+            message = Message(shop=shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={})
+            await inbox.accept(self._pool, message)
+
+    async def _asked(self, shop: str, ask: Callable[[], Awaitable[Told]]) -> Told:
+        """One call of a platform, unless it is paused; what its failure says of the whole shop is noted."""
+        self._circuits.check(shop)
+        try:
+            return await ask()
+        except GatewayError as error:
+            self._circuits.note(shop, error)
+            raise
+
+
+def _nobody(route: Route) -> NotYet | Unrouted:
+    match route:
+        case ByRequest():
+            return NotYet(f"request {route.external_id} has not opened a case")
+        case ByKey():
+            return Unrouted(f"no case of this shop made the key {route.key}")
+        case ByWaybill() | ByReturn():
+            return Unrouted(f"no case of this shop knows the parcel {route.waybill}", route.waybill)

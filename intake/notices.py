@@ -1,0 +1,101 @@
+"""What payment providers, couriers and warehouses tell us, in our plain JSON form."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from activities.goods import finding_of as finding_in_words
+from activities.parcels import STATES
+from domain.events import Intercept, PaymentState
+from domain.facts import GoodsReported, InterceptReported, ParcelReported
+from domain.goods import Grade, ParcelState
+from gateways.payments import PayoutState
+from gateways.plain_courier import scan_of
+from gateways.plain_payments import answer_of
+from gateways.plain_warehouse import finding_of
+from gateways.reading import JunkError
+from intake.fields import LARGEST, Envelope, Form
+from intake.messages import (
+    BadMessage,
+    ByKey,
+    ByReturn,
+    ByWaybill,
+    Ignored,
+    Meaning,
+    PaymentNotice,
+    Report,
+    Source,
+)
+from store import payment as money
+
+PAYMENT_STATES: Mapping[PayoutState, PaymentState] = {
+    PayoutState.SETTLED: PaymentState.SETTLED,
+    PayoutState.PENDING: PaymentState.SENT,
+    PayoutState.FAILED: PaymentState.FAILED,
+}
+LONGEST_REASON = 300
+MOST_UNITS = 1_000_000
+INTERCEPTS = (Intercept.STOPPED, Intercept.FAILED)
+
+
+def read_notice(source: Source, found: Mapping[str, Any], *, message_id: str) -> Meaning:
+    """What a counterpart's notice means. Raises BadMessage that names the field."""
+    envelope = Envelope(found)
+    reader = READERS[source].get(envelope.type)
+    if reader is None:
+        raise BadMessage("type", f"{envelope.type[:60]!r} is unknown; known are {', '.join(READERS[source])}")
+    try:
+        return reader(envelope.data, f"{source}:{message_id}")
+    except JunkError as junk:
+        raise BadMessage("data", str(junk)) from None
+
+
+def _payment(data: Form, notice_id: str) -> PaymentNotice:
+    """The ledger decides what follows; a payment that the bank took back is not the same as one that failed."""
+    answer = answer_of(data.raw)
+    if not 0 <= answer.amount <= LARGEST:
+        raise data.bad("amount", f"it is not between 0 and {LARGEST}")
+    state = PaymentState.REVERSED if data.raw.get("status") == "reversed" else PAYMENT_STATES[answer.state]
+    news = money.Report(
+        state=state, amount=answer.amount, provider_ref=answer.provider_ref, reason=answer.reason[:LONGEST_REASON]
+    )
+    return PaymentNotice(notice_id=notice_id, key=answer.key, report=news)
+
+
+def _scanned(data: Form, _notice_id: str) -> Meaning:
+    """A scan that only says that the parcel moves changes no case's course, so no case is woken for it."""
+    carrier, waybill, scan = data.id("carrier"), data.id("waybill"), scan_of(data.raw)
+    state = STATES.get(scan.state, ParcelState.UNDER_WAY)
+    if state is ParcelState.UNDER_WAY:
+        return Ignored(reason=f"the parcel is on its way ({scan.state})")
+    fact = ParcelReported(fact=scan.event_id, carrier=carrier, waybill=waybill, at=scan.at, state=state)
+    return Report(route=ByWaybill(carrier=carrier, waybill=waybill), fact=fact)
+
+
+def _intercepted(data: Form, notice_id: str) -> Report:
+    carrier, waybill, state = data.id("carrier"), data.id("waybill"), data.choice("state", Intercept)
+    if state not in INTERCEPTS:
+        raise data.bad("state", f"one of {', '.join(INTERCEPTS)} is expected")
+    data.moment("at")
+    reference = data.optional_text("reference", longest=400)
+    route = ByKey(key=reference) if reference else ByWaybill(carrier=carrier, waybill=waybill)
+    return Report(route=route, fact=InterceptReported(fact=notice_id, waybill=waybill, state=state))
+
+
+def _inspected(data: Form, _notice_id: str) -> Report:
+    found = finding_of(data.raw)
+    for index, units in enumerate(found.units):
+        if units.grade not in set(Grade):
+            raise data.bad(f"units[{index}].grade", f"{units.grade[:20]!r} is none of {', '.join(Grade)}")
+        if not 1 <= units.qty <= MOST_UNITS:
+            raise data.bad(f"units[{index}].qty", f"it is not between 1 and {MOST_UNITS}")
+    if not 0 <= found.collect_fee <= LARGEST:
+        raise data.bad("collect_fee", f"it is not between 0 and {LARGEST}")
+    fact = GoodsReported(fact=found.finding_id, finding=finding_in_words(found))
+    return Report(route=ByReturn(return_no=found.return_no, waybill=found.waybill), fact=fact)
+
+
+READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
+    Source.PAYMENTS: dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
+    Source.COURIER: {"parcel.scanned": _scanned, "parcel.intercepted": _intercepted},
+    Source.WAREHOUSE: {"goods.inspected": _inspected},
+}

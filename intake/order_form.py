@@ -1,0 +1,172 @@
+"""The order inside the generic form: lines, discounts, freight and tenders, checked against each other.
+
+An order whose tenders do not sum to what its lines and its freight cost cannot be paid back right, so it is refused
+here, with the figures, and not later in the middle of a case.
+"""
+
+from itertools import pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain.discounts import OrderError, line_paid
+from domain.money import MoneyError, decimals
+from domain.order import Discount, Freight, FreightMode, Funder, Order, OrderLine, Stage, Tender
+from domain.validity import check_order
+from intake.fields import LARGEST, Form, each_once
+from intake.messages import Person
+
+MOST_LINES = 200
+
+
+def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
+    """The order and its buyer. Raises BadMessage that names the field."""
+    person = _person(form.inner("buyer"))
+    order = Order(
+        shop=shop,
+        order_id=form.id("order_id"),
+        currency=_currency(form),
+        lines=_lines(form),
+        discounts=_discounts(form),
+        freight=_freight(form),
+        tenders=_tenders(form),
+        stage=stage,
+        paid_at=form.moment("paid_at"),
+        shipped_at=form.optional_moment("shipped_at"),
+        signed_at=form.optional_moment("signed_at"),
+        outbound_carrier=form.optional_text("carrier", longest=128),
+        outbound_waybill=form.optional_text("waybill", longest=128),
+        outbound_eta=form.optional_moment("eta"),
+    )
+    form.finish()
+    _check_story(form, order)
+    _check_money(form, order)
+    return order, person
+
+
+def _person(form: Form) -> Person:
+    """A mail address without blanks or line breaks: it becomes a header of our letters."""
+    person = Person(
+        platform_id=form.id("id"),
+        name=form.optional_text("name", longest=200),
+        email=form.optional_text("email", longest=254),
+        phone=form.optional_text("phone", longest=40),
+        locale=form.optional_text("locale", longest=20),
+        time_zone=form.optional_text("time_zone", longest=64),
+    )
+    form.finish()
+    name, _, domain = person.email.rpartition("@")
+    if person.email and (not name or not domain or any(char.isspace() or char in '<>,;"' for char in person.email)):
+        raise form.bad("email", "not a mail address like buyer@example.com")
+    if person.time_zone and not _known_zone(person.time_zone):
+        raise form.bad("time_zone", "not a time zone like Asia/Shanghai")
+    return person
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name that is a directory of zones
+        return False
+    return True
+
+
+def _currency(form: Form) -> str:
+    currency = form.text("currency", longest=8)
+    try:
+        decimals(currency)
+    except MoneyError as wrong:
+        raise form.bad("currency", str(wrong)) from None
+    return currency
+
+
+def _lines(form: Form) -> tuple[OrderLine, ...]:
+    lines = tuple(_line(row) for row in form.rows("lines", least=1, most=MOST_LINES))
+    each_once((line.line_id for line in lines), form.at("lines"))
+    return lines
+
+
+def _line(row: Form) -> OrderLine:
+    line = OrderLine(
+        line_id=row.id("line_id"),
+        sku=row.optional_text("sku", longest=128),
+        title=row.optional_text("title"),
+        category=row.optional_text("category", "general", longest=64) or "general",
+        qty=row.whole("qty", least=1, most=1_000_000),
+        unit_price=row.whole("unit_price"),
+        line_discount=row.optional_whole("line_discount") or 0,
+        paid=row.optional_whole("paid"),
+    )
+    row.finish()
+    if line.line_discount > line.unit_price * line.qty:
+        raise row.bad(
+            "line_discount", f"{line.line_discount} is more than the line's price {line.unit_price * line.qty}"
+        )
+    return line
+
+
+def _discounts(form: Form) -> tuple[Discount, ...]:
+    discounts = tuple(_discount(row) for row in form.rows("discounts"))
+    each_once((discount.discount_id for discount in discounts), form.at("discounts"))
+    return discounts
+
+
+def _discount(row: Form) -> Discount:
+    discount = Discount(
+        discount_id=row.id("id"),
+        amount=row.whole("amount"),
+        threshold=row.optional_whole("threshold"),
+        funded_by=row.choice("funded_by", Funder, Funder.SELLER),
+        scope=row.ids("scope"),
+    )
+    row.finish()
+    return discount
+
+
+def _freight(form: Form) -> Freight:
+    row = form.optional_inner("freight")
+    if row is None:
+        return Freight()
+    freight = Freight(
+        mode=row.choice("mode", FreightMode, FreightMode.FREE),
+        charged=row.optional_whole("charged") or 0,
+        base=row.optional_whole("base") or 0,
+        free_threshold=row.optional_whole("free_threshold"),
+    )
+    row.finish()
+    return freight
+
+
+def _tenders(form: Form) -> tuple[Tender, ...]:
+    tenders = tuple(_tender(row) for row in form.rows("tenders", least=1))
+    each_once((tender.type for tender in tenders), form.at("tenders"))
+    return tenders
+
+
+def _tender(row: Form) -> Tender:
+    tender = Tender(type=row.id("type"), amount=row.whole("amount"))
+    row.finish()
+    return tender
+
+
+def _check_story(form: Form, order: Order) -> None:
+    """An order is paid, then shipped, then signed for; and where the goods are agrees with that."""
+    stated = (("paid_at", order.paid_at), ("shipped_at", order.shipped_at), ("signed_at", order.signed_at))
+    for (earlier, first), (later, second) in pairwise([(name, at) for name, at in stated if at is not None]):
+        if second < first:
+            raise form.bad(later, f"it lies before {earlier}")
+    if order.shipped_at is not None and order.stage is Stage.UNSHIPPED:
+        raise form.bad("shipped_at", "it is the carrier's first scan, but stage is unshipped")
+    if order.signed_at is not None and order.stage is not Stage.RECEIVED:
+        raise form.bad("signed_at", f"the parcel was signed for, but stage is {order.stage}")
+
+
+def _check_money(form: Form, order: Order) -> None:
+    try:
+        check_order(order)
+        paid = sum(line_paid(order).values()) + order.freight.charged
+    except OrderError as wrong:
+        raise form.bad("lines", str(wrong)) from None
+    if paid > LARGEST:
+        raise form.bad("lines", "they cost more than any ledger holds")
+    tendered = sum(tender.amount for tender in order.tenders)
+    if tendered != paid:
+        raise form.bad("tenders", f"they sum to {tendered}, but lines after discounts and freight cost {paid}")

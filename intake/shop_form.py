@@ -1,0 +1,170 @@
+"""Our generic JSON form: what a shop's own system sends when the buyer asks, answers, ships, or withdraws.
+
+One object `{"type", "timestamp", "data"}` a message. Everything is checked here, before anything is
+kept: a message that this module takes can be opened as a case.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.discounts import line_paid
+from domain.events import Answer, Party, Question
+from domain.facts import AnswerReported, Fact, ParcelReported, RulingReported, WithdrawalReported
+from domain.fault import Fault
+from domain.order import Order, Stage
+from domain.request import Item, Request, Scenario
+from intake.fields import Envelope, Form
+from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, Report, Source, Words, case_id
+from intake.order_form import read_order
+from intake.reasons import Reasons
+
+ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
+    Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
+    Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
+    Question.SOLVED: (Answer.YES, Answer.NO),
+}
+LONGEST_WORDS = 4000
+
+
+def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, reasons: Reasons) -> Meaning:
+    """What a message of the generic form means. Raises BadMessage that names the field."""
+    envelope = Envelope(found)
+    if envelope.type == "case.requested":
+        return read_case(envelope.data, shop=shop, reasons=reasons)
+    reader = FACTS.get(envelope.type)
+    if reader is None:
+        known = ", ".join(("case.requested", *FACTS))
+        raise BadMessage("type", f"{envelope.type[:60]!r} is unknown; known are {known}")
+    return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
+
+
+def read_case(data: Form, *, shop: str, reasons: Reasons) -> CaseRequest:
+    """The request of `case.requested`."""
+    external_id = _request_id(data, shop)
+    stage = data.choice("stage", Stage)
+    order, person = read_order(data.inner("order"), shop=shop, stage=stage)
+    request = _request(data, order, reasons)
+    data.finish()
+    return CaseRequest(
+        shop=shop, source=Source.SHOP, external_id=external_id, person=person, order=order, request=request
+    )
+
+
+def _request_id(data: Form, shop: str) -> str:
+    external_id = data.id("request_id")
+    try:
+        case_id(shop, Source.SHOP, external_id)
+    except BadMessage as wrong:
+        raise data.bad("request_id", wrong.reason) from None
+    return external_id
+
+
+def _request(data: Form, order: Order, reasons: Reasons) -> Request:
+    kind = data.choice("kind", Scenario)
+    if kind not in {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY}:
+        raise data.bad("kind", f"a case begins as {Scenario.RETURN_REFUND} or {Scenario.REFUND_ONLY}")
+    if kind is Scenario.RETURN_REFUND and order.stage is Stage.UNSHIPPED:
+        raise data.bad("kind", "return_refund needs goods that were shipped; ask for refund_only while unshipped")
+    reason = data.text("reason")
+    meant = reasons.meant(reason, order.stage)
+    return Request(
+        kind=kind,
+        reason=reason,
+        ground=meant.ground,
+        fault=data.choice("fault", Fault),
+        items=_items(data, order),
+        amount=_amount(data, order),
+        requested_at=data.moment("requested_at"),
+    )
+
+
+def _items(data: Form, order: Order) -> tuple[Item, ...]:
+    lines = {line.line_id: line for line in order.lines}
+    items: dict[str, Item] = {}
+    for row in data.rows("items", least=1):
+        line_id = row.id("line_id")
+        if line_id not in lines:
+            raise row.bad("line_id", f"{line_id!r} is no line of the order: it has {', '.join(sorted(lines))[:200]}")
+        if line_id in items:
+            raise row.bad("line_id", f"{line_id!r} stands twice: give one item with the whole qty")
+        qty = row.whole("qty", least=1)
+        if qty > lines[line_id].qty:
+            raise row.bad("qty", f"{qty} asked for, the order has {lines[line_id].qty} of line {line_id}")
+        row.finish()
+        items[line_id] = Item(line_id=line_id, qty=qty)
+    return tuple(items.values())
+
+
+def _amount(data: Form, order: Order) -> int | None:
+    amount = data.optional_whole("amount", least=1)
+    paid = sum(line_paid(order).values()) + order.freight.charged
+    if amount is not None and amount > paid:
+        raise data.bad("amount", f"{amount} asked for, the order was paid {paid}")
+    return amount
+
+
+def _replied(data: Form, shop: str, fact: str) -> Report:
+    """The buyer answered one of our questions; `answer` is the short word, or the text of an open question."""
+    external_id, question = _request_id(data, shop), data.choice("reply_to", Question)
+    at = data.moment("at")
+    scores = (data.optional_whole("experience", least=1, most=5), data.optional_whole("expectation", least=1, most=5))
+    if question is Question.SURVEY and None in scores:
+        raise data.bad("experience" if scores[0] is None else "expectation", "missing; a survey has both, 1 to 5")
+    answer, text = _answer(data, question)
+    data.finish()
+    reported = AnswerReported(fact=fact, question=question, answer=answer, experience=scores[0], expectation=scores[1])
+    return _report(external_id, reported, words=Words(message_id=fact, text=text, at=at) if text else None)
+
+
+def _answer(data: Form, question: Question) -> tuple[Answer, str]:
+    """The answer, and the words when it is free text."""
+    possible = ANSWERS.get(question)
+    if possible is None:
+        return Answer.WORDS, data.optional_text("answer", longest=LONGEST_WORDS, lines=True)
+    answer = data.choice("answer", Answer)
+    if answer not in possible:
+        raise data.bad("answer", f"{answer!r} does not answer {question}: one of {', '.join(possible)} does")
+    return answer, ""
+
+
+def _shipped(data: Form, shop: str, fact: str) -> Report:
+    external_id = _request_id(data, shop)
+    carrier, waybill, at = data.id("carrier"), data.id("waybill"), data.moment("at")
+    data.finish()
+    reported = ParcelReported(fact=fact, carrier=carrier, waybill=waybill, at=at, sent=True)
+    return _report(external_id, reported, carries=(carrier, waybill))
+
+
+def _ruled(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a ruling has an id of its own
+    external_id, ruling_id = _request_id(data, shop), data.id("ruling_id")
+    data.moment("at")
+    reported = RulingReported(
+        fact=f"ruling:{ruling_id}",
+        in_favour_of=data.choice("in_favour_of", Party),
+        amount=data.optional_whole("amount"),
+        article=data.optional_text("article", longest=200),
+    )
+    data.finish()
+    return _report(external_id, reported)
+
+
+def _withdrawn(data: Form, shop: str, fact: str) -> Report:
+    external_id = _request_id(data, shop)
+    data.moment("at")
+    data.finish()
+    return _report(external_id, WithdrawalReported(fact=fact))
+
+
+def _report(
+    external_id: str, fact: Fact, *, words: Words | None = None, carries: tuple[str, str] | None = None
+) -> Report:
+    route = ByRequest(source=Source.SHOP, external_id=external_id)
+    return Report(route=route, fact=fact, words=words, carries=carries)
+
+
+FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
+    "buyer.replied": _replied,
+    "buyer.shipped": _shipped,
+    "case.ruled": _ruled,
+    "case.withdrawn": _withdrawn,
+}

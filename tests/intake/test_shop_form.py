@@ -1,0 +1,172 @@
+"""The generic form: what it takes, and how it says what is wrong."""
+
+import json
+from typing import Any
+
+import pytest
+
+from domain.events import Answer, Question
+from domain.facts import AnswerReported, ParcelReported, RulingReported, WithdrawalReported
+from domain.fault import Fault
+from domain.order import Stage
+from domain.request import Ground, Item, Scenario
+from intake.fields import json_object
+from intake.messages import BadMessage, CaseRequest, Report
+from intake.reasons import Meant, Reasons
+from intake.shop_form import read_shop_message
+from tests.intake.intake_forms import ABSENT, at_path, message, requested, shipped
+
+
+def read(found: dict[str, Any], reasons: Reasons | None = None) -> Any:
+    """The meaning of a message to the shop `lantern`."""
+    return read_shop_message(found, shop="lantern", message_id="msg_1", reasons=reasons or Reasons())
+
+
+def test_request_becomes_order_and_request() -> None:
+    """A whole message is read into an order, a request and a person, with money as whole numbers."""
+    asked = read(requested())
+
+    assert isinstance(asked, CaseRequest)
+    assert (asked.external_id, asked.person.email) == ("R-1", "lin@mail.example")
+    assert (asked.order.shop, asked.order.stage, asked.order.lines[1].line_discount) == ("lantern", Stage.RECEIVED, 200)
+    request = asked.request
+    assert (request.kind, request.ground, request.fault) == (Scenario.RETURN_REFUND, Ground.NO_REASON, Fault.BUYER)
+    assert (request.items, request.amount) == ((Item(line_id="L1", qty=1),), 5500)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field", "words"),
+    [
+        ("type", "case.renamed", "type", "unknown"),
+        ("data", [], "data", "an object is expected"),
+        ("data.request_id", ABSENT, "data.request_id", "missing"),
+        ("data.request_id", "R/1", "data.request_id", "part of the case's id"),
+        ("data.request_id", 17, "data.request_id", "put it in quotes"),
+        ("data.request_id", "x" * 190, "data.request_id", "characters"),
+        ("data.kind", "dispute", "data.kind", "return_refund or refund_only"),
+        ("data.stage", "unshipped", "data.order.shipped_at", "stage is unshipped"),
+        ("data.stage", "in_transit", "data.order.signed_at", "stage is in_transit"),
+        ("data.fault", "nobody", "data.fault", "none of buyer"),
+        ("data.reason", "", "data.reason", "missing"),
+        ("data.amount", 12601, "data.amount", "paid 12600"),
+        ("data.amount", 0, "data.amount", "between 1"),
+        ("data.amount", 55.0, "data.amount", "a fraction"),
+        ("data.amount", "5500", "data.amount", "a text"),
+        ("data.amount", True, "data.amount", "true or false"),
+        ("data.amuont", 5500, "data.amuont", "unknown field"),
+        ("data.requested_at", "2026-11-21T10:00:00", "data.requested_at", "offset"),
+        ("data.requested_at", "yesterday", "data.requested_at", "not a time"),
+        ("data.requested_at", "0001-01-01T00:00:00+14:00", "data.requested_at", "century"),
+        ("data.items", [], "data.items", "1 to 200"),
+        ("data.items.0.line_id", "L9", "data.items[0].line_id", "L1, L2"),
+        ("data.items.0.qty", 3, "data.items[0].qty", "has 2"),
+        ("data.items.0.qty", 0, "data.items[0].qty", "between 1"),
+        ("data.order.currency", "yuan", "data.order.currency", "ISO 4217"),
+        ("data.order.order_id", 2918463734761365258, "data.order.order_id", "put it in quotes"),
+        ("data.order.lines.0.qty", 1.5, "data.order.lines[0].qty", "a fraction"),
+        ("data.order.lines.0.unit_price", -1, "data.order.lines[0].unit_price", "between 0"),
+        ("data.order.lines.0.unit_price", 10**30, "data.order.lines[0].unit_price", "20 digits"),
+        ("data.order.lines.1.line_id", "L1", "data.order.lines", "twice"),
+        ("data.order.lines.1.line_discount", 1300, "data.order.lines[1].line_discount", "price 1200"),
+        ("data.order.lines.0.paid", 11800, "data.order.lines", "state all or none"),
+        ("data.order.discounts.0.scope", ["L7"], "data.order.lines", "L7"),
+        ("data.order.discounts.0.amount", 99999, "data.order.lines", "exceeds"),
+        ("data.order.tenders.0.amount", 12601, "data.order.tenders", "sum to 12601"),
+        ("data.order.tenders.0.kind", "card", "data.order.tenders[0].kind", "unknown field"),
+        ("data.order.signed_at", "2026-11-11T09:00:00+08:00", "data.order.signed_at", "before shipped_at"),
+        ("data.order.buyer.email", "lin@mail.example\nBcc: all@shop.example", "data.order.buyer.email", "control"),
+        ("data.order.buyer.email", "lin", "data.order.buyer.email", "mail address"),
+        ("data.order.buyer.time_zone", "Mars/Olympus", "data.order.buyer.time_zone", "time zone"),
+        ("data.order.buyer.time_zone", "../../etc/passwd", "data.order.buyer.time_zone", "time zone"),
+    ],
+)
+def test_bad_field_names_itself(path: str, value: object, field: str, words: str) -> None:
+    """Every complaint names the field by its whole path, and says what is wrong with it."""
+    with pytest.raises(BadMessage) as caught:
+        read(at_path(requested(), path, value))
+
+    assert caught.value.field == field
+    assert words in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"\xff\xfe", "not UTF-8"),
+        (b"{", "not JSON"),
+        (b"[]", "JSON object"),
+        (b'{"a": NaN}', "NaN"),
+        (b'{"a": 1, "a": 2}', "twice"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "too long"),
+        (b'{"a": ' * 33 + b"1" + b"}" * 33, "deeper than 32"),
+        (b'{"a": ' + b"[" * 100_000, "deeper than 32"),
+        (b'{"a": "\\u0000"}', "control"),
+        (b'{"a": "\\ud800"}', "broken Unicode"),
+    ],
+)
+def test_what_is_no_good_json_is_refused(body: bytes, words: str) -> None:
+    """Bodies that a lenient reader would take, or choke on, are refused in words."""
+    with pytest.raises(BadMessage, match=words):
+        json_object(body)
+
+
+def test_brackets_in_texts_are_no_nesting() -> None:
+    """A text full of brackets is a text."""
+    assert json_object(json.dumps({"a": "[" * 100 + '\\"{'}).encode()) == {"a": "[" * 100 + '\\"{'}
+
+
+def test_answers_are_held_against_their_question() -> None:
+    """Each question has its own answers."""
+    at = "2026-11-22T10:00:00+08:00"
+    data = {"request_id": "R-1", "reply_to": "wait_or_intercept", "answer": "intercept", "at": at}
+    report = read(message("buyer.replied", data))
+
+    assert isinstance(report, Report)
+    assert report.fact == AnswerReported(
+        fact="shop:msg_1", question=Question.WAIT_OR_INTERCEPT, answer=Answer.INTERCEPT
+    )
+    with pytest.raises(BadMessage, match=r"data\.answer: .* does not answer"):
+        read(message("buyer.replied", data | {"answer": "accept"}))
+
+
+def test_words_of_a_buyer_stay_beside_the_fact() -> None:
+    """Free text is personal: the fact does not hold it."""
+    data = {
+        "request_id": "R-1",
+        "reply_to": "cancel_reason",
+        "answer": "I moved,\nsorry",
+        "at": "2026-11-22T10:00:00+08:00",
+    }
+    report = read(message("buyer.replied", data))
+
+    assert report.words is not None
+    assert report.words.text == "I moved,\nsorry"
+    assert "moved" not in repr(report.fact)
+
+
+def test_survey_needs_both_scores() -> None:
+    """A survey without its second score says which one is missing."""
+    data = {"request_id": "R-1", "reply_to": "survey", "experience": 5, "at": "2026-11-22T10:00:00+08:00"}
+    with pytest.raises(BadMessage, match=r"data\.expectation: missing"):
+        read(message("buyer.replied", data))
+
+
+def test_other_messages_become_facts() -> None:
+    """A waybill, a ruling and a withdrawal each become their fact."""
+    at = "2026-11-22T10:00:00+08:00"
+    assert isinstance(read(shipped()).fact, ParcelReported)
+    assert read(shipped()).carries == ("yto", "BACK-1")
+    ruling = {"request_id": "R-1", "ruling_id": "rl-1", "in_favour_of": "buyer", "amount": 100, "at": at}
+    assert isinstance(read(message("case.ruled", ruling)).fact, RulingReported)
+    assert isinstance(read(message("case.withdrawn", {"request_id": "R-1", "at": at})).fact, WithdrawalReported)
+
+
+def test_shops_own_reasons_come_first() -> None:
+    """A shop's table beats the common one, and the longest entry that fits says it most exactly."""
+    own = Reasons({"不想要": Meant(ground=Ground.OTHER, fault=Fault.NONE)})
+
+    assert own.meant("多拍/错拍/不想要", Stage.UNSHIPPED).ground is Ground.OTHER
+    assert Reasons().meant("多拍/错拍/不想要", Stage.UNSHIPPED).ground is Ground.NOT_WANTED
+    assert Reasons().meant("多拍/错拍/不想要", Stage.RECEIVED).ground is Ground.NO_REASON
+    assert Reasons().meant("缺货", Stage.UNSHIPPED).fault is Fault.SELLER
+    assert Reasons().meant("协商一致退款", Stage.RECEIVED) == Meant(ground=Ground.OTHER, fault=Fault.NONE)
