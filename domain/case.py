@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.events import (
+    CERTAINTY,
     Answer,
     Event,
     Hold,
@@ -309,8 +310,14 @@ def _claim_changed(case: Case, claim: Claim) -> Case:
     if case.offer is not None and case.offer.answer is None and claim.amount <= case.offer.amount < before.amount:
         changed = replace(changed, offer=replace(case.offer, answer=Answer.ACCEPT))
     if claim.status == "CLOSED":
-        changed = replace(changed, withdrawn=True)
+        changed = replace(changed, withdrawn=True, lapsed=case.lapsed or _ran_out(before, claim))
     return changed
+
+
+def _ran_out(before: Claim, closed: Claim) -> bool:
+    """The platform closed a return that nobody posted in time: silence, not a change of mind."""
+    waited = before.status == "WAIT_BUYER_RETURN_GOODS" and before.deadline is not None
+    return waited and before.deadline is not None and closed.modified_at >= before.deadline
 
 
 def _answered(case: Case, event: ev.BuyerAnswered, at: datetime) -> Case:
@@ -364,14 +371,12 @@ def _decided(event: ev.PaymentDecided, at: datetime) -> CasePayment:
 
 
 def _payment_changed(case: Case, event: ev.PaymentChanged) -> Case:
-    """States meet in any order: what is settled stays settled, unless the bank takes it back."""
+    """States meet in any order, and certainty only rises: open, failed, settled, taken back by the bank."""
 
     def changed(payment: CasePayment) -> CasePayment:
         if payment.key != event.key:
             return payment
-        if payment.state is PaymentState.SETTLED and event.state is not PaymentState.REVERSED:
-            return payment
-        if payment.state is PaymentState.REVERSED:
+        if CERTAINTY[event.state] < CERTAINTY[payment.state]:
             return payment
         return replace(
             payment, state=event.state, provider_ref=event.provider_ref or payment.provider_ref, reason=event.reason

@@ -92,6 +92,17 @@ class PaymentState(StrEnum):
     REVERSED = "reversed"  # the bank took a settled payment back
 
 
+# The more is known, the higher: a report never brings a payment down, so their order does not matter.
+CERTAINTY = {
+    PaymentState.RESERVED: 0,
+    PaymentState.SENT: 1,
+    PaymentState.UNKNOWN: 1,
+    PaymentState.FAILED: 2,
+    PaymentState.SETTLED: 3,  # above failed: late truth, the money did leave
+    PaymentState.REVERSED: 4,  # a bank takes back only what was settled
+}
+
+
 class ReopenReason(StrEnum):
     """Why a closed case was taken up again."""
 

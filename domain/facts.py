@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case
-from domain.events import Answer, Event, Intercept, PaymentState, Question, ReopenReason
+from domain.events import CERTAINTY, Answer, Event, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import Finding, ParcelState
 from domain.request import Claim
 from domain.standing import CaseStage, stage_of
@@ -253,14 +253,11 @@ def _reopening_answer(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ..
 
 def _payment(fact: PaymentReported, case: Case) -> tuple[Event, ...]:
     payment = case.payment(fact.key)
-    if payment is None or payment.state is fact.state:
+    if payment is None or payment.state is fact.state or CERTAINTY[fact.state] < CERTAINTY[payment.state]:
         return ()
     changed = ev.PaymentChanged(
         key=fact.key, state=fact.state, provider_ref=fact.provider_ref, reason=fact.reason, fact=fact.fact
     )
-    settled = payment.state is PaymentState.SETTLED
-    if settled and fact.state is not PaymentState.REVERSED:
-        return ()
     if fact.state is PaymentState.REVERSED:
         return _reopening(case, ReopenReason.PAYMENT_REVERSED, (changed,))
     return (changed,)

@@ -98,6 +98,7 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
     offer = case.offer
     agreed_bp = offer.depreciation_bp if offer is not None and offer.answer is Answer.ACCEPT else 0
     kind = _kind(case)
+    goods_travel_back = kind in {RequestKind.RETURN_REFUND, RequestKind.REFUSE_DELIVERY}
     return RefundRequest(
         kind=kind,
         stage=_stage(kind),
@@ -106,10 +107,10 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         statutory_no_reason=case.request.fault is Fault.BUYER and _statutory(case),
         goods_intact=not assess(case).damaged if case.findings else None,
         depreciation_bp_agreed=agreed_bp if depreciation_bp is None else depreciation_bp,
-        gift=_gift(case),
+        gift=_gift(case) if goods_travel_back else None,
         agreement_without_freight_terms=_freight_unsaid(case),
         shipped_without_consent=_shipped_against_request(case),
-        return_leg=_return_leg(case),
+        return_leg=_return_leg(case) if goods_travel_back else None,
     )
 
 

@@ -1,4 +1,7 @@
-"""The words for where a case stands, in Chinese and English: stages, waits, clocks, and what helps a parked step."""
+"""The words for where a case stands, in Chinese and English.
+
+Stages, waits, clocks, what helps a parked step, and why a payment is another amount than its quote.
+"""
 
 from domain.standing import CaseStage
 from domain.telling_words import Words
@@ -125,3 +128,10 @@ REMEDY_MONEY: Words = (
     "查看原因,消除后重试;付款不能跳过,只能重试或关闭",
     "read the reason, mend it, then retry; a payment cannot be skipped, only retried, or the case closed",
 )
+
+# Why a payment is another amount than its quote's lines.
+APART_RULED: Words = ("按裁决支付", "by the ruling")
+APART_AGREED: Words = ("按与买家约定的金额支付", "as agreed with the buyer")
+APART_BEFORE: Words = ("此前已付{amount}", "{amount} was paid before")
+APART_CLAIMED: Words = ("以平台申请金额为限", "the platform pays exactly what the buyer claims there")
+APART: Words = ("另行决定的金额", "another amount was decided on")

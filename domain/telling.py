@@ -19,7 +19,7 @@ from domain.events import Event
 from domain.goods import Finding, FoundLine
 from domain.money import format_money
 from domain.request import Claim
-from domain.standing import CaseStage, stage_of
+from domain.standing import CaseStage, stage_of, standing
 from domain.telling_words import NONE, Words
 from domain.windows import Clock
 
@@ -46,11 +46,17 @@ def tell(event: Event, before: Case | None = None) -> Sentence:
 
 def waiting(case: Case) -> Sentence:
     """What the case waits for."""
-    if case.held:
+    return waiting_at(stage_of(case), held=case.held, stuck=standing(case).stuck)
+
+
+def waiting_at(stage: CaseStage, *, held: bool, stuck: str) -> Sentence:
+    """What a case waits for that stands like this; `stuck` is "step: reason", as the list of cases has it."""
+    if held:
         return _sentence(stands.WAITS_HELD)
-    if case.parked:
-        return _sentence(_say(stands.WAITS_PARKED, step=case.parked[0].step, reason=case.parked[0].reason))
-    return _sentence(stands.WAITS[stage_of(case)])
+    if stuck:
+        step, _, reason = stuck.partition(": ")
+        return _sentence(_say(stands.WAITS_PARKED, step=step, reason=reason))
+    return _sentence(stands.WAITS[stage])
 
 
 def stage_in_words(stage: CaseStage) -> Sentence:
@@ -190,8 +196,8 @@ def _inspected(finding: Finding, who: Words, case: Case) -> Words:
     found = reduce(lambda told, line: _joined(told, words.COMMA, line), lines)
     gift = NONE if finding.gift_present is None else words.GIFT_THERE if finding.gift_present else words.GIFT_MISSING
     fee = _say(words.COLLECT_FEE, amount=_money(finding.collect_fee, case)) if finding.collect_fee else NONE
-    opened = {"inspector": finding.inspector, "waybill": finding.waybill}
-    return _say(words.INSPECTED, who=who, found=found, gift=gift, fee=fee, **opened)
+    by = who if finding.inspector in who else _say(words.INSPECTOR, who=who, name=finding.inspector)
+    return _say(words.INSPECTED, who=by, waybill=finding.waybill, found=found, gift=gift, fee=fee)
 
 
 def _found(line: FoundLine) -> Words:

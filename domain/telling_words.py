@@ -117,7 +117,7 @@ OPENED: Words = ("{who}就订单{order}申请{what}{claimed}{why}", "{who} asked
 CLAIMED: Words = (",金额{amount}", ", {amount} claimed")
 ALARM: Words = (
     "{clock}的时限已过{percent}%,截止{due}",
-    "{percent} % of the time for {clock} has passed; it ends {due}",
+    "Of the time for {clock}, {percent} % has passed; it ends {due}",
 )
 PASSED: Words = ("{clock}的时限已于{due}届满,仍未完成", "The time for {clock} ended {due} without it")
 AGREED: Words = ("{who}同意了申请{freight}{why}", "{who} agreed to the request{freight}{why}")
@@ -151,10 +151,8 @@ SCORES: Words = (
 WINDOW_OPENED: Words = ("买家可在{until}前寄回商品", "The buyer may send the goods back until {until}")
 WINDOW_LAPSED: Words = ("买家未在期限内寄回商品", "Nothing was sent back in time")
 SENT: Words = ("{who}已寄出包裹{parcel}", "{who} posted the parcel {parcel}")
-INSPECTED: Words = (
-    "{who}({inspector})查验包裹{waybill}:{found}{gift}{fee}",
-    "{who} ({inspector}) opened parcel {waybill}: {found}{gift}{fee}",
-)
+INSPECTED: Words = ("{who}查验包裹{waybill}:{found}{gift}{fee}", "{who} opened parcel {waybill}: {found}{gift}{fee}")
+INSPECTOR: Words = ("{who}({name})", "{who} ({name})")
 FOUND: Words = ("{line}×{qty}{grade}", "{qty} of {line} {grade}")
 FOUND_NOTHING: Words = ("没有商品", "no goods")
 GIFT_THERE: Words = (",赠品在内", ", the gift is there")

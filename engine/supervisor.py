@@ -107,5 +107,10 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def _as_interrupt(_signum: int, _frame: FrameType | None) -> None:
-    """SIGTERM ends us as Ctrl-C does, which Python and asyncio turn into an orderly way out."""
+    """SIGTERM ends us as Ctrl-C does, which Python and asyncio turn into an orderly way out.
+
+    A shell lets a program that it starts in the background ignore Ctrl-C: such a one is interrupted directly.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
     signal.raise_signal(signal.SIGINT)

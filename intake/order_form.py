@@ -35,6 +35,7 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_carrier=form.optional_text("carrier", longest=128),
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
+        gift_value=form.optional_whole("gift_value"),
     )
     form.finish()
     _check_story(form, order)

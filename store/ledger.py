@@ -8,7 +8,7 @@ and people meet in `record_outcome`, in any order, twice, late.
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from domain.events import Payment, PaymentState
+from domain.events import CERTAINTY, Payment, PaymentState
 from store import accounts
 from store.accounts import Account, Beyond, by_order, open_order
 from store.audit import Audit, audit
@@ -45,16 +45,6 @@ __all__ = [
 ]
 
 OPEN = frozenset({PaymentState.RESERVED, PaymentState.SENT, PaymentState.UNKNOWN})
-# The more is known, the higher: a report never brings a payment down, so their order does not matter.
-CERTAINTY = {
-    PaymentState.RESERVED: 0,
-    PaymentState.SENT: 1,
-    PaymentState.UNKNOWN: 1,
-    PaymentState.FAILED: 2,
-    PaymentState.SETTLED: 3,  # above failed: late truth, the money did leave
-    PaymentState.REVERSED: 4,  # a bank takes back only what was settled
-}
-
 FIRST_LOOKUP = timedelta(seconds=30)  # after a send whose answer did not come, and doubled after every lookup
 LAST_LOOKUP = timedelta(minutes=4)  # so that an unknown payment is told within five minutes of the provider's return
 

@@ -142,6 +142,16 @@ def test_a_signal_unwinds_the_household_in_order(home: Path, signum: signal.Sign
     assert diary(home)[2:] == ["second stops", "first stops"]
 
 
+def test_a_household_in_the_background_is_ended_by_sigterm(home: Path) -> None:
+    """A shell's background job ignores Ctrl-C; SIGTERM must end it all the same."""
+    home.mkdir()
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    with running(deaf + HOUSEHOLD, home) as owner:
+        owner.send_signal(signal.SIGTERM)
+        owner.wait(30)
+    assert diary(home)[2:] == ["second stops", "first stops"]
+
+
 def test_killing_the_household_leaves_nobody_behind(home: Path) -> None:
     """SIGKILL gives us no chance; the watchdog still lets the members stop in good order."""
     home.mkdir()

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.events import PaymentState
+from domain.events import CERTAINTY, PaymentState
 from store import ledger
-from store.ledger import CERTAINTY
 from store.payment import OverCap, Report, Source, UnknownPayment
 from store.pool import Pool, connect
 from tests.store.samples import NOON, open_account, order, payment

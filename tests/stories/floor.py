@@ -169,9 +169,7 @@ class StoryCase:
     async def posts(self, waybill: str, carrier: str = "sto") -> None:
         """The buyer enters a waybill."""
         await self.hears(
-            facts.ParcelReported(
-                fact=f"sent:{waybill}", carrier=carrier, waybill=waybill, at=self.now(), sent=True
-            )
+            facts.ParcelReported(fact=f"sent:{waybill}", carrier=carrier, waybill=waybill, at=self.now(), sent=True)
         )
 
     async def arrives(self, waybill: str, carrier: str = "sto") -> None:

@@ -62,9 +62,7 @@ async def test_a_finding_entered_by_hand(floor: Floor) -> None:
     await case.posts("ST1")
     await case.arrives("ST1")
     await case.at(CaseStage.INSPECTING)
-    finding = Finding(
-        finding_id="paper-1", waybill="ST1", inspector="zhao", at=case.now(), lines=(units("1", 1),)
-    )
+    finding = Finding(finding_id="paper-1", waybill="ST1", inspector="zhao", at=case.now(), lines=(units("1", 1),))
     await case.told(commands.Inspect(by="li", finding=finding))
     await case.at(CaseStage.FOLLOW_UP)
     assert floor.refunded(case) == 19900

@@ -48,9 +48,7 @@ async def test_the_platform_agrees_when_the_shop_is_silent(floor: Floor) -> None
 
 async def test_a_deadline_the_platform_states_overrides_ours(floor: Floor) -> None:
     """The platform says two days where our pack says five: the case runs against the platform's word."""
-    case = await floor.open(
-        platform=True, lines=(LAMP,), scene={"platform": {"timeouts_hours": {"seller_agree": 48}}}
-    )
+    case = await floor.open(platform=True, lines=(LAMP,), scene={"platform": {"timeouts_hours": {"seller_agree": 48}}})
     state = await case.at(CaseStage.DECIDING)
     due = standing(state).due
     assert due is not None
@@ -58,7 +56,7 @@ async def test_a_deadline_the_platform_states_overrides_ours(floor: Floor) -> No
 
 
 async def test_the_platform_pays_by_itself_and_nothing_is_paid_twice(floor: Floor) -> None:
-    """The parcel lies uninspected past the platform's deadline: it refunds, we book it and pay nothing (orphan adopted)."""
+    """The parcel lies uninspected past the platform's deadline: it refunds, we book it (orphan adopted)."""
     case = await returned(floor, scene={"platform": {"timeouts_hours": {"seller_confirm": 72}}})
     await case.at(CaseStage.INSPECTING)
     floor.world_enters_waybill(case, "sto", "ST1")

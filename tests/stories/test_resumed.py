@@ -62,9 +62,7 @@ async def test_a_case_resumed_while_money_was_under_way_follows_the_same_key(flo
     await case.until_written(ev.PaymentDecided)
     await case.handle.terminate("the server was lost")
     floor.lift_faults()
-    again = await floor.start(
-        Opening(resumed=fold(await register_events(floor.pool, case.case_id))), case.case_id
-    )
+    again = await floor.start(Opening(resumed=fold(await register_events(floor.pool, case.case_id))), case.case_id)
     await again.at(CaseStage.FOLLOW_UP)
     assert floor.refunded(case) == 19900
     assert (await again.kinds()).count(ev.PaymentDecided) == 1

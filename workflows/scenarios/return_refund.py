@@ -21,7 +21,7 @@ async def return_refund(file: CaseFile) -> Ending:
         return ANEW
     if not await goods.sent_back(file):
         file.meanwhile(buyer.tell_lapsed(file))
-        return Resolution.WITHDRAWN if file.case.withdrawn else Resolution.LAPSED
+        return Resolution.LAPSED if file.case.lapsed else Resolution.WITHDRAWN
     await goods.inspected(file)
     if not await offers.agreed_with_buyer(file):
         return await turned_away(file)

@@ -1,0 +1,117 @@
+"""Sending a command to its case, and what the answer means.
+
+A command is an update of the case's workflow. Its id is derived from what was asked and from the case's version, so
+that asking the same again is harmless. An update is durable only once the case has taken it: no answer is no answer.
+"""
+
+import asyncio
+import hashlib
+from typing import TYPE_CHECKING
+
+from commandline.exits import Stop, Unreachable, refused
+from commandline.finding import not_found
+from domain import commands
+from domain.commands import Command
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+    from temporalio.service import RPCError
+
+    from domain.case import Case
+    from workflows.commands import Answer
+
+UPDATES: dict[type[Command], str] = {
+    commands.Agree: "agree",
+    commands.Refuse: "refuse",
+    commands.Inspect: "inspect",
+    commands.Rule: "rule",
+    commands.Correct: "correct",
+    commands.Skip: "skip",
+    commands.Divert: "divert",
+    commands.Hold: "hold",
+    commands.Release: "release",
+    commands.Close: "close_case",
+    commands.Retry: "retry",
+}
+
+
+def request_id(command: Command, case_id: str, version: int, asked: object = None) -> str:
+    """The id of the request: the same for the same words to the same version of the case.
+
+    `asked` stands for the command where that holds a moment of its own. A retry of all steps needs no words.
+    """
+    name = UPDATES[type(command)]
+    if isinstance(command, commands.Retry) and not command.step:
+        return f"{name}-{case_id}-{version}"
+    words = hashlib.sha256(repr(asked or command).encode()).hexdigest()[:12]
+    return f"{name}-{case_id}-{version}-{words}"
+
+
+async def case_now(client: "Client", case_id: str, *, wait: float) -> "Case":
+    """The case as its workflow holds it. Raises NotFound, Unreachable; nothing was sent then."""
+    from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
+    from temporalio.service import RPCError, RPCStatusCode
+
+    from domain.case import Case
+
+    handle = client.get_workflow_handle(case_id)
+    try:
+        return await asyncio.wait_for(handle.query("case", result_type=Case), wait)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise not_found(case_id) from error
+        raise _unanswered(case_id, error.message) from error
+    except (TimeoutError, WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+        raise _unanswered(case_id, str(error) or f"no worker answered within {wait:g} s") from error
+
+
+async def ask(client: "Client", case_id: str, command: Command, *, update_id: str, wait: float) -> "Answer":
+    """The case's answer to a command. Raises Refused, NotFound, Unreachable."""
+    from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
+    from temporalio.exceptions import ApplicationError
+    from temporalio.service import RPCError
+
+    from workflows.commands import Answer
+
+    handle = client.get_workflow_handle(case_id)
+    update = handle.execute_update(UPDATES[type(command)], command, id=update_id, result_type=Answer)
+    try:
+        return await asyncio.wait_for(update, wait)
+    except WorkflowUpdateFailedError as failed:
+        cause = failed.cause
+        code = cause.type if isinstance(cause, ApplicationError) and cause.type else "REFUSED"
+        why = cause.message if isinstance(cause, ApplicationError) else str(cause)
+        raise refused(code, why, case_id) from failed
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as silent:
+        raise _unsure(case_id, wait) from silent
+    except RPCError as error:
+        raise _not_taken(case_id, error) from error
+
+
+def _not_taken(case_id: str, error: "RPCError") -> Stop:
+    from temporalio.service import RPCStatusCode
+
+    if error.status is RPCStatusCode.NOT_FOUND:
+        ended = "completed" in error.message
+        return refused("CLOSED", "The case has ended for good.", case_id) if ended else not_found(case_id)
+    if error.status in {RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.UNAVAILABLE, RPCStatusCode.CANCELLED}:
+        return _unsure(case_id, None)
+    what = f"Temporal did not take the command ({error.status.name}): {error.message}."
+    return Unreachable("NOT_TAKEN", what, "wait a moment and ask again: a repeat is harmless")
+
+
+def _unanswered(case_id: str, why: str) -> Unreachable:
+    return Unreachable(
+        "NO_WORKER",
+        f"The case does not answer: {why}. Nothing was sent.",
+        f"start a worker (`python worker.py`), or see `starter.py doctor`; then ask again. Case: {case_id}",
+    )
+
+
+def _unsure(case_id: str, wait: float | None) -> Unreachable:
+    within = f" within {wait:g} s" if wait is not None else ""
+    return Unreachable(
+        "NO_ANSWER",
+        f"The case did not answer{within}. The command may still take effect.",
+        f"`starter.py show {case_id}` tells whether it did; asking the same again is harmless",
+    )

@@ -1,0 +1,87 @@
+"""This machine and what an installation is told: Python, settings, shops, ports."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from commandline.checks.finding import Finding, doubtful, well, wrong
+from settings import PORT_OFFSETS, Settings, SettingsError, load, setting_name
+
+OLDEST = (3, 11)
+PREFIX = "AMENDS_"
+ENV_FILE = Path(".env")
+# Variables that are read by a program and are no settings: the worker's ready file, the command line's language.
+OTHER_NAMES = frozenset({"AMENDS_READY_FILE", "AMENDS_LANG"})
+
+
+def python() -> Finding:
+    """The interpreter."""
+    said = f"Python {platform.python_version()} at {sys.executable}"
+    if sys.version_info < OLDEST:
+        return wrong("python", said, f"use Python {OLDEST[0]}.{OLDEST[1]} or newer: `make setup PYTHON=...`")
+    return well("python", said)
+
+
+def settings_found() -> tuple[Settings | None, list[Finding]]:
+    """The settings, None where they cannot be read, and what is odd about them."""
+    odd = list(_unknown_names())
+    try:
+        found = load()
+    except SettingsError as error:
+        return None, [wrong("settings", str(error), "correct it in the environment or in .env"), *odd]
+    source = "the environment and .env" if ENV_FILE.exists() else "the environment"
+    return found, [well("settings", f"read from {source}"), *odd]
+
+
+def _unknown_names() -> Iterator[Finding]:
+    """Names that look like settings of ours and are none: most often a slip of the pen."""
+    known = {setting_name(field) for field in Settings.model_fields} | OTHER_NAMES
+    for name in sorted(_names_given() - known):
+        near = get_close_matches(name, sorted(known), 1)
+        meant = f"perhaps {near[0]} is meant" if near else f"known are {', '.join(sorted(known))}"
+        yield doubtful("settings", f"{name} is no setting and has no effect", f"{meant}; else remove it")
+
+
+def _names_given() -> set[str]:
+    names = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
+    if ENV_FILE.exists():
+        for line in ENV_FILE.read_text(encoding="utf-8").splitlines():
+            name = line.removeprefix("export ").partition("=")[0].strip().upper()
+            if name.startswith(PREFIX):
+                names.add(name)
+    return names
+
+
+def shops(settings: Settings) -> list[Finding]:
+    """The shops file, the terms that its shops are bound by, and the calendar that those need."""
+    from gateways.shops import ShopsError, load_shops
+    from intake.policies import BadPolicy, load_policies
+
+    try:
+        found = load_shops(settings.shops_file)
+        policies = load_policies(settings.shops_file, found)
+    except (ShopsError, BadPolicy) as error:
+        return [wrong("shops", str(error), f"correct the file; {setting_name('shops_file')} names another one")]
+    if not found:
+        return [wrong("shops", f"{settings.shops_file} has no shop", "write a table for each shop")]
+    bound = ", ".join(f"{shop} by {policy.terms.pack} {policy.terms.version}" for shop, policy in policies.items())
+    return [well("shops", f"{settings.shops_file}: {bound}")]
+
+
+def ports(settings: Settings, *, postgres_up: bool, temporal_up: bool) -> list[Finding]:
+    """Ports of programs that are not up must be free for them."""
+    from engine.ports import is_free
+
+    ours = {"postgres_port": settings.embeds_postgres and not postgres_up}
+    ours |= {name: settings.embeds_temporal and not temporal_up for name in PORT_OFFSETS if "temporal" in name}
+    taken = [name for name, wanted in ours.items() if wanted and not is_free(getattr(settings, name))]
+    if not taken:
+        return [well("ports", "those that the engine on this machine needs are free, or are its own")]
+    advice = "stop what listens there, or move all ports at once with AMENDS_PORT_BASE"
+    return [
+        wrong("ports", f"port {getattr(settings, name)} ({setting_name(name)}) is taken by another program", advice)
+        for name in taken
+    ]

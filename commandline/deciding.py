@@ -1,0 +1,193 @@
+"""Commands of people who decide: agree, refuse, inspect, rule."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.carrying import carry
+from commandline.exits import Declined
+from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+
+if TYPE_CHECKING:
+    from domain.case import Case
+    from domain.commands import Command
+    from domain.goods import FoundLine
+
+SHARE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%", re.ASCII)
+FOUND = re.compile(r"(\d{1,6})([ABCX])", re.ASCII)
+
+
+class Side(StrEnum):
+    """A side of a dispute."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+
+
+class Present(StrEnum):
+    """Whether something came back."""
+
+    YES = "yes"
+    NO = "no"
+
+
+async def agree(
+    case: AnyId,
+    /,
+    *,
+    pay_back: Annotated[
+        str | None,
+        Parameter(help="Offer the buyer this amount instead, in the order's currency: 25.20."),
+    ] = None,
+    depreciation: Annotated[str | None, Parameter(help="Offer what is left after this share: 15%.")] = None,
+    freight: Annotated[Side | None, Parameter(help="Who pays the way back.")] = None,
+    note: Annotated[str, Parameter(help="For the register; with an offer, why it is less.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Take the request, or offer the buyer less for goods that came back damaged or short."""
+    from domain import commands
+
+    worn = share(depreciation) if depreciation is not None else 0
+    pays = None if freight is None else freight is Side.SELLER
+
+    def command(now: "Case") -> "Command":
+        return commands.Agree(
+            by=signed(by),
+            note=note,
+            seller_pays_freight=pays,
+            pay_back=None if pay_back is None else _money(pay_back, now),
+            depreciation_bp=worn,
+        )
+
+    await carry(case, command, as_json=json, lang=lang, wait=wait)
+
+
+async def refuse(
+    case: AnyId,
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="What the buyer is told, 2 to 200 characters.")],
+    evidence: Annotated[
+        list[str] | None,
+        Parameter(negative=(), help="A reference of a piece of evidence; once for each."),
+    ] = None,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Refuse the request, or the goods that came back; the buyer is owed the reason and evidence."""
+    from domain import commands
+
+    refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()))
+    await carry(case, lambda _: refusal, as_json=json, lang=lang, wait=wait)
+
+
+async def inspect(
+    case: AnyId,
+    /,
+    *,
+    waybill: Annotated[str, Parameter(help="The parcel that was opened.")],
+    line: Annotated[
+        list[str] | None,
+        Parameter(
+            negative=(),
+            help="What of a line was in it, by grade: L1=2A,1C. A as new, B intact, C not intact, X not our goods.",
+        ),
+    ] = None,
+    gift: Annotated[Present | None, Parameter(help="Whether the gift came back.")] = None,
+    collect_fee: Annotated[str, Parameter(help="What the parcel cost us on delivery: 12.00.")] = "0",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter what was found in a parcel that came back, where the warehouse's system did not.
+
+    A parcel without any --line was empty.
+    """
+    from commandline.clocks import case_time
+    from commandline.connections import temporal
+    from commandline.finding import case_of
+    from domain import commands
+    from domain.goods import Finding
+
+    lines = tuple(found for written in line or () for found in found_lines(written))
+    there = None if gift is None else gift is Present.YES
+    case_id = await case_of(case)
+    at = await case_time(await temporal(), case_id)
+
+    def command(now: "Case") -> "Command":
+        fee = _money(collect_fee, now)
+        told = {"finding_id": f"hand:{waybill}:{now.version}", "waybill": waybill, "inspector": signed(by)}
+        moment = max(at, _newest(now))
+        return commands.Inspect(
+            by=signed(by), finding=Finding(**told, at=moment, lines=lines, gift_present=there, collect_fee=fee)
+        )
+
+    asked = (waybill, lines, there, collect_fee, signed(by))
+    await carry(case_id, command, as_json=json, lang=lang, wait=wait, asked=asked)
+
+
+async def rule(
+    case: AnyId,
+    /,
+    *,
+    for_: Annotated[Side, Parameter(name="--for", help="In whose favour it was decided.")],
+    amount: Annotated[str | None, Parameter(help="What the buyer gets, in the order's currency: 25.20.")] = None,
+    article: Annotated[str, Parameter(help="The article that the ruling names.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter how a dispute was decided."""
+    from domain import commands
+    from domain.events import Party
+
+    def command(now: "Case") -> "Command":
+        paid = None if amount is None else _money(amount, now)
+        return commands.Rule(by=signed(by), in_favour_of=Party(for_), amount=paid, article=article)
+
+    await carry(case, command, as_json=json, lang=lang, wait=wait)
+
+
+def share(text: str) -> int:
+    """Basis points of a share such as 15% or 7.5%. Raises Declined."""
+    match = SHARE.fullmatch(text.strip())
+    points = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
+    if not 0 < points <= 10_000:
+        raise Declined("BAD_SHARE", f"{text!r} is no share.", "write it like 15% or 7.5%, more than 0 and at most 100")
+    return points
+
+
+def found_lines(text: str) -> "tuple[FoundLine, ...]":
+    """What was found of one line: `L1=2A,1C` are two units as new and one that is not intact. Raises Declined."""
+    from domain.goods import FoundLine, Grade
+
+    line_id, separator, rest = text.rpartition("=")
+    found = [FOUND.fullmatch(part.strip().upper()) for part in rest.split(",")]
+    if not separator or not line_id or not all(found):
+        raise Declined("BAD_LINE", f"--line {text!r} cannot be read.", "write LINE=COUNTGRADE, such as --line L1=2A,1C")
+    return tuple(FoundLine(line_id=line_id, qty=int(unit[1]), grade=Grade(unit[2])) for unit in found if unit)
+
+
+def _money(text: str, case: "Case") -> int:
+    """Minor units of an amount in the order's currency. Raises Declined."""
+    from domain.money import MoneyError, parse_money
+
+    try:
+        return parse_money(text, case.order.currency)
+    except MoneyError as wrong:
+        raise Declined("BAD_AMOUNT", f"{wrong}.", f"the order is in {case.order.currency}") from wrong
+
+
+def _newest(case: "Case") -> datetime:
+    """No finding is older than the parcel's last scan, whatever the clocks of two machines say."""
+    return max((parcel.moved_at for parcel in case.parcels), default=datetime.min.replace(tzinfo=UTC))

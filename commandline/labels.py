@@ -1,0 +1,38 @@
+"""The headings of the case page, in Chinese and English."""
+
+from commandline.options import Language
+
+LABELS: dict[str, tuple[str, str]] = {
+    "case": ("售后单", "Case"),
+    "order": ("订单", "Order"),
+    "stage": ("阶段", "Stage"),
+    "ended": ("结果", "Ended"),
+    "waits": ("等待", "Waits for"),
+    "until": ("截止", "Until"),
+    "left": ("还有{span}", "{span} left"),
+    "over": ("已超过{span}", "{span} over"),
+    "ahead": ("本单时钟:{at},比实际时间快{span}", "The case's own clock: {at}, {span} ahead of the wall clock"),
+    "no_clock": ("无法连接Temporal,按实际时间计算", "by the wall clock: Temporal was not asked"),
+    "held": ("已暂停,待解除", "On hold until a person releases it"),
+    "parked": ("停住的步骤", "Parked steps"),
+    "since": ("自{at}", "since {at}"),
+    "helps": ("处理办法", "What helps"),
+    "money": ("金额", "Money"),
+    "claimed": ("申请金额", "Claimed"),
+    "account": (
+        "订单实付{paid};已退{refunded};处理中{pending};可退余额{left}",
+        "Of the order: {paid} paid, {refunded} refunded, {pending} pending, {left} left",
+    ),
+    "compensated": ("订单之外已补偿{amount}", "{amount} paid beside the order as compensation"),
+    "no_payment": ("尚未决定付款", "No payment was decided yet"),
+    "timeline": ("经过", "Timeline"),
+    "raw": ("登记簿条目", "Register entries"),
+    "links": ("链接", "Links"),
+    "several": ("有多个售后单,请选择其中之一", "Several cases have this id; show one of them"),
+}
+
+
+def label(name: str, lang: Language, **values: str) -> str:
+    """A heading with its values."""
+    zh, en = LABELS[name]
+    return (zh if lang is Language.ZH else en).format_map(values)

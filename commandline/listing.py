@@ -1,0 +1,148 @@
+"""`list`: cases by deadline, from the register."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.connections import now, register
+from commandline.exits import Declined
+from commandline.options import Json, Lang, Language
+from commandline.output import add_row, emit, in_language, line, say, show, table
+
+if TYPE_CHECKING:
+    from domain.row import CaseRow
+    from store.cases import After
+
+ANY = "any"
+
+
+async def list_cases(
+    *,
+    stage: Annotated[str | None, Parameter(help="Only this stage: deciding, inspecting, executing, ...")] = None,
+    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
+    scenario: Annotated[str | None, Parameter(help="Only return_refund, refund_only or dispute.")] = None,
+    due_before: Annotated[
+        datetime | None, Parameter(help="Only deadlines before this moment: 2026-12-01T18:00+08:00.")
+    ] = None,
+    overdue: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Only deadlines that have passed, by the wall clock.")
+    ] = False,
+    stuck: Annotated[
+        str | None,
+        Parameter(help='Only parked cases whose "step: reason" holds this; `any` for all of them.'),
+    ] = None,
+    needs_human: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Only cases that wait for a person.")
+    ] = False,
+    closed: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Those that ended, instead of open ones.")
+    ] = False,
+    limit: Annotated[int, Parameter(help="How many at most.")] = 50,
+    after: Annotated[str | None, Parameter(help="Go on after the `cursor` of a row seen before.")] = None,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """List cases, the most urgent first; open ones unless --closed is given."""
+    from domain.standing import CaseStage
+    from store import cases
+
+    if stage is not None and stage not in set(CaseStage):
+        raise Declined("BAD_STAGE", f"There is no stage {stage!r}.", f"the stages are {', '.join(CaseStage)}")
+    if not 1 <= limit <= 10_000:
+        raise Declined("BAD_LIMIT", f"--limit {limit} is not between 1 and 10000.", "use --after to go on")
+    before = _before(due_before, overdue=overdue)
+    async with register() as pool:
+        rows = await cases.listing(
+            pool,
+            shop=shop,
+            stage=stage,
+            scenario=scenario,
+            needs_human=needs_human or None,
+            stuck="" if stuck == ANY else stuck,
+            due_before=before,
+            closed=closed,
+            limit=limit + 1,
+            after=None if after is None else _place(after),
+        )
+    tell_rows(rows[:limit], as_json=json, lang=lang)
+    if len(rows) > limit:
+        say(f"There are more: go on with --after '{cursor(rows[limit - 1])}'")
+
+
+def tell_rows(rows: "list[CaseRow]", *, as_json: bool, lang: Language) -> None:
+    """Rows as JSON lines or as a table."""
+    from store.cases import as_json_row
+
+    if as_json:
+        for row in rows:
+            emit({**as_json_row(row), "cursor": cursor(row)})
+        return
+    if not rows:
+        line("没有符合条件的售后单" if lang is Language.ZH else "No such case.")
+        return
+    zone = now().astimezone().strftime("%Z")
+    drawn = table(*_headings(zone, lang))
+    for row in rows:
+        add_row(drawn, *_cells(row, lang))
+    show(drawn)
+
+
+def cursor(row: "CaseRow") -> str:
+    """Where a list goes on after this row."""
+    return f"{row.due_at.isoformat() if row.due_at is not None else '-'},{row.case_id}"
+
+
+def _place(text: str) -> "After":
+    from store.cases import After
+
+    due, separator, case_id = text.partition(",")
+    try:
+        at = None if due == "-" else datetime.fromisoformat(due)
+    except ValueError:
+        at, separator = None, ""
+    if not separator or not case_id or (at is not None and at.tzinfo is None):
+        raise Declined("BAD_CURSOR", f"--after {text!r} is no cursor.", "copy it whole from the list before")
+    return After(due_at=at, case_id=case_id)
+
+
+def _before(due_before: datetime | None, *, overdue: bool) -> datetime | None:
+    if due_before is not None and overdue:
+        raise Declined("TWO_DEADLINES", "--due-before and --overdue exclude each other.", "give one of them")
+    if overdue:
+        return now()
+    return None if due_before is None else due_before.astimezone()  # without an offset: the viewer's zone
+
+
+def _headings(zone: str, lang: Language) -> tuple[str, ...]:
+    if lang is Language.ZH:
+        return (f"截止({zone})", "售后单", "订单", "阶段", "等待", "金额", "")
+    return (f"Due ({zone})", "Case", "Order", "Stage", "Waits for", "Money", "")
+
+
+def _cells(row: "CaseRow", lang: Language) -> tuple[str, ...]:
+    from domain.money import format_money
+    from domain.standing import CaseStage
+    from domain.telling import stage_in_words, waiting_at
+
+    due = row.due_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
+    amount = row.refunded or row.claimed
+    money = "-" if amount is None else format_money(amount, row.currency)
+    at = CaseStage(row.stage)
+    stage = in_language(stage_in_words(at), lang)
+    waits = in_language(waiting_at(at, held=row.held, stuck=row.stuck), lang)
+    ending = f" ({row.resolution})" if row.resolution else ""
+    return due, row.case_id, row.order_id, stage + ending, waits, money, _marks(row, lang)
+
+
+def _marks(row: "CaseRow", lang: Language) -> str:
+    """What is told at a glance, by sign and word, never by colour alone."""
+    chinese = lang is Language.ZH
+    marks = []
+    if row.stuck:
+        marks.append(f"✗ {'停住' if chinese else 'stuck'}")
+    if row.held:
+        marks.append(f"‖ {'暂停' if chinese else 'held'}")
+    if row.needs_human and not row.closed_at:
+        marks.append(f"! {'需人工' if chinese else 'needs a person'}")
+    return ", ".join(marks)

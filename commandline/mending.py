@@ -1,0 +1,130 @@
+"""Commands of people who mend: correct, skip, divert, hold, release, close."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.carrying import carry
+from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Reason, Wait, signed
+
+if TYPE_CHECKING:
+    from domain.commands import Command
+
+
+class Remedy(StrEnum):
+    """What a case can be diverted to."""
+
+    RETURN_REFUND = "return_refund"
+    REFUND_ONLY = "refund_only"
+    DISPUTE = "dispute"
+
+
+async def correct(
+    case: AnyId,
+    field: Annotated[
+        str,
+        Parameter(help="waybill, outbound_waybill, outbound_carrier, gift_present, ground or fault."),
+    ],
+    value: Annotated[str, Parameter(help="What it should be.")],
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Mend a value that a case was opened with."""
+    from domain import commands
+
+    mended = commands.Correct(by=signed(by), field=field, value=value, reason=reason)
+    await _carry(case, mended, wait=wait, as_json=json, lang=lang)
+
+
+async def skip(
+    case: AnyId,
+    step: Annotated[str, Parameter(help="The parked step; `show` names it.")],
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Take a parked step as done by other means; a payment cannot be skipped."""
+    from domain import commands
+
+    await _carry(case, commands.Skip(by=signed(by), step=step, reason=reason), wait=wait, as_json=json, lang=lang)
+
+
+async def divert(
+    case: AnyId,
+    to: Annotated[Remedy, Parameter(name="SCENARIO", help="The other remedy.")],
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Take a case over to another remedy, at its next wait."""
+    from domain import commands
+    from domain.request import Scenario
+
+    diverted = commands.Divert(by=signed(by), to=Scenario(to), reason=reason)
+    await _carry(case, diverted, wait=wait, as_json=json, lang=lang)
+
+
+async def hold(
+    case: AnyId,
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Stop a case from taking further steps; the clocks of the law and the platform run on."""
+    from domain import commands
+
+    await _carry(case, commands.Hold(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
+
+
+async def release(
+    case: AnyId,
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="Why; the register keeps it.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Let a held case go on."""
+    from domain import commands
+
+    await _carry(case, commands.Release(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
+
+
+async def close(
+    case: AnyId,
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """End a case here, by hand."""
+    from domain import commands
+
+    await _carry(case, commands.Close(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
+
+
+async def _carry(case: str, command: "Command", *, wait: float, as_json: bool, lang: Language) -> None:
+    await carry(case, lambda _: command, as_json=as_json, lang=lang, wait=wait)

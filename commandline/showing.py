@@ -1,0 +1,197 @@
+"""`show`: one case on a page, in the shop's time zone."""
+
+import json as jsonlib
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.connections import link, now, register, settings, temporal
+from commandline.exits import Failed, Unreachable
+from commandline.labels import label
+from commandline.options import AnyId, Json, Lang, Language
+from commandline.output import emit, in_language, line, say
+
+if TYPE_CHECKING:
+    from commandline.page import Page
+    from domain.case import Case, CasePayment
+    from store.codec import Entry
+    from store.pool import Pool
+
+AHEAD = timedelta(minutes=1)  # less than this between two clocks is nothing
+
+
+async def show(
+    case: AnyId,
+    /,
+    *,
+    raw: Annotated[bool, Parameter(negative=(), show_default=False, help="With the entries of the register.")] = False,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Show a case: what it waits for, what blocks it, its money cent by cent, and what happened."""
+    from commandline.finding import cases_of
+    from commandline.listing import tell_rows
+    from store import cases
+
+    async with register() as pool:
+        found = await cases_of(pool, case)
+        if len(found) > 1:
+            say(label("several", lang))
+            tell_rows([row for one in found if (row := await cases.one(pool, one))], as_json=json, lang=lang)
+            return
+        shown, entries = await _page(pool, found[0])
+    if json:
+        from commandline.page import as_json
+
+        emit(as_json(shown, entries if raw else None))
+        return
+    _draw(shown, lang)
+    if raw:
+        _draw_raw(entries, lang)
+
+
+async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
+    from commandline.page import page
+    from store import ledger
+    from store.codec import fold
+    from store.register import events
+
+    entries = await events(pool, case_id)
+    if not entries:
+        raise Failed(
+            "NOT_BEGUN",
+            f"{case_id} was accepted, and its workflow has not written anything yet.",
+            f"is a worker running? `starter.py doctor`; then look again. {link(case_id)}",
+        )
+    case = fold(entries)
+    account = await ledger.by_order(pool, case.shop, case.order.order_id)
+    movements = await ledger.by_case(pool, case_id)
+    clock = await _clock(case, entries[-1].at)
+    shown = page(entries, account=account, movements=movements, clock=clock, link=link(case_id))
+    return shown, entries
+
+
+async def _clock(case: "Case", newest: datetime) -> datetime | None:
+    """The case's own time; None where Temporal would have to be asked and is away."""
+    if not settings().time_skipping or case.resolution is not None:
+        return max(now(), newest)
+    from temporalio.service import RPCError
+
+    from commandline.clocks import case_time
+
+    try:
+        return max(await case_time(await temporal(), case.case_id), newest)
+    except (RPCError, Unreachable):
+        return None
+
+
+def _draw(shown: "Page", lang: Language) -> None:
+    case = shown.case
+    line(f"{label('case', lang)}  {case.case_id}")
+    line(f"{label('order', lang)}  {case.order.order_id} ({case.shop}), {case.scenario}")
+    _draw_standing(shown, lang)
+    _draw_parked(shown, lang)
+    _draw_money(shown, lang)
+    line()
+    line(f"{label('timeline', lang)} ({case.terms.time_zone})")
+    for event in shown.timeline:
+        line(f"  {_at(event.at, case)}  {in_language(event.told, lang)}")
+    line()
+    line(f"{label('links', lang)}  {shown.link}")
+
+
+def _draw_standing(shown: "Page", lang: Language) -> None:
+    from domain.telling import clock_in_words, stage_in_words, waiting
+
+    case, standing = shown.case, shown.standing
+    ended = f", {label('ended', lang)}: {case.resolution}" if case.resolution else ""
+    line(f"{label('stage', lang)}  {in_language(stage_in_words(standing.stage), lang)}{ended}")
+    line(f"{label('waits', lang)}  {in_language(waiting(case), lang)}")
+    if standing.due is not None:
+        clock = in_language(clock_in_words(standing.due.clock), lang)
+        line(f"{label('until', lang)}  {_at(standing.due.at, case)}, {_left(shown, standing.due.at, lang)} ({clock})")
+    if case.held:
+        line(f"‖ {label('held', lang)}")
+    wall = now()
+    if shown.clock is None:
+        line(f"  {label('no_clock', lang)}")
+    elif shown.clock - wall > AHEAD:
+        from commandline.clocks import in_words
+
+        line(f"  {label('ahead', lang, at=_at(shown.clock, case), span=in_words(shown.clock - wall, lang))}")
+
+
+def _left(shown: "Page", due: datetime, lang: Language) -> str:
+    """How long it is until the deadline, by the case's own clock."""
+    from commandline.clocks import in_words
+
+    left = due - (shown.clock or now())
+    return label("left" if left > timedelta() else "over", lang, span=in_words(left, lang))
+
+
+def _draw_parked(shown: "Page", lang: Language) -> None:
+    from commandline.page import helpful
+    from domain.telling import remedy
+
+    case = shown.case
+    if not case.parked:
+        return
+    line()
+    line(label("parked", lang))
+    for parked in case.parked:
+        line(f"  ✗ {parked.step} {label('since', lang, at=_at(parked.at, case))}: {parked.reason}")
+        line(f"    {parked.message}")
+        line(f"    {label('helps', lang)}: {in_language(remedy(parked), lang)}")
+        for command in helpful(parked, case):
+            line(f"      {command}")
+
+
+def _draw_money(shown: "Page", lang: Language) -> None:
+    case, account = shown.case, shown.account
+    line()
+    line(label("money", lang))
+    if case.request.amount is not None:
+        line(f"  {label('claimed', lang)}: {_money(case.request.amount, case)}")
+    if account is not None:
+        parts = {"paid": account.paid, "refunded": account.settled, "left": account.left}
+        parts["pending"] = account.committed - account.settled
+        line(f"  {label('account', lang, **{name: _money(part, case) for name, part in parts.items()})}")
+        if account.compensated:
+            line(f"  {label('compensated', lang, amount=_money(account.compensated, case))}")
+    for payment in case.payments:
+        _draw_payment(payment, case, lang)
+    if not case.payments:
+        line(f"  {label('no_payment', lang)}")
+
+
+def _draw_payment(payment: "CasePayment", case: "Case", lang: Language) -> None:
+    from domain.payment_lines import payment_lines
+    from domain.telling_words import KINDS
+
+    kind = KINDS[payment.kind][0 if lang is Language.ZH else 1]
+    receipt = f", {payment.provider_ref}" if payment.provider_ref else ""
+    line(f"  {kind} {_money(payment.amount, case)}: {payment.state}{receipt}  {payment.key}")
+    for reason in payment_lines(payment, case):
+        amount = _money(reason.amount, case) if reason.amount else ""
+        line(f"    {amount:>14}  {reason.zh if lang is Language.ZH else reason.en}")
+
+
+def _draw_raw(entries: "list[Entry]", lang: Language) -> None:
+    line()
+    line(label("raw", lang))
+    for entry in entries:
+        line(f"  {entry.seq} {entry.at.isoformat()} {entry.type} by {entry.actor}")
+        line(f"    {jsonlib.dumps(entry.data, ensure_ascii=False, sort_keys=True)}")
+
+
+def _money(amount: int, case: "Case") -> str:
+    from domain.money import format_money
+
+    return format_money(amount, case.order.currency)
+
+
+def _at(moment: datetime, case: "Case") -> str:
+    from domain.telling import local
+
+    return local(moment, case.terms.time_zone)

@@ -1,0 +1,121 @@
+"""Everything that must run: Postgres, Temporal, the sandbox's world, the worker and the server."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.local import attribute_kinds, start_servers
+from engine.ports import HOST, require_free
+from engine.supervisor import Supervisor, python, ready_file, ready_url
+from sandbox import credentials
+from settings import PORT_OFFSETS, Settings, setting_name
+from store.migrate import migrate
+
+Say = Callable[[str], None]
+
+# The second shop sells in a web shop of its own: no platform stands between it and its buyers.
+OWN_SHOP = '\n[side_shop.policy]\npack = "cn_other"\n'
+PROGRAM = ".venv/bin/python starter.py"
+HANG_SECONDS = 20  # how long a hanging answer of the sandbox hangs
+
+
+class NotForDemonstrations(RuntimeError):
+    """The settings point to servers of somebody's own, which the demonstration leaves alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where things are while the demonstration runs."""
+
+    settings: Settings
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What our programs are told beside the environment that we have."""
+        at = self.settings
+        ports = {setting_name(name): str(getattr(at, name)) for name in PORT_OFFSETS}
+        places = {"AMENDS_HOME": str(at.home), "AMENDS_SHOPS_FILE": str(at.shops_file)}
+        return {**ports, **places, "AMENDS_TIME_SKIPPING": "true"}
+
+    @property
+    def child_environment(self) -> dict[str, str]:
+        """The whole environment of a program that is started without the supervisor."""
+        return {**os.environ, **self.environment}  # noqa: TID251 - handed on, not read
+
+    @property
+    def world(self) -> str:
+        """The control of the sandbox's world."""
+        return f"{self.settings.sandbox_url}/_world"
+
+    @property
+    def command(self) -> str:
+        """How people call the command line beside a running demonstration: with what differs from the defaults."""
+        at = self.settings
+        moved = [] if at.port_base is None else [f"AMENDS_PORT_BASE={at.port_base}"]
+        moved += [] if at.home.name == ".amends" else [f"AMENDS_HOME={at.home}"]
+        return " ".join([*moved, f"AMENDS_SHOPS_FILE={at.shops_file}", "AMENDS_TIME_SKIPPING=true", PROGRAM])
+
+
+def places(settings: Settings) -> Places:
+    """The settings of the demonstration: its own shops, and cases that may be jumped. Raises NotForDemonstrations."""
+    if not (settings.embeds_postgres and settings.embeds_temporal):
+        raise NotForDemonstrations(
+            "The demonstration fills a database with invented cases and moves their time, so it runs on servers of its "
+            "own alone: unset DATABASE_URL and TEMPORAL_ADDRESS for it."
+        )
+    home = settings.home.absolute()
+    own = {"home": home, "shops_file": home / "shops.toml", "time_skipping": True}
+    return Places(settings=settings.model_copy(update=own))
+
+
+def start(household: Supervisor, at: Places, say: Say) -> None:
+    """Start all of it in order, each when the one before is ready. Raises EngineError."""
+    from workflows.search import ATTRIBUTES
+
+    _require_ports(at.settings)
+    say("Postgres and Temporal")
+    start_servers(household, at.settings, attribute_kinds(ATTRIBUTES))
+    asyncio.run(migrate(at.settings.database_url))
+    write_shops(at.settings)
+    say("the sandbox: marketplace, payments, courier, warehouse, mail, buyers")
+    start_world(household, at)
+    say("worker and server")
+    start_worker(household, at)
+    server = at.settings.server_url
+    household.start("server", python("server.py"), ready=ready_url(f"{server}/ready"), env=at.environment)
+
+
+def _require_ports(settings: Settings) -> None:
+    require_free(settings.sandbox_port, "sandbox_port", of="The sandbox")
+    require_free(settings.smtp_port, "smtp_port", of="The sandbox's mail server")
+    require_free(settings.server_port, "server_port", of="The server")
+
+
+def write_shops(settings: Settings) -> None:
+    """The shops file: the sandbox's shops with their test credentials."""
+    text = credentials.shops_toml(settings.sandbox_url, HOST, settings.smtp_port)
+    settings.shops_file.parent.mkdir(parents=True, exist_ok=True)
+    settings.shops_file.write_text(text + OWN_SHOP, encoding="utf-8")
+
+
+def start_world(household: Supervisor, at: Places) -> None:
+    """The sandbox as a process of its own, on books that survive it."""
+    settings = at.settings
+    books = settings.home / "sandbox" / "books.db"
+    options = {
+        "--port": settings.sandbox_port,
+        "--smtp-port": settings.smtp_port,
+        "--books": books,
+        "--amends": settings.server_url,
+        "--hang": HANG_SECONDS,
+    }
+    command = python("sandbox", *(str(part) for option in options.items() for part in option))
+    household.start("sandbox", command, ready=ready_url(f"{at.world}/health"), env=at.environment)
+
+
+def start_worker(household: Supervisor, at: Places) -> None:
+    """A worker; started again under the same name it takes the place of one that has ended."""
+    polls = at.settings.home / "run" / "worker.ready"
+    environment = at.environment | {"AMENDS_READY_FILE": str(polls)}
+    household.start("worker", python("worker.py"), ready=ready_file(polls), env=environment)

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""The command line of the people who run after-sales cases, and of the engineers who run the service.
+
+    python starter.py --help
+
+Data goes to standard output, words about it to standard error; `--json` makes the data JSON, a line for each row.
+"""
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cyclopts import App, CycloptsError, Group
+
+from commandline import (
+    completing,
+    deciding,
+    doctoring,
+    jumping,
+    listing,
+    mending,
+    quoting,
+    retrying,
+    showing,
+    starting,
+    upkeep,
+)
+from commandline.exits import MEANINGS, Exit
+from commandline.faults import as_stop
+from commandline.output import complain, say
+
+CODES = "Exit codes: " + "; ".join(f"{code.value} {words}" for code, words in MEANINGS.items()) + "."
+
+CASES = Group("Cases", sort_key=1)
+DECISIONS = Group("Decisions", sort_key=2)
+REPAIR = Group("Repair", sort_key=3)
+SET_UP = Group("Set-up", sort_key=4)
+
+app = App(
+    name="starter.py",
+    help="After-sales cases: open them, find them, decide them, and mend what is stuck.",
+    help_epilogue=CODES,
+    version="0.1.0",
+    help_format="plaintext",
+    result_action="return_value",
+    suppress_keyboard_interrupt=False,
+)
+register = App(name="register", help="The append-only register of what happened.", group=SET_UP)
+app.command(register)
+
+
+def _add(to: App, name: str, command: Callable[..., Any], example: str, group: Group | None = None) -> None:
+    """Register a command with an example in its help."""
+    to.command(command, name=name, group=group, help_epilogue=f"Example: `starter.py {example}`")
+
+
+_add(app, "start", starting.start, "start requests.csv --dry-run", CASES)
+_add(app, "list", listing.list_cases, "list --needs-human --due-before 2026-12-01", CASES)
+_add(app, "show", showing.show, "show 9000000000000000001 --lang zh", CASES)
+_add(app, "quote", quoting.quote, "quote example.json", CASES)
+_add(app, "agree", deciding.agree, 'agree CASE --pay-back 25.20 --note "scratched" --by li', DECISIONS)
+_add(app, "refuse", deciding.refuse, 'refuse CASE --reason "worn" --evidence photo-1', DECISIONS)
+_add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,1C --gift yes", DECISIONS)
+_add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
+_add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)
+_add(app, "correct", mending.correct, 'correct CASE waybill ST2 --reason "typing error"', REPAIR)
+_add(app, "skip", mending.skip, 'skip CASE tell_N7-1 --reason "told by phone"', REPAIR)
+_add(app, "divert", mending.divert, 'divert CASE dispute --reason "contested"', REPAIR)
+_add(app, "hold", mending.hold, 'hold CASE --reason "fraud check"', REPAIR)
+_add(app, "release", mending.release, "release CASE", REPAIR)
+_add(app, "close", mending.close, 'close CASE --reason "opened by mistake"', REPAIR)
+_add(app, "jump", jumping.jump, "jump CASE 7d", REPAIR)
+_add(app, "doctor", doctoring.doctor, "doctor", SET_UP)
+_add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
+_add(app, "demo", upkeep.demo, "demo --once", SET_UP)
+_add(register, "verify", upkeep.verify, "register verify CASE")
+_add(register, "rebuild", upkeep.rebuild, "register rebuild")
+_add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
+
+
+async def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for, inside a running loop; the exit code."""
+    try:
+        return _code(await app.run_async(list(arguments), exit_on_error=False))
+    except Exception as error:  # noqa: BLE001 - told, or raised again
+        return _ended_by(error, arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for; the exit code. An error that nobody expected is told whole."""
+    try:
+        return _code(app(list(arguments), exit_on_error=False))
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last place that can say what to do
+        try:
+            return _ended_by(error, arguments)
+        except Exception:  # noqa: BLE001 - as above
+            traceback.print_exc()
+            say("This is a fault of the program. What to do: report it with the lines above.")
+            return Exit.ERROR
+
+
+def _code(result: object) -> int:
+    """What a command returned, as an exit code; help and version return nothing."""
+    return int(result) if isinstance(result, int) else Exit.OK
+
+
+def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
+    """The exit code that an error means, once it was told; an error that nobody expects goes on."""
+    if isinstance(error, CycloptsError):
+        return Exit.USAGE  # told by cyclopts
+    stop = as_stop(error)
+    if stop is None:
+        raise error
+    complain(stop, as_json="--json" in arguments)
+    return stop.exit
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    with contextlib.suppress(BrokenPipeError):  # the reader has gone: `starter.py list | head`
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)  # a process that used the Temporal client can crash in interpreter shutdown (sdk-python#300)

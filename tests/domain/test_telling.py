@@ -1,0 +1,223 @@
+"""Every event is told in a sentence, in both languages, with who did it and why."""
+
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from domain import events as ev
+from domain import standing_words, telling_words
+from domain.case import Case, evolve, opened
+from domain.events import Event
+from domain.fault import Fault
+from domain.goods import Finding, FoundLine, Grade, ParcelState
+from domain.order import Order, OrderLine
+from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.standing import CaseStage
+from domain.telling import Sentence, clock_in_words, remedy, tell, waiting
+from domain.terms import read_terms
+from domain.windows import Clock
+from gateways.errors import Fault as GatewayFault
+
+AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+PACK = Path("domain/packs/cn_taobao.toml")
+TERMS = read_terms(PACK.read_text(encoding="utf-8"), name=PACK.name)
+OPENED = ev.CaseOpened(
+    case_id="case-s-shop-1",
+    shop="s",
+    source="shop",
+    external_id="1",
+    buyer="b",
+    order=Order(shop="s", order_id="7001", currency="CNY", lines=(OrderLine(line_id="L1", qty=2, unit_price=5000),)),
+    request=Request(
+        kind=Scenario.RETURN_REFUND,
+        ground=Ground.NO_REASON,
+        fault=Fault.BUYER,
+        items=(Item(line_id="L1", qty=2),),
+        requested_at=AT,
+        amount=10000,
+        reason="七天无理由",
+    ),
+    terms=TERMS,
+)
+CLAIM = Claim(
+    refund_id="R1", version="3", phase="onsale", status="WAIT_SELLER_AGREE", amount=10000, modified_at=AT, deadline=AT
+)
+FINDING = Finding(
+    finding_id="f",
+    waybill="ST1",
+    inspector="wh-07",
+    at=AT,
+    lines=(FoundLine(line_id="L1", qty=1, grade=Grade.NOT_INTACT, note="cracked"),),
+    gift_present=False,
+    collect_fee=1200,
+)
+VALUES: dict[str, Any] = {
+    "clock": "inspect", "percent": 80, "due_at": AT, "at": AT, "until": AT, "ship_by": AT, "claim": CLAIM,
+    "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
+    "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
+    "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
+}  # fmt: skip
+
+
+def example(kind: type[Event]) -> Event:
+    """An event of this kind, every field that must be given filled."""
+    if kind is ev.CaseOpened:
+        return OPENED
+    given: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.default is not MISSING or field.default_factory is not MISSING:
+            continue
+        given[field.name] = VALUES.get(field.name, f"the-{field.name}")
+    if kind is ev.ParcelMoved:
+        given["state"] = ParcelState.ARRIVED
+    if kind is ev.InterceptChanged:
+        given["state"] = ev.Intercept.STOPPED
+    if kind is ev.PaymentChanged:
+        given["state"] = ev.PaymentState.SETTLED
+    if kind is ev.CaseReopened:
+        given["reason"] = ev.ReopenReason.LATE_PARCEL
+    return kind(**given)
+
+
+def case() -> Case:
+    """The case that the events happen to."""
+    return opened(OPENED, AT)
+
+
+@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+def test_every_event_is_told_in_both_languages(kind: type[Event]) -> None:
+    """One sentence each, with nothing left unfilled."""
+    said = tell(example(kind), case())
+    assert said.en.endswith(".")
+    assert said.zh.endswith("。")
+    assert said.en[0].isupper() or said.en.startswith("li ")
+    assert not set(said.en + said.zh) & set("{}")
+    assert any("一" <= letter <= "鿿" for letter in said.zh)
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (
+            OPENED,
+            Sentence(
+                zh="买家就订单7001申请退货退款,金额CNY 100.00:七天无理由。",
+                en="The buyer asked for a return with refund on order 7001, CNY 100.00 claimed: 七天无理由.",
+            ),
+        ),
+        (
+            ev.DeadlinePassed(clock=Clock.INSPECT, due_at=AT),
+            Sentence(
+                zh="查验的时限已于2026-11-22 10:00 CST届满,仍未完成。",
+                en="The time for inspecting the goods ended 2026-11-22 10:00 CST without it.",
+            ),
+        ),
+        (
+            ev.GoodsInspected(finding=FINDING),
+            Sentence(
+                zh="仓库(wh-07)查验包裹ST1:L1×1不完好:cracked,赠品缺失,到付运费CNY 12.00。",
+                en="The warehouse (wh-07) opened parcel ST1: 1 of L1 not intact: cracked, the gift is missing, "
+                "it came freight-collect for CNY 12.00.",
+            ),
+        ),
+        (
+            ev.RulingGiven(in_favour_of=ev.Party.BUYER, amount=2520, article="art. 53", by="wang"),
+            Sentence(
+                zh="wang裁决支持买家,金额CNY 25.20,依据art. 53。",
+                en="wang ruled for the buyer, CNY 25.20 to the buyer, by art. 53.",
+            ),
+        ),
+        (
+            ev.RequestAgreed(by="policy", seller_pays_freight=False, note="within the limit."),
+            Sentence(
+                zh="系统同意了申请,退回运费由买家承担:within the limit。",
+                en="The system agreed to the request, the way back at the buyer's cost: within the limit.",
+            ),
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_sentences_read_as_people_speak(event: Event, sentence: Sentence) -> None:
+    """Who, what, how much, until when, why; times in the shop's zone, which is named."""
+    assert tell(event, case()) == sentence
+
+
+def test_what_people_write_is_never_read_as_a_template() -> None:
+    """Braces in a reason stay braces."""
+    assert "{who}" in tell(ev.CaseHeld(by="li", reason="{who}"), case()).en
+
+
+def test_an_inspector_is_named_once() -> None:
+    """A finding that a person entered names that person, not twice."""
+    said = tell(ev.GoodsInspected(finding=replace(FINDING, inspector="li"), by="li"), case())
+    assert said.en.startswith("li opened parcel ST1")
+
+
+def test_a_payment_is_told_by_its_amount() -> None:
+    """The event has only the key; the case knows the rest."""
+    decided = ev.PaymentDecided(key="k", kind=ev.Payment.COMPENSATION, decision=1, amount=1500)
+    after = evolve(case(), decided, AT)
+    settled = ev.PaymentChanged(key="k", state=ev.PaymentState.SETTLED)
+    assert tell(settled, after).en == "The compensation of CNY 15.00 was paid."
+
+
+def test_only_the_opening_stands_alone() -> None:
+    """Without the case there is neither a currency nor a time zone."""
+    assert tell(OPENED) == tell(OPENED, case())
+    with pytest.raises(ValueError, match="CaseHeld is told with the case before it"):
+        tell(ev.CaseHeld(by="li", reason="check"))
+
+
+def test_every_word_that_an_event_can_hold_has_its_words() -> None:
+    """A new scenario, state or clock fails here until it can be told."""
+    for words, kind in (
+        (telling_words.SCENARIOS, Scenario),
+        (telling_words.QUESTIONS, ev.Question),
+        (telling_words.ANSWERS, ev.Answer),
+        (telling_words.GRADES, Grade),
+        (telling_words.PARCELS, ParcelState),
+        (telling_words.HOLDS, ev.Hold),
+        (telling_words.INTERCEPTS, ev.Intercept),
+        (telling_words.KINDS, ev.Payment),
+        (telling_words.PAYMENTS, ev.PaymentState),
+        (telling_words.RESOLUTIONS, ev.Resolution),
+        (telling_words.REOPENINGS, ev.ReopenReason),
+        (telling_words.SIDES, ev.Party),
+        (standing_words.STAGES, CaseStage),
+        (standing_words.WAITS, CaseStage),
+        (standing_words.CLOCKS, Clock),
+    ):
+        assert set(words) == set(kind), kind
+    assert set(GatewayFault) <= set(standing_words.REMEDIES)
+
+
+def test_a_wait_is_told_as_the_standing_has_it() -> None:
+    """A hold hides a parked step, and a parked step hides the stage."""
+    parked = tell(ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen"), case())
+    assert "NEEDS_FUNDS" in parked.en
+    stuck = evolve(case(), ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen"), AT)
+    assert waiting(case()).en == "a decision on the request"
+    assert "refund" in waiting(stuck).en
+    assert waiting(replace(stuck, held=True)).en == "a person to release the hold"
+
+
+def test_what_helps_follows_from_the_class_of_the_failure() -> None:
+    """An unknown class still gets advice; that for money never says skip it."""
+    [parked] = _stuck("refund", "NEEDS_FUNDS").parked
+    assert "unfreeze" in remedy(parked).en
+    [odd] = _stuck("refund", "SomethingNew").parked
+    assert "cannot be skipped" in remedy(odd).en
+    [letter] = _stuck("tell_N7-1", "SomethingNew").parked
+    assert "skip it" in remedy(letter).en
+
+
+def _stuck(step: str, reason: str) -> Case:
+    return evolve(case(), ev.StepParked(step=step, reason=reason, message="words"), AT)
+
+
+def test_a_clock_of_an_older_version_is_called_by_its_name() -> None:
+    """A register outlives the words."""
+    assert clock_in_words("sundial").en == "sundial"
