@@ -31,6 +31,7 @@ from commandline import (
 from commandline.exits import MEANINGS, Exit
 from commandline.faults import as_stop
 from commandline.output import complain, say
+from demonstration import command
 
 CODES = "Exit codes: " + "; ".join(f"{code.value} {words}" for code, words in MEANINGS.items()) + "."
 
@@ -75,7 +76,7 @@ _add(app, "close", mending.close, 'close CASE --reason "opened by mistake"', REP
 _add(app, "jump", jumping.jump, "jump CASE 7d", REPAIR)
 _add(app, "doctor", doctoring.doctor, "doctor", SET_UP)
 _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
-_add(app, "demo", upkeep.demo, "demo --once", SET_UP)
+_add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)

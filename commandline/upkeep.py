@@ -1,4 +1,4 @@
-"""Commands that keep an installation whole: migrate, register verify, register rebuild, demo."""
+"""Commands that keep an installation whole: migrate, register verify, register rebuild."""
 
 from typing import Annotated
 
@@ -71,16 +71,3 @@ async def rebuild(case: OneCase = None, /, *, json: Json = False) -> None:
         emit({"rows": made})
     else:
         line(f"{made} rows were made anew.")
-
-
-def demo(
-    *,
-    once: Annotated[
-        bool,
-        Parameter(negative=(), show_default=False, help="End by itself, with 0 when every case ended as it should."),
-    ] = False,
-) -> int:
-    """Run the whole service on this machine, with a shop's cases running through it; Ctrl-C ends it."""
-    from demonstration.run import main
-
-    return main(once=once)

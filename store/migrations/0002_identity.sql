@@ -26,6 +26,7 @@ CREATE TABLE waybills (
 CREATE INDEX waybills_by_case ON waybills (case_id);
 
 -- Personal data: here and nowhere else. Everything outside this file's tables speaks of a buyer by reference.
+-- `buyer` is a digest of shop and platform id: a second unique key would make two first writes at once collide.
 CREATE TABLE buyers (
   buyer text PRIMARY KEY CHECK (buyer LIKE 'b\_%'),
   shop text NOT NULL,
@@ -36,8 +37,7 @@ CREATE TABLE buyers (
   address jsonb NOT NULL DEFAULT '{}',
   locale text NOT NULL DEFAULT '',
   time_zone text NOT NULL DEFAULT '',
-  opted_out boolean NOT NULL DEFAULT false,
-  UNIQUE (shop, platform_id)
+  opted_out boolean NOT NULL DEFAULT false
 );
 
 -- What buyers wrote. Events hold the reference.
