@@ -97,6 +97,9 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("Interrupted.")
         return Exit.INTERRUPTED
+    except BrokenPipeError:  # whoever reads us has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
     except Exception as error:  # noqa: BLE001 - the last place that can say what to do
         try:
             return _ended_by(error, arguments)

@@ -41,6 +41,7 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "freight_charged": "order.freight.charged:int",
     "freight_base": "order.freight.base:int",
     "freight_free_threshold": "order.freight.free_threshold:int",
+    "gift_value": "order.gift_value:int",
 }
 LINE_COLUMNS: Mapping[str, str] = {
     "line_id": "line_id",

@@ -167,6 +167,15 @@ class Form:
             raise self.bad(name, f"{_short(found)} is not between {least} and {most}")
         return found
 
+    def flag(self, name: str, *, default: bool) -> bool:
+        """True or false, `default` when it is absent."""
+        found = self.take(name)
+        if found is None:
+            return default
+        if not isinstance(found, bool):
+            raise self.bad(name, f"true or false is expected, found {_kind(found)}")
+        return found
+
     def choice(self, name: str, kind: type[Choice], default: Choice | None = None) -> Choice:
         """One of the words of `kind`."""
         if default is not None and not self.has(name):

@@ -36,6 +36,9 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
         gift_value=form.optional_whole("gift_value"),
+        promo_terms_disclosed=form.flag("promo_terms_disclosed", default=False),
+        excluded_category_confirmed=form.flag("excluded_category_confirmed", default=False),
+        shop_promise_covers=form.flag("shop_promise_covers", default=False),
     )
     form.finish()
     _check_story(form, order)
@@ -95,6 +98,8 @@ def _line(row: Form) -> OrderLine:
         unit_price=row.whole("unit_price"),
         line_discount=row.optional_whole("line_discount") or 0,
         paid=row.optional_whole("paid"),
+        nth_free=row.optional_whole("nth_free", least=2, most=1000),
+        separable=row.flag("separable", default=True),
     )
     row.finish()
     if line.line_discount > line.unit_price * line.qty:

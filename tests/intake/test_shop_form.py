@@ -34,9 +34,30 @@ def test_request_becomes_order_and_request() -> None:
     assert (request.items, request.amount) == ((Item(line_id="L1", qty=1),), 5500)
 
 
+def test_what_was_told_at_the_sale_reaches_the_order() -> None:
+    """Gift, promotion and exclusion are what the money rules and the no-reason right ask about later."""
+    message = requested()
+    message["data"]["order"] |= {
+        "gift_value": 3900,
+        "promo_terms_disclosed": True,
+        "excluded_category_confirmed": True,
+        "shop_promise_covers": True,
+    }
+    message["data"]["order"]["lines"][0] |= {"nth_free": 3, "separable": False}
+    order = read(message).order
+
+    assert order.gift_value == 3900
+    assert (order.promo_terms_disclosed, order.excluded_category_confirmed, order.shop_promise_covers) == (True,) * 3
+    assert (order.lines[0].nth_free, order.lines[0].separable) == (3, False)
+    assert (order.lines[1].nth_free, order.lines[1].separable) == (None, True)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "field", "words"),
     [
+        ("data.order.promo_terms_disclosed", "yes", "data.order.promo_terms_disclosed", "true or false"),
+        ("data.order.lines.0.nth_free", 1, "data.order.lines[0].nth_free", "between 2"),
+        ("data.order.gift_value", -1, "data.order.gift_value", "between 0"),
         ("type", "case.renamed", "type", "unknown"),
         ("data", [], "data", "an object is expected"),
         ("data.request_id", ABSENT, "data.request_id", "missing"),
