@@ -14,6 +14,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    import structlog
+
     from activities.register import Page, Register
     from domain.case import Case, evolve, opened
     from domain.events import (
@@ -91,7 +93,9 @@ class CaseFile:
         at = workflow.now()
         for event in events:
             self.case = evolve(self.case, event, at)
-            self.pending.append(_entry(self.case.version, event, at))
+            entry = _entry(self.case.version, event, at)
+            self.pending.append(entry)
+            _log(entry, event)
 
     def absorb(self, fact: Fact) -> None:
         """Take in what the outside reports; old news changes nothing."""
@@ -263,6 +267,15 @@ def parked(step: str, error: FailureError) -> StepParked:
 
 def _pause_until(end: datetime) -> Due:
     return Due(at=end, clock=Clock.PAUSE, starts_at=end)
+
+
+def _log(entry: Entry, event: Event) -> None:
+    """One line an event, by its kind alone: what it holds is the register's. A parked step is a warning."""
+    log = structlog.stdlib.get_logger("case")
+    if isinstance(event, StepParked):
+        log.warning("a step waits for a person", seq=entry.seq, step=event.step, error_class=event.reason)
+    else:
+        log.info("an event was recorded", seq=entry.seq, event_type=entry.type)
 
 
 def _entry(seq: int, event: Event, at: datetime) -> Entry:

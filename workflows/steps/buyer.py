@@ -27,6 +27,25 @@ with workflow.unsafe.imports_passed_through():
 
 Say = Callable[[], Words]
 
+# What each letter is about, for people who follow a case in the Temporal UI.
+ABOUT = {
+    "UNS-1": "the order is being stopped (UNS-1)",
+    "UNS-2": "refunded, it never left (UNS-2)",
+    "TRN-1": "wait, or call the parcel back? (TRN-1)",
+    "TRN-2": "the parcel is called back (TRN-2)",
+    "N7-1": "how to send the goods back (N7-1)",
+    "N7-R": "reminder to post the goods (N7-R)",
+    "N7-M": "part of the return is missing (N7-M)",
+    "N7-4": "what we found, and what we offer (N7-4)",
+    "N7-5": "the gift is missing (N7-5)",
+    "DONE": "refunded (DONE)",
+    "DSP-1": "we cannot agree (DSP-1)",
+    "DSP-3": "the ruling is carried out (DSP-3)",
+    "LAPSED": "the request is closed (LAPSED)",
+    "FUP-2": "is it solved? (FUP-2)",
+    "FUP-3": "two numbers, please (FUP-3)",
+}
+
 
 def nothing_more() -> Words:
     """A letter that tells only what it is about."""
@@ -44,7 +63,7 @@ async def tell(file: CaseFile, letter: str, say: Say = nothing_more, *, question
         return await workflow.execute_activity_method(
             Buyer.contact,
             _order(file, key, letter, question, say()),
-            summary=f"write {letter} to the buyer",
+            summary=f"write to the buyer: {ABOUT.get(letter, letter)}",
             **calls.OUTWARD,
         )
 
