@@ -23,8 +23,8 @@ help: ## This list
 demo: setup ## The whole service on this machine, with a shop's cases running through it; Ctrl-C ends it
 	$(BIN)/python starter.py demo $(if $(ONCE),--once)
 
-test: setup ## All tests
-	$(BIN)/python -m pytest $(ARGS)
+test: setup ## All tests, two at a time; with ARGS, those that pytest is told by them
+	$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 check: setup ## Linter, formatter, types, and which way imports point
 	$(BIN)/ruff check .
