@@ -6,8 +6,9 @@ SHELL := /bin/sh
 
 UV_VERSION := 0.13.9
 BIN := .venv/bin
-# `uv` looks at the same package index as pip where pip is told one by the environment.
-UV := UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-}}" $(BIN)/uv
+# `uv` uses the same package index and certificates as pip where pip is told them by the environment.
+UV := env UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-}}" \
+  $${PIP_CERT:+"SSL_CERT_FILE=$${SSL_CERT_FILE:-$${PIP_CERT}}"} $(BIN)/uv
 
 ifdef PORT_BASE
 export AMENDS_PORT_BASE := $(PORT_BASE)
@@ -45,7 +46,7 @@ setup: .venv/.installed ## Install what the locks name; done by the others when 
 	    if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
 	  done; \
 	  if [ -z "$$found" ]; then \
-	    echo "Amends needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || echo none)." >&2; \
+	    echo "Amends needs Python 3.11 or newer; $${PYTHON:-python3}: $$($${PYTHON:-python3} --version 2>/dev/null || echo 'not found')." >&2; \
 	    echo "Install it, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; \
 	  fi; \
 	  echo "Making .venv with $$("$$found" --version)"; \

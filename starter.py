@@ -30,7 +30,7 @@ from commandline import (
 )
 from commandline.exits import MEANINGS, Exit
 from commandline.faults import as_stop
-from commandline.output import complain, say
+from commandline.output import complain, emit, say
 from demonstration import command
 
 CODES = "Exit codes: " + "; ".join(f"{code.value} {words}" for code, words in MEANINGS.items()) + "."
@@ -82,6 +82,9 @@ _add(register, "rebuild", upkeep.rebuild, "register rebuild")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
+NAMES = frozenset(name for of in (app, register) for name in of)  # of all commands
+
+
 async def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for, inside a running loop; the exit code."""
     try:
@@ -117,12 +120,23 @@ def _code(result: object) -> int:
 def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
     """The exit code that an error means, once it was told; an error that nobody expects goes on."""
     if isinstance(error, CycloptsError):
-        return Exit.USAGE  # told by cyclopts
+        return _ended_by_usage(error, arguments)
     stop = as_stop(error)
     if stop is None:
         raise error
     complain(stop, as_json="--json" in arguments)
     return stop.exit
+
+
+def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
+    """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
+    command = " ".join(arguments[: 2 if arguments[:1] == ["register"] else 1])
+    known = all(word in NAMES and not word.startswith("-") for word in command.split())
+    advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"
+    say(f"What to do: {advice}")
+    if "--json" in arguments:
+        emit({"error": {"code": "BAD_COMMAND_LINE", "message": " ".join(str(error).split()), "advice": advice}})
+    return Exit.USAGE
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from temporalio import activity
@@ -76,9 +76,11 @@ class Buyer:
         )
 
     async def _try(self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str) -> ContactOutcome:
+        now = _now(order)
+
         def decide(log: Sequence[Contact]) -> Permission:
             return contact_allowed(
-                order.now,
+                now,
                 channel,
                 log,
                 case_id=order.case_id,
@@ -89,7 +91,7 @@ class Buyer:
 
         key = f"{order.key}/{channel}"
         planned = contacts.Letter(
-            key=key, buyer=order.buyer, case_id=order.case_id, channel=channel, letter=order.letter, at=order.now
+            key=key, buyer=order.buyer, case_id=order.case_id, channel=channel, letter=order.letter, at=now
         )
         permission = await contacts.reserve(self.pool, planned, decide)
         match permission:
@@ -139,6 +141,12 @@ class Buyer:
     def _messaging(self, shop: str, channel: Channel) -> Messaging:
         gateways = self.gateways(shop)
         return gateways.messages if channel is Channel.PLATFORM else gateways.mail
+
+
+def _now(order: ContactOrder) -> datetime:
+    """The case's clock moved on to this attempt: one that was queued or tried again late may meet quiet hours."""
+    info = activity.info()
+    return order.now + max(info.started_time - info.scheduled_time, timedelta())
 
 
 def _tried_since() -> datetime | None:

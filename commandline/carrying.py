@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from commandline.connections import temporal
+from commandline.exits import NotFound, Unreachable
 from commandline.finding import case_of
 from commandline.options import Language
-from commandline.output import emit, in_language, line
+from commandline.output import emit, line
+from commandline.whereabouts import whereabouts
 
 if TYPE_CHECKING:
+    from temporalio.client import Client
+
     from domain.case import Case
     from domain.commands import Command
     from workflows.commands import Answer
@@ -35,20 +39,33 @@ async def carry(
     command = command_for(case)
     update_id = request_id(command, case_id, case.version, asked)
     answer = await ask(client, case_id, command, update_id=update_id, wait=wait)
-    _tell(case_id, command, answer, as_json=as_json, lang=lang)
-
-
-def _tell(case_id: str, command: "Command", answer: "Answer", *, as_json: bool, lang: Language) -> None:
-    from domain.standing import CaseStage
-    from domain.telling import stage_in_words
-
+    now = await _afterwards(client, case_id, wait=wait)
     if as_json:
-        name = type(command).__name__.lower()
-        told = {"stage": answer.stage, "waits_for": answer.waits_for, "version": answer.version}
-        emit({"case_id": case_id, "command": name, **told})
-        return
-    stage = in_language(stage_in_words(CaseStage(answer.stage)), lang)
-    if lang is Language.ZH:
-        line(f"{case_id}:已接受。当前阶段:{stage}")
+        _emit(case_id, command, answer, now)
     else:
-        line(f"{case_id}: taken. It is now {stage}; it waits for {answer.waits_for}.")
+        _tell(case_id, now, lang)
+
+
+async def _afterwards(client: "Client", case_id: str, *, wait: float) -> "Case | None":
+    """The case once it has gone on after the command; None where it does not say, though it has taken the command."""
+    from commandline.asking import case_now
+
+    try:
+        return await case_now(client, case_id, wait=wait)
+    except (Unreachable, NotFound):
+        return None
+
+
+def _emit(case_id: str, command: "Command", answer: "Answer", now: "Case | None") -> None:
+    from domain.standing import standing
+
+    told = {"stage": answer.stage, "waits_for": answer.waits_for, "version": answer.version}
+    if now is not None:
+        there = standing(now)
+        told = {"stage": there.stage, "waits_for": there.waits_for, "version": now.version}
+    emit({"case_id": case_id, "command": type(command).__name__.lower(), **told})
+
+
+def _tell(case_id: str, now: "Case | None", lang: Language) -> None:
+    where = "" if now is None else whereabouts(now, lang)
+    line(f"{case_id}：已接受。{where}" if lang is Language.ZH else f"{case_id}: taken. {where}".rstrip())

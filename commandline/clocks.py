@@ -48,4 +48,4 @@ def in_words(length: timedelta, lang: Language = Language.EN) -> str:
     counts = (seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
     first = next((at for at, count in enumerate(counts) if count), len(counts) - 1)
     told = [f"{counts[at]}{UNITS[lang][at]}" for at in range(first, min(first + 2, len(counts))) if counts[at]]
-    return " ".join(told) or f"0{UNITS[lang][-1]}"
+    return ("" if lang is Language.ZH else " ").join(told) or f"0{UNITS[lang][-1]}"

@@ -49,8 +49,8 @@ async def register() -> AsyncIterator["Pool"]:
         await pool.close()
 
 
-async def temporal() -> "Client":
-    """Temporal. Raises Unreachable."""
+async def temporal(*, lazy: bool = False) -> "Client":
+    """Temporal. Raises Unreachable, unless `lazy`: then it is reached, or not, by its first call."""
     from temporalio.client import Client
     from temporalio.contrib.pydantic import pydantic_data_converter
     from temporalio.service import RPCError
@@ -64,6 +64,7 @@ async def temporal() -> "Client":
             at.temporal_address,
             namespace=at.temporal_namespace,
             data_converter=pydantic_data_converter,
+            lazy=lazy,
             runtime=logs.runtime(),
         )
     except (RuntimeError, RPCError, OSError) as away:

@@ -6,15 +6,18 @@ from commandline.exits import Failed, Stop, Unreachable
 
 DOCTOR = "`starter.py doctor` finds what is wrong with the set-up"
 MIGRATE = "`starter.py migrate`, then again"
-# Errors of ours whose text says by itself what is wrong, where, and what to do.
+SHOPS = "correct the shops file; AMENDS_SHOPS_FILE names another one"
+# Errors of ours whose text says by itself what is wrong and where, with what to do. By name, so that no module is
+# imported merely to compare with it.
 PLAIN = {
-    "settings": ("SettingsError",),
-    "engine.errors": ("EngineError",),
-    "gateways.shops": ("ShopsError",),
-    "intake.policies": ("BadPolicy",),
-    "store.migrate": ("MigrationError",),
-    "store.codec": ("UnknownEvent", "BrokenStory"),
-    "domain.money": ("MoneyError",),
+    "settings.SettingsError": "correct it in the environment or in .env",
+    "engine.errors.EngineError": "",
+    "gateways.shops.ShopsError": SHOPS,
+    "intake.policies.BadPolicy": SHOPS,
+    "store.migrate.MigrationError": "",
+    "store.codec.UnknownEvent": "a newer version wrote it: run that version here too",
+    "store.codec.BrokenStory": "`starter.py register verify` says which events are wrong",
+    "domain.money.MoneyError": "",
 }
 
 
@@ -22,8 +25,9 @@ def as_stop(error: Exception) -> Stop | None:
     """The end of the command that this error means; None for an error that nobody expects, which is a fault of ours."""
     if isinstance(error, Stop):
         return error
-    if _is_one_of(error, PLAIN):
-        return Failed(_code(error), str(error))
+    name = f"{type(error).__module__}.{type(error).__name__}"
+    if name in PLAIN:
+        return Failed(_code(error), str(error), PLAIN[name])
     return _of_postgres(error) or _of_temporal(error) or _of_the_machine(error)
 
 
@@ -63,13 +67,9 @@ def _of_the_machine(error: Exception) -> Stop | None:
     if isinstance(error, ConnectionError):
         return Unreachable("CONNECTION_LOST", f"A connection was lost: {error}.", DOCTOR)
     if isinstance(error, OSError):
-        return Failed("FILE", f"{error.filename or 'A file'}: {error.strerror or error}.")
+        what = f"{error.filename or 'A file'}: {error.strerror or error}."
+        return Failed("FILE", what, "check the path, and who may read it")
     return None
-
-
-def _is_one_of(error: Exception, kinds: dict[str, tuple[str, ...]]) -> bool:
-    """By name, so that no module is imported merely to compare with it."""
-    return type(error).__name__ in kinds.get(type(error).__module__, ())
 
 
 def _code(error: Exception) -> str:

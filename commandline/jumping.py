@@ -10,6 +10,7 @@ from commandline.connections import register, settings, temporal
 from commandline.exits import Declined, Failed, refused
 from commandline.options import ANSWER_SECONDS, AnyId, Json, Lang, Language, Wait
 from commandline.output import emit, in_language, line
+from commandline.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -91,15 +92,10 @@ async def _caught_up(pool: "Pool", case_id: str, version: int) -> "list[Entry]":
 
 
 def _now(case: "Case", lang: Language, *, ended: bool) -> str:
-    from domain.standing import standing
-    from domain.telling import local, stage_in_words, waiting
-
-    now = standing(case)
-    stage, waits = in_language(stage_in_words(now.stage), lang), in_language(waiting(case), lang)
-    until = f", {local(now.due.at, case.terms.time_zone)}" if now.due is not None else ""
+    where = whereabouts(case, lang)
     if lang is Language.ZH:
-        return f"阶段:{stage};等待:{waits}{until}" + ("。本单已彻底结束" if ended else "")
-    return f"It is now {stage}; it waits for {waits}{until}." + (" It has ended for good." if ended else "")
+        return where + ("。本单已彻底结束" if ended else "")
+    return where + (" It has ended for good." if ended else "")
 
 
 def _as_json(

@@ -1,6 +1,11 @@
 """The headings of the case page, in Chinese and English."""
 
+from typing import TYPE_CHECKING
+
 from commandline.options import Language
+
+if TYPE_CHECKING:
+    from domain.events import PaymentState
 
 LABELS: dict[str, tuple[str, str]] = {
     "case": ("售后单", "Case"),
@@ -11,16 +16,16 @@ LABELS: dict[str, tuple[str, str]] = {
     "until": ("截止", "Until"),
     "left": ("还有{span}", "{span} left"),
     "over": ("已超过{span}", "{span} over"),
-    "ahead": ("本单时钟:{at},比实际时间快{span}", "The case's own clock: {at}, {span} ahead of the wall clock"),
-    "no_clock": ("无法连接Temporal,按实际时间计算", "by the wall clock: Temporal was not asked"),
-    "held": ("已暂停,待解除", "On hold until a person releases it"),
+    "ahead": ("本单时钟：{at}，比实际时间快{span}", "The case's own clock: {at}, {span} ahead of the wall clock"),
+    "no_clock": ("无法连接Temporal，按实际时间计算", "by the wall clock: Temporal was not asked"),
+    "held": ("已暂停，待解除", "On hold until a person releases it"),
     "parked": ("停住的步骤", "Parked steps"),
     "since": ("自{at}", "since {at}"),
     "helps": ("处理办法", "What helps"),
     "money": ("金额", "Money"),
     "claimed": ("申请金额", "Claimed"),
     "account": (
-        "订单实付{paid};已退{refunded};处理中{pending};可退余额{left}",
+        "订单实付{paid}；已退{refunded}；处理中{pending}；可退余额{left}",
         "Of the order: {paid} paid, {refunded} refunded, {pending} pending, {left} left",
     ),
     "compensated": ("订单之外已补偿{amount}", "{amount} paid beside the order as compensation"),
@@ -28,8 +33,28 @@ LABELS: dict[str, tuple[str, str]] = {
     "timeline": ("经过", "Timeline"),
     "raw": ("登记簿条目", "Register entries"),
     "links": ("链接", "Links"),
-    "several": ("有多个售后单,请选择其中之一", "Several cases have this id; show one of them"),
+    "remedy": ("处理方式", "Remedy"),
+    "todo": ("可以这样处理", "What can be done"),
+    "undecided": ("未自动处理的原因", "Why policy left it to a person"),
+    "several": ("有多个售后单，请选择其中之一", "Several cases have this id; show one of them"),
 }
+
+
+# How a payment stands, after its amount.
+PAYMENTS: dict[str, tuple[str, str]] = {
+    "reserved": ("已登记，未发出", "written down, not sent"),
+    "sent": ("已发出，等待结果", "sent, outcome awaited"),
+    "unknown": ("结果未知", "outcome unknown"),
+    "settled": ("已到账", "paid"),
+    "failed": ("确认未付", "certainly not paid"),
+    "reversed": ("银行已撤回", "taken back by the bank"),
+}
+
+
+def payment_state(state: "PaymentState", lang: Language) -> str:
+    """How a payment stands, for people."""
+    zh, en = PAYMENTS[state.value]
+    return zh if lang is Language.ZH else en
 
 
 def label(name: str, lang: Language, **values: str) -> str:

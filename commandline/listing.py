@@ -8,13 +8,23 @@ from cyclopts import Parameter
 from commandline.connections import now, register
 from commandline.exits import Declined
 from commandline.options import Json, Lang, Language
-from commandline.output import add_row, emit, in_language, line, say, show, table
+from commandline.output import add_row, emit, in_language, say, show, table
 
 if TYPE_CHECKING:
     from domain.row import CaseRow
     from store.cases import After
+    from store.pool import Pool
 
 ANY = "any"
+HEADINGS = {
+    Language.EN: ("Due", "Case", "Order", "Stage", "Waits for", "Money", ""),
+    Language.ZH: ("截止", "售后单", "订单", "阶段", "等待", "金额", ""),
+}
+NOTHING = {
+    Language.EN: "No case is like this. Open cases are listed; --closed lists those that ended.",
+    Language.ZH: "没有符合条件的售后单。默认只列出未结束的；--closed 列出已结束的。",
+}
+MORE = {Language.EN: "There are more: go on with", Language.ZH: "还有更多，接着用"}
 
 
 async def list_cases(
@@ -65,26 +75,27 @@ async def list_cases(
             limit=limit + 1,
             after=None if after is None else _place(after),
         )
-    tell_rows(rows[:limit], as_json=json, lang=lang)
+        await tell_rows(pool, rows[:limit], as_json=json, lang=lang)
+    if not rows and not json:
+        say(NOTHING[lang])
     if len(rows) > limit:
-        say(f"There are more: go on with --after '{cursor(rows[limit - 1])}'")
+        say(f"{MORE[lang]} --after '{cursor(rows[limit - 1])}'")
 
 
-def tell_rows(rows: "list[CaseRow]", *, as_json: bool, lang: Language) -> None:
-    """Rows as JSON lines or as a table."""
-    from store.cases import as_json_row
+async def tell_rows(pool: "Pool", rows: "list[CaseRow]", *, as_json: bool, lang: Language) -> None:
+    """Rows as JSON lines or as a table, with deadlines in the time zone of each case's shop."""
+    from store.cases import as_json_row, zones
 
+    zone = await zones(pool, [row.case_id for row in rows])
     if as_json:
         for row in rows:
-            emit({**as_json_row(row), "cursor": cursor(row)})
+            emit({**as_json_row(row), "time_zone": zone.get(row.case_id), "cursor": cursor(row)})
         return
     if not rows:
-        line("没有符合条件的售后单" if lang is Language.ZH else "No such case.")
         return
-    zone = now().astimezone().strftime("%Z")
-    drawn = table(*_headings(zone, lang))
+    drawn = table(*HEADINGS[lang])
     for row in rows:
-        add_row(drawn, *_cells(row, lang))
+        add_row(drawn, *_cells(row, zone.get(row.case_id, "UTC"), lang))
     show(drawn)
 
 
@@ -114,24 +125,22 @@ def _before(due_before: datetime | None, *, overdue: bool) -> datetime | None:
     return None if due_before is None else due_before.astimezone()  # without an offset: the viewer's zone
 
 
-def _headings(zone: str, lang: Language) -> tuple[str, ...]:
-    if lang is Language.ZH:
-        return (f"截止({zone})", "售后单", "订单", "阶段", "等待", "金额", "")
-    return (f"Due ({zone})", "Case", "Order", "Stage", "Waits for", "Money", "")
-
-
-def _cells(row: "CaseRow", lang: Language) -> tuple[str, ...]:
+def _cells(row: "CaseRow", zone: str, lang: Language) -> tuple[str, ...]:
+    from domain.events import Resolution
     from domain.money import format_money
     from domain.standing import CaseStage
-    from domain.telling import stage_in_words, waiting_at
+    from domain.telling import local, resolution_in_words, stage_in_words, waiting_at
 
-    due = row.due_at.astimezone().strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
+    due = local(row.due_at, zone) if row.due_at is not None else "-"
     amount = row.refunded or row.claimed
     money = "-" if amount is None else format_money(amount, row.currency)
     at = CaseStage(row.stage)
     stage = in_language(stage_in_words(at), lang)
     waits = in_language(waiting_at(at, held=row.held, stuck=row.stuck), lang)
-    ending = f" ({row.resolution})" if row.resolution else ""
+    ending = ""
+    if row.resolution:
+        ended = in_language(resolution_in_words(Resolution(row.resolution)), lang)
+        ending = f"（{ended}）" if lang is Language.ZH else f" ({ended})"
     return due, row.case_id, row.order_id, stage + ending, waits, money, _marks(row, lang)
 
 

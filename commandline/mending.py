@@ -61,7 +61,7 @@ async def skip(
 
 async def divert(
     case: AnyId,
-    to: Annotated[Remedy, Parameter(name="SCENARIO", help="The other remedy.")],
+    to: Annotated[Remedy, Parameter(name="SCENARIO", name_transform=str.lower, help="The other remedy.")],
     /,
     *,
     reason: Reason,

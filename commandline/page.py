@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.case import Case, CasePayment, Parked, evolve
+from domain.eligibility import verdict
+from domain.note_words import note_in_words
+from domain.owed import asked
 from domain.payment_lines import payment_lines
-from domain.standing import Standing, standing
-from domain.telling import Sentence, clock_in_words, remedy, stage_in_words, tell, waiting
+from domain.speech import Sentence
+from domain.standing import CaseStage, Standing, standing
+from domain.telling import clock_in_words, remedy, stage_in_words, tell, waiting
 from store.codec import Entry, decode, fold
 
 if TYPE_CHECKING:
@@ -17,6 +21,18 @@ if TYPE_CHECKING:
 
 MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
 STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
+REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
+# What a person can do at a stage, beside parked steps and holds, which have their own.
+TO_DO: dict[CaseStage, tuple[str, ...]] = {
+    CaseStage.DECIDING: ('agree {case} --note "..."', REFUSE),
+    CaseStage.DECIDING_GOODS: (
+        'agree {case} --depreciation 15% --note "..."',
+        'agree {case} --pay-back AMOUNT --note "..."',
+        REFUSE,
+    ),
+    CaseStage.DISPUTE: ("rule {case} --for buyer --amount AMOUNT", "rule {case} --for seller"),
+    CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +123,30 @@ def helpful(parked: Parked, case: Case) -> tuple[str, ...]:
     return tuple(f"starter.py {words.format(case=case.case_id, step=parked.step)}" for words in commands)
 
 
+def to_do(case: Case) -> tuple[str, ...]:
+    """The commands by which a person takes the case on from where it waits for one; none where it goes on by itself."""
+    now = standing(case)
+    if case.held:
+        commands: tuple[str, ...] = ("release {case}",)
+    elif case.parked or not (now.needs_human or now.stage is CaseStage.DISPUTE):
+        commands = ()
+    else:
+        commands = TO_DO.get(now.stage, ())
+    return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
+
+
+def undecided(case: Case) -> Sentence | None:
+    """Why policy did not decide by itself, where a person has to."""
+    now = standing(case)
+    if now.stage is not CaseStage.DECIDING or not now.needs_human or case.agreement is not None:
+        return None
+    said = verdict(case, asked(case).order_refund)
+    if said.agree:
+        return None
+    zh, en = note_in_words(said.reason)
+    return Sentence(zh=zh, en=en)
+
+
 def movement_of(shown: Page, payment: CasePayment) -> "Movement | None":
     """What the ledger has of a payment."""
     return next((movement for movement in shown.movements if movement.key == payment.key), None)
@@ -119,6 +159,7 @@ def _waits(shown: Page) -> dict[str, Any]:
         "for": {"zh": words.zh, "en": words.en},
         "stage": {"zh": stage.zh, "en": stage.en},
         "needs_human": now.needs_human,
+        "commands": to_do(shown.case),
         "until": due.at.isoformat() if due else None,
         "clock": due.clock if due else None,
         "clock_in_words": {"zh": clock_in_words(due.clock).zh, "en": clock_in_words(due.clock).en} if due else None,

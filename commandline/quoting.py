@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from commandline.exits import Failed
 from commandline.options import Json, Lang, Language
-from commandline.output import emit, line
+from commandline.output import emit, line, say
 
 EXPLAINED = "refund_quote"  # the kind of example whose lines can be explained one by one
 
@@ -37,7 +37,7 @@ def quote(
     try:
         answer = quote_example(example)
     except ExampleError as wrong:
-        raise Failed("BAD_EXAMPLE", f"{file}: {wrong}.", "the examples of money_examples.json show the form") from wrong
+        raise Failed("BAD_EXAMPLE", f"{file}: {wrong}.", "tests/domain/money_examples.json shows the form") from wrong
     except ValueError as wrong:
         raise Failed("IMPOSSIBLE", f"{file}: {wrong}.", "correct the amounts of the example") from wrong
     if json:
@@ -45,6 +45,7 @@ def quote(
         return
     if example.get("kind") == EXPLAINED:
         _explain(example, lang)
+    say("金额以最小货币单位（分）计" if lang is Language.ZH else "Amounts below are in minor units.")
     for name, value in answer.items():
         line(f"{name}: {jsonlib.dumps(value, ensure_ascii=False)}")
 

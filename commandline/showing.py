@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from commandline.connections import link, now, register, settings, temporal
 from commandline.exits import Failed, Unreachable
-from commandline.labels import label
+from commandline.labels import label, payment_state
 from commandline.options import AnyId, Json, Lang, Language
 from commandline.output import emit, in_language, line, say
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from store.codec import Entry
     from store.pool import Pool
 
+COLON = {Language.EN: ": ", Language.ZH: "："}
 AHEAD = timedelta(minutes=1)  # less than this between two clocks is nothing
 
 
@@ -38,7 +39,8 @@ async def show(
         found = await cases_of(pool, case)
         if len(found) > 1:
             say(label("several", lang))
-            tell_rows([row for one in found if (row := await cases.one(pool, one))], as_json=json, lang=lang)
+            rows = [row for one in found if (row := await cases.one(pool, one))]
+            await tell_rows(pool, rows, as_json=json, lang=lang)
             return
         shown, entries = await _page(pool, found[0])
     if json:
@@ -87,11 +89,15 @@ async def _clock(case: "Case", newest: datetime) -> datetime | None:
 
 
 def _draw(shown: "Page", lang: Language) -> None:
+    from domain.telling import scenario_in_words
+
     case = shown.case
     line(f"{label('case', lang)}  {case.case_id}")
-    line(f"{label('order', lang)}  {case.order.order_id} ({case.shop}), {case.scenario}")
+    line(f"{label('order', lang)}  {case.order.order_id} ({case.shop})")
+    line(f"{label('remedy', lang)}  {in_language(scenario_in_words(case.scenario), lang)}")
     _draw_standing(shown, lang)
     _draw_parked(shown, lang)
+    _draw_to_do(case, lang)
     _draw_money(shown, lang)
     line()
     line(f"{label('timeline', lang)} ({case.terms.time_zone})")
@@ -102,15 +108,18 @@ def _draw(shown: "Page", lang: Language) -> None:
 
 
 def _draw_standing(shown: "Page", lang: Language) -> None:
-    from domain.telling import clock_in_words, stage_in_words, waiting
+    from domain.telling import clock_in_words, resolution_in_words, stage_in_words, waiting
 
     case, standing = shown.case, shown.standing
-    ended = f", {label('ended', lang)}: {case.resolution}" if case.resolution else ""
-    line(f"{label('stage', lang)}  {in_language(stage_in_words(standing.stage), lang)}{ended}")
+    line(f"{label('stage', lang)}  {in_language(stage_in_words(standing.stage), lang)}")
+    if case.resolution is not None:
+        line(f"{label('ended', lang)}  {in_language(resolution_in_words(case.resolution), lang)}")
     line(f"{label('waits', lang)}  {in_language(waiting(case), lang)}")
     if standing.due is not None:
         clock = in_language(clock_in_words(standing.due.clock), lang)
-        line(f"{label('until', lang)}  {_at(standing.due.at, case)}, {_left(shown, standing.due.at, lang)} ({clock})")
+        at, left = _at(standing.due.at, case), _left(shown, standing.due.at, lang)
+        until = f"{at}，{left}（{clock}）" if lang is Language.ZH else f"{at}, {left} ({clock})"
+        line(f"{label('until', lang)}  {until}")
     if case.held:
         line(f"‖ {label('held', lang)}")
     wall = now()
@@ -140,11 +149,23 @@ def _draw_parked(shown: "Page", lang: Language) -> None:
     line()
     line(label("parked", lang))
     for parked in case.parked:
-        line(f"  ✗ {parked.step} {label('since', lang, at=_at(parked.at, case))}: {parked.reason}")
+        line(f"  ✗ {parked.step} {label('since', lang, at=_at(parked.at, case))}{COLON[lang]}{parked.reason}")
         line(f"    {parked.message}")
-        line(f"    {label('helps', lang)}: {in_language(remedy(parked), lang)}")
+        line(f"    {label('helps', lang)}{COLON[lang]}{in_language(remedy(parked), lang)}")
         for command in helpful(parked, case):
             line(f"      {command}")
+
+
+def _draw_to_do(case: "Case", lang: Language) -> None:
+    """Why a person has to decide, and by which commands."""
+    from commandline.page import to_do, undecided
+
+    if why := undecided(case):
+        line(f"{label('undecided', lang)}  {in_language(why, lang)}")
+    if commands := to_do(case):
+        line(label("todo", lang))
+    for command in commands:
+        line(f"  {command}")
 
 
 def _draw_money(shown: "Page", lang: Language) -> None:
@@ -152,7 +173,7 @@ def _draw_money(shown: "Page", lang: Language) -> None:
     line()
     line(label("money", lang))
     if case.request.amount is not None:
-        line(f"  {label('claimed', lang)}: {_money(case.request.amount, case)}")
+        line(f"  {label('claimed', lang)}{COLON[lang]}{_money(case.request.amount, case)}")
     if account is not None:
         parts = {"paid": account.paid, "refunded": account.settled, "left": account.left}
         parts["pending"] = account.committed - account.settled
@@ -171,7 +192,8 @@ def _draw_payment(payment: "CasePayment", case: "Case", lang: Language) -> None:
 
     kind = KINDS[payment.kind][0 if lang is Language.ZH else 1]
     receipt = f", {payment.provider_ref}" if payment.provider_ref else ""
-    line(f"  {kind} {_money(payment.amount, case)}: {payment.state}{receipt}  {payment.key}")
+    state = payment_state(payment.state, lang)
+    line(f"  {kind} {_money(payment.amount, case)}{COLON[lang]}{state}{receipt}  {payment.key}")
     for reason in payment_lines(payment, case):
         amount = _money(reason.amount, case) if reason.amount else ""
         line(f"    {amount:>14}  {reason.zh if lang is Language.ZH else reason.en}")

@@ -11,6 +11,7 @@ from commandline.connections import now, register, settings, temporal
 from commandline.exits import Declined, Exit, Unreachable
 from commandline.options import DryRun, Json, Lang, Language
 from commandline.output import emit, in_language, line, progress, say
+from commandline.whereabouts import whereabouts
 
 if TYPE_CHECKING:
     from domain.events import CaseOpened
@@ -87,7 +88,7 @@ async def _open(
     from intake.submit import submit
 
     counts: Counter[str] = Counter()
-    desk = Desk(client=await temporal(), task_queue=settings().task_queue)
+    desk = Desk(client=await temporal(lazy=True), task_queue=settings().task_queue)
     async with register() as pool:
         handling = Handling(pool, desk, gateways=gateways.of, circuits=Circuits(now), clock=now)
         with progress("opening cases", len(rows)) as done:
@@ -106,7 +107,7 @@ def _tell(result: "RowResult", *, as_json: bool) -> None:
     if result.outcome == REFUSED:
         line(f"{result.outcome:<12}  {result.place}: {result.field}: {result.reason}")
         return
-    later = "" if result.started else " (Temporal does not take it now: the server starts it as soon as it can)"
+    later = "" if result.started else " (Temporal does not take it now: a running server.py starts it once it can)"
     line(f"{result.outcome:<12}  {result.place}: {result.case_id}{later}")
 
 
@@ -158,16 +159,15 @@ def _tell_refused(place: str, field: str, reason: str, *, as_json: bool) -> None
 def _tell_would(place: str, outcome: str, event: "CaseOpened", *, as_json: bool, lang: Language) -> None:
     from domain.case import opened
     from domain.standing import standing
-    from domain.telling import local, tell
+    from domain.telling import tell
 
     case = opened(event, now())
-    stands = standing(case)
-    due = stands.due.at if stands.due is not None else None
     if as_json:
+        stands = standing(case)
+        due = stands.due.at if stands.due is not None else None
         told = {"place": place, "outcome": outcome, "case_id": case.case_id, "scenario": case.scenario}
         pack = f"{case.terms.pack} {case.terms.version}"
         order = {"order_id": case.order.order_id, "currency": case.order.currency, "claimed": case.request.amount}
         emit({**told, **order, "stage": stands.stage, "until": due.isoformat() if due else None, "terms": pack})
         return
-    until = f"; {local(due, case.terms.time_zone)}" if due is not None else ""
-    line(f"{outcome:<12}  {place}: {case.case_id}: {in_language(tell(event), lang)} ({stands.waits_for}{until})")
+    line(f"{outcome:<12}  {place}: {case.case_id}: {in_language(tell(event), lang)} {whereabouts(case, lang)}")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -11,40 +12,57 @@ from rich.text import Text
 from commandline.options import Language
 from demonstration.play import Played
 from demonstration.telling import title
+from demonstration.words import told
 from domain import telling_words as words
 from domain.money import format_money
 from settings import Settings
 
-# Enough for whole addresses; a narrower screen shows the ids, which are links where the terminal knows links.
-WIDE = 230
-TITLE, NUMBERS = 1, {3, 4}  # columns
+CASE, TITLE, ENDING, REFUNDED, EVENTS, CASE_ID, ADDRESS = range(7)  # columns
 HEADS = {
-    Language.EN: ("case", "scenario", "ending", "refunded", "events", "Temporal UI"),
-    Language.ZH: ("案例", "场景", "结果", "退款", "事件", "Temporal 界面"),
+    Language.EN: ("case", "scenario", "ending", "refunded", "events", "case id", "Temporal UI"),
+    Language.ZH: ("案例", "场景", "结果", "退款", "事件", "售后单号", "Temporal界面"),
 }
+NUMBERS = frozenset({REFUNDED, EVENTS})
+SHORTEST_TITLE = 24
+GAP = 3  # blanks between two columns
+# The widest layout that fits the screen is taken; nothing but titles is ever cut.
+LAYOUTS = (
+    (CASE, TITLE, ENDING, REFUNDED, EVENTS, ADDRESS),
+    (CASE, TITLE, ENDING, REFUNDED, EVENTS, CASE_ID),
+    (CASE, ENDING, REFUNDED, EVENTS, CASE_ID),
+    (CASE, ENDING, REFUNDED, EVENTS),
+    (CASE, ENDING, REFUNDED),
+)
+Cells = tuple[str, ...]
 
 
 def closing_table(
     console: Console, cases: Sequence[Played], books: dict[str, dict[str, int]], at: Settings, lang: Language
 ) -> None:
-    """The table of all cases."""
-    wide = console.width >= WIDE
+    """The table of all cases, as wide as the screen has room for."""
+    rows = [_cells(played, books[played.sample.order_id], at, lang) for played in cases]
+    widths = [max(map(cell_len, column)) for column in zip(HEADS[lang], *rows, strict=True)]
+    layout = next((layout for layout in LAYOUTS if _needed(layout, widths) <= console.width), LAYOUTS[-1])
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place, head in enumerate(HEADS[lang]):
-        cut = place == TITLE and not wide
+    room = SHORTEST_TITLE + console.width - _needed(layout, widths)
+    for column in layout:
         table.add_column(
-            head,
-            justify="right" if place in NUMBERS else "left",
+            HEADS[lang][column],
+            justify="right" if column in NUMBERS else "left",
             no_wrap=True,
             overflow="ellipsis",
-            ratio=1 if cut else None,
-            min_width=None if cut else len(head),
+            width=min(widths[column], room) if column == TITLE else widths[column],
         )
-    for played in cases:
-        table.add_row(*_row(played, books[played.sample.order_id], at, lang, wide=wide))
+    for played, row in zip(cases, rows, strict=True):
+        table.add_row(*(_styled(played, row, column) for column in layout))
     console.print(table)
-    if not wide:
-        console.print(f"Temporal UI: {workflows_of(at)}/...", soft_wrap=True)
+    if ADDRESS not in layout:
+        console.print(told("ui", lang, place=workflows_of(at)), soft_wrap=True)
+
+
+def _needed(layout: Sequence[int], widths: Sequence[int]) -> int:
+    """How wide a screen a layout needs, its titles cut short."""
+    return sum(GAP + (SHORTEST_TITLE if column == TITLE else widths[column]) for column in layout)
 
 
 def workflows_of(at: Settings) -> str:
@@ -52,20 +70,26 @@ def workflows_of(at: Settings) -> str:
     return f"{at.temporal_ui}/namespaces/{at.temporal_namespace}/workflows"
 
 
-def _row(played: Played, book: dict[str, int], at: Settings, lang: Language, *, wide: bool) -> tuple[Text, ...]:
+def _cells(played: Played, book: dict[str, int], at: Settings, lang: Language) -> Cells:
     sample, resolution = played.sample, played.case.resolution if played.case is not None else None
     zh, en = words.RESOLUTIONS[resolution] if resolution is not None else ("未结束", "open")
-    ending = zh if lang is Language.ZH else en
-    link = f"{workflows_of(at)}/{sample.case_id}"
-    shown = link if wide else sample.case_id
     return (
-        Text(sample.name),
-        Text(title(sample, lang)),
-        Text(ending, style="" if resolution is not None else "red"),
-        Text(format_money(book["refunded"], sample.scene.order.currency)),
-        Text(str(played.version)),
-        Text(shown, style=f"link {link}"),
+        sample.name,
+        title(sample, lang),
+        zh if lang is Language.ZH else en,
+        format_money(book["refunded"], sample.scene.order.currency),
+        str(played.version),
+        sample.case_id,
+        f"{workflows_of(at)}/{sample.case_id}",
     )
+
+
+def _styled(played: Played, row: Cells, column: int) -> Text:
+    """A case that is still open is red, and ids lead to the Temporal UI where the terminal knows links."""
+    if column == ENDING and (played.case is None or played.case.resolution is None):
+        return Text(row[column], style="red")
+    linked = column in {CASE, CASE_ID, ADDRESS}
+    return Text(row[column], style=f"link {row[ADDRESS]}" if linked else "")
 
 
 def totals(cases: Sequence[Played], books: dict[str, dict[str, int]], lang: Language) -> str:

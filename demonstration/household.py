@@ -11,6 +11,8 @@ from engine.supervisor import Supervisor, python, ready_file, ready_url
 from sandbox import credentials
 from settings import PORT_OFFSETS, Settings, setting_name
 from store.migrate import migrate
+from store.pool import connect
+from store.verify import rebuild
 
 Say = Callable[[str], None]
 
@@ -70,20 +72,33 @@ def places(settings: Settings) -> Places:
 
 
 def start(household: Supervisor, at: Places, say: Say) -> None:
-    """Start all of it in order, each when the one before is ready. Raises EngineError."""
+    """Start all of it in order, each when the one before is ready. Raises EngineError.
+
+    `say` is told what is started next: `engine`, `world`, `programs`.
+    """
     from workflows.search import ATTRIBUTES
 
     _require_ports(at.settings)
-    say("Postgres and Temporal")
+    say("engine")
     start_servers(household, at.settings, attribute_kinds(ATTRIBUTES))
-    asyncio.run(migrate(at.settings.database_url))
+    asyncio.run(_prepare(at.settings.database_url))
     write_shops(at.settings)
-    say("the sandbox: marketplace, payments, courier, warehouse, mail, buyers")
+    say("world")
     start_world(household, at)
-    say("worker and server")
+    say("programs")
     start_worker(household, at)
     server = at.settings.server_url
     household.start("server", python("server.py"), ready=ready_url(f"{server}/ready"), env=at.environment)
+
+
+async def _prepare(dsn: str) -> None:
+    """The schema of this version, and the list of cases as this version tells it from the events."""
+    await migrate(dsn)
+    pool = await connect(dsn, size=1, application_name="amends-demonstration")
+    try:
+        await rebuild(pool)
+    finally:
+        await pool.close()
 
 
 def _require_ports(settings: Settings) -> None:

@@ -64,7 +64,7 @@ class People:
         """A parked case is found in the list of what is stuck, its cause is mended, and it is tried again."""
         found = await self._command_line("list", "--stuck", "any")
         await self._world.mend(case.order.order_id)
-        retried = await self._command_line("retry", case.case_id, "--reason", retry.reason, "--by", retry.by, "--yes")
+        retried = await self._command_line("retry", case.case_id, "--reason", retry.reason, "--by", retry.by)
         return [*found, *retried]
 
     async def _command_line(self, *words: str) -> list[str]:
@@ -79,4 +79,4 @@ class People:
         shown = " ".join(f'"{word}"' if " " in word else word for word in words)
         if asked.returncode != 0:
             raise RuntimeError(f"starter.py {shown} ended with {asked.returncode}: {said}")
-        return [f"$ starter.py {shown}", *(f"  {line.rstrip()}" for line in said.splitlines() if line.strip())]
+        return [f"$ starter.py {shown}", *(f"  {line.rstrip()}" for line in said.splitlines() if line.strip(" ─"))]

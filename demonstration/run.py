@@ -20,8 +20,10 @@ from demonstration.play import Play
 from demonstration.samples import BadSample, Sample, read_samples
 from demonstration.telling import Audience, Board, Lines, language
 from demonstration.verdict import differences
+from demonstration.words import told
 from demonstration.world import World, WorldRefused
 from engine.errors import EngineError
+from engine.processes import Child
 from engine.supervisor import Supervisor
 from sandbox.casting import SceneRefusedError
 from settings import SettingsError
@@ -31,24 +33,39 @@ PIPE_WIDTH = 280
 INTERRUPTED = 130
 
 
+class ServiceEnded(RuntimeError):
+    """One of our programs ended though nobody asked it to; the message has its last words."""
+
+    def __init__(self, ended: Child) -> None:
+        super().__init__(ended.name)
+        self.program = ended.name
+        self.last_words = ended.last_words()
+
+
 def main(*, once: bool) -> int:
     """Start everything, play all samples, show how they ended; stay up until Ctrl-C unless `once`.
 
-    0 when every case ended as its sample says, else 1 with the differences; 2 when it could not be started.
+    0 when every case ended as its sample says, else 1 with the differences, or with the last words of a program that
+    ended by itself; 2 when it could not be started.
     """
-    console = _console()
+    console, lang = _console(), language()
     try:
         at, samples = places(configuration.load()), read_samples()
         with Supervisor(at.settings.home) as household:
-            _start(household, at, console)
-            code = asyncio.run(_play(household, at, samples, console))
+            _start(household, at, console, lang)
+            code = asyncio.run(_play(household, at, samples, console, lang))
             if not once:
-                _stay(household, at, console)
+                _stay(household, at, console, lang)
     except KeyboardInterrupt:
-        console.print("Stopped. `make demo` goes on from here, `make clean` forgets it.")
+        console.print(told("stopped", lang))
         return INTERRUPTED
+    except ServiceEnded as gone:
+        ended = told("ended", lang, program=gone.program, last_words=gone.last_words)
+        console.print(ended, style="red", markup=False, soft_wrap=True)
+        console.print(told("again", lang), soft_wrap=True)
+        return 1
     except (EngineError, SettingsError, NotForDemonstrations, BadSample, SceneRefusedError) as cannot:
-        console.print(f"The demonstration cannot run: {cannot}", style="red", markup=False)
+        console.print(told("cannot", lang, why=cannot), style="red", markup=False, soft_wrap=True)
         return 2
     return code
 
@@ -58,13 +75,14 @@ def _console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
 
 
-def _start(household: Supervisor, at: Places, console: Console) -> None:
+def _start(household: Supervisor, at: Places, console: Console, lang: Language) -> None:
     began = time.monotonic()
-    start(household, at, lambda what: console.print(f"Starting {what}"))
-    console.print(f"All services are up after {time.monotonic() - began:.0f} s. Temporal UI: {at.settings.temporal_ui}")
+    start(household, at, lambda what: console.print(told(what, lang)))
+    seconds = time.monotonic() - began
+    console.print(told("up", lang, seconds=seconds, ui=at.settings.temporal_ui), soft_wrap=True)
 
 
-async def _play(household: Supervisor, at: Places, samples: list[Sample], console: Console) -> int:
+async def _play(household: Supervisor, at: Places, samples: list[Sample], console: Console, lang: Language) -> int:
     client = await Client.connect(
         at.settings.temporal_address,
         namespace=at.settings.temporal_namespace,
@@ -72,14 +90,13 @@ async def _play(household: Supervisor, at: Places, samples: list[Sample], consol
         runtime=logs.runtime(),
     )
     pool = await connect(at.settings.database_url, size=4, application_name="amends-demonstration")
-    lang = language()
     try:
         async with World(at.world) as world:
             with _audience(console, samples, lang) as audience:
                 clock, people = CaseTime(client, world), People(client, world, at)
                 play = Play(samples=samples, pool=pool, world=world, clock=clock, people=people, audience=audience)
                 await play.catch_up()
-                fresh = await _load(world, samples, console)
+                fresh = await _load(world, samples, console, lang)
                 await _while_alive(household, play)
             books, wrong = await world.books(), await differences(play.cases, world, pool)
     finally:
@@ -87,8 +104,8 @@ async def _play(household: Supervisor, at: Places, samples: list[Sample], consol
     closing_table(console, play.cases, books, at.settings, lang)
     console.print(totals(play.cases, books, lang))
     if fresh == len(samples):  # else the first one was closed in an earlier run
-        _first_closed(play, console)
-    return _judge(wrong, console)
+        _first_closed(play, console, lang)
+    return _judge(wrong, console, lang)
 
 
 @contextmanager
@@ -100,7 +117,7 @@ def _audience(console: Console, samples: list[Sample], lang: Language) -> Iterat
         yield board
 
 
-async def _load(world: World, samples: list[Sample], console: Console) -> int:
+async def _load(world: World, samples: list[Sample], console: Console, lang: Language) -> int:
     """Put the scenes on; how many of them begin only now.
 
     Raises EngineError when the world of an earlier run has others under the same ids.
@@ -113,45 +130,46 @@ async def _load(world: World, samples: list[Sample], console: Console) -> int:
             "`make clean` forgets the data."
         ) from refused
     known = len(samples) - fresh
-    console.print(f"{fresh} samples begin" + (f", {known} were begun before and go on." if known else "."))
+    words = "begin" if not known else "begin_and_go_on" if fresh else "all_go_on"
+    console.print(told(words, lang, fresh=fresh, known=known))
     return fresh
 
 
 async def _while_alive(household: Supervisor, play: Play) -> None:
-    """Play, but not longer than our programs live. Raises EngineError with the last words of one that ended."""
+    """Play, but not longer than our programs live. Raises ServiceEnded."""
     playing = asyncio.create_task(play.run())
     while not playing.done():
         await asyncio.wait({playing}, timeout=0.5)
         if ended := household.ended():
             playing.cancel()
             await asyncio.wait({playing})
-            raise EngineError(f"{ended[0].name} ended in the middle. {ended[0].last_words()}")
+            raise ServiceEnded(ended[0])
     playing.result()
 
 
-def _first_closed(play: Play, console: Console) -> None:
+def _first_closed(play: Play, console: Console, lang: Language) -> None:
     if play.first_closed is not None:
-        console.print(f"The first case was closed {play.first_closed:.0f} s after the services were up.")
+        console.print(told("first_closed", lang, seconds=play.first_closed))
 
 
-def _judge(wrong: list[str], console: Console) -> int:
+def _judge(wrong: list[str], console: Console, lang: Language) -> int:
     if wrong:
-        console.print(f"{len(wrong)} things are not as the samples say:", style="red")
+        console.print(told("wrong", lang, count=len(wrong)), style="red")
         for line in wrong:
             console.print(f"  {line}", style="red", markup=False, soft_wrap=True)
         return 1
-    console.print(
-        "Every case ended as its sample says. The register is whole. The sandbox's audit: no order was overpaid, "
-        "nothing was paid twice.",
-        style="green",
-    )
+    console.print(told("right", lang), style="green", soft_wrap=True)
     return 0
 
 
-def _stay(household: Supervisor, at: Places, console: Console) -> None:
-    """Stay up for people to look around, until Ctrl-C or until a program ends."""
-    console.print(f"Everything stays up until Ctrl-C. Temporal UI: {at.settings.temporal_ui}")
-    console.print(f"Look around from another terminal: {at.command} list --closed", soft_wrap=True)
-    while not (ended := household.ended()):
-        time.sleep(0.5)
-    raise EngineError(f"{ended[0].name} ended. {ended[0].last_words()}")
+def _stay(household: Supervisor, at: Places, console: Console, lang: Language) -> None:
+    """Stay up for people to look around until Ctrl-C, which is no error here. Raises ServiceEnded."""
+    console.print(told("stays", lang, ui=at.settings.temporal_ui), soft_wrap=True)
+    console.print(told("look", lang, command=f"{at.command} list --closed"), soft_wrap=True)
+    try:
+        while not (ended := household.ended()):
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        console.print(told("stopped", lang))
+        return
+    raise ServiceEnded(ended[0])

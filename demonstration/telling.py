@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
@@ -15,6 +16,7 @@ from commandline.clocks import in_words
 from commandline.options import FROM_ENVIRONMENT, Language
 from demonstration.register import Happened
 from demonstration.samples import Sample
+from demonstration.words import told
 from domain import events as ev
 from domain.case import Case
 from domain.standing import stage_of
@@ -24,7 +26,13 @@ from domain.telling import stage_in_words, tell, waiting
 PASSED_OVER = (ev.ClaimChanged, ev.ContactDeferred, ev.StepRetried)
 WORTH_TELLING = timedelta(hours=6)  # a shorter jump is no waiting day
 NAME_WIDTH = 21
-LATEST = 14  # lines under the board
+LATEST, FEWEST = 14, 6  # lines under the board, on a tall screen and on a short one
+MARGIN = 4  # lines for the heading, the gap below the cases, and the cursor
+GAP = 2  # blanks between two columns of the board
+HEADS = {
+    Language.EN: ("case", "its time", "stage", "waits for"),
+    Language.ZH: ("案例", "本单时间", "阶段", "等待"),
+}
 
 
 class Audience(Protocol):
@@ -79,9 +87,8 @@ class Lines:
     def jumps(self, sample: Sample, now: datetime, to: datetime) -> None:
         """Time passes for a case."""
         if to - now >= WORTH_TELLING:
-            span = in_words(timedelta(minutes=round((to - now) / timedelta(minutes=1))))
-            words = f"{span} 过去" if self._lang is Language.ZH else f"{span} pass"
-            self._print(Text(f"{'':11}  {sample.name:{NAME_WIDTH}} ... {words}", style="dim"))
+            span = in_words(timedelta(minutes=round((to - now) / timedelta(minutes=1))), self._lang)
+            self._print(Text(f"{'':11}  {sample.name:{NAME_WIDTH}} {told('pass', self._lang, span=span)}", style="dim"))
 
     def ended(self, sample: Sample) -> None:
         """The case has run to its end: its closing was told already."""
@@ -111,7 +118,7 @@ class Board(Lines):
         self._at: dict[str, datetime] = {}
         self._finished: set[str] = set()
         self._latest: list[Text] = []
-        self._live = Live(console=console, refresh_per_second=4, get_renderable=self._drawn, transient=True)
+        self._live = Live(console=console, refresh_per_second=4, get_renderable=self.picture, transient=True)
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -146,20 +153,33 @@ class Board(Lines):
     def _print(self, text: Text) -> None:
         self._latest = [*self._latest[-(LATEST - 1) :], text]
 
-    def _drawn(self) -> Group:
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-        heads = (
-            ("案例", "本单时间", "阶段", "等待")
-            if self._lang is Language.ZH
-            else ("case", "its time", "stage", "waits for")
-        )
-        for head in heads:
-            table.add_column(head, no_wrap=True, header_style="bold")
-        for sample in self._samples:
-            table.add_row(*self._row(sample))
-        for text in self._latest:
+    def picture(self) -> Group:
+        """What is on the screen now."""
+        room = self._console.height - MARGIN
+        count = min(LATEST, max(FEWEST, room - len(self._samples)))
+        latest = self._latest[-count:]
+        for text in latest:
             text.no_wrap, text.overflow = True, "ellipsis"
-        return Group(table, Text(), *self._latest)
+        return Group(self._table(room - count), Text(), *latest)
+
+    def _table(self, most: int) -> Table:
+        """The cases in their order; on a short screen those that have run to their end make room for the others."""
+        shown = list(self._samples)
+        if len(shown) > most:
+            running = [sample for sample in shown if sample.name not in self._finished]
+            shown = running[: most - 1]
+        rows = [self._row(sample) for sample in shown]
+        if left := len(self._samples) - len(shown):
+            rows.append((Text(told("more", self._lang, count=left), style="dim"), Text(), Text(), Text()))
+        heads = HEADS[self._lang]
+        widths = [max(map(cell_len, (head, *map(str, cells)))) for head, *cells in zip(heads, *rows, strict=True)]
+        widths[-1] = max(cell_len(heads[-1]), self._console.width - sum(widths[:-1]) - GAP * (len(heads) - 1))
+        table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+        for head, width in zip(heads, widths, strict=True):
+            table.add_column(head, no_wrap=True, overflow="ellipsis", header_style="bold", width=width)
+        for row in rows:
+            table.add_row(*row)
+        return table
 
     def _row(self, sample: Sample) -> tuple[Text, ...]:
         case = self._cases.get(sample.name)

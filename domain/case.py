@@ -48,13 +48,17 @@ class Refusal:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """Less than asked, offered to the buyer; `answer` is None while it stands open."""
+    """Less than asked, offered to the buyer; `answer` is None while it stands open.
+
+    `findings` counts the findings that it was made on: goods that come later were not part of it.
+    """
 
     amount: int
     reason: str
     depreciation_bp: int
     at: datetime
     answer: Answer | None = None
+    findings: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class CasePayment:
     quote: Quote | None = None
     claim: Claim | None = None
     purpose: str = ""
+    beside: tuple[str, ...] = ()
     provider_ref: str = ""
     reason: str = ""
 
@@ -128,6 +133,7 @@ class Case:
     lapsed: bool = False
     parcels: tuple[Parcel, ...] = ()
     outbound: ParcelState | None = None
+    outbound_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     short: bool = False
     hold: Hold | None = None
@@ -237,22 +243,24 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
             return _parcel(case, event.carrier, event.waybill, ParcelState.UNDER_WAY, event.at)
         case ev.ParcelMoved():
             if event.waybill == case.order.outbound_waybill:
-                return replace(case, outbound=event.state)
+                return replace(case, outbound=event.state, outbound_at=event.at)
             return _parcel(case, event.carrier, event.waybill, event.state, event.at)
         case ev.GoodsInspected():
             return _inspected(case, event.finding)
         case ev.ShortfallNoted():
             return replace(case, short=True)
         case ev.DeductionOffered():
-            offer = Offer(amount=event.amount, reason=event.reason, depreciation_bp=event.depreciation_bp, at=at)
-            return replace(case, offer=offer, refusal=None)
+            return replace(case, offer=_offered(case, event, at), refusal=None)
         case ev.OfferLapsed():
             lapsed = replace(case.offer, answer=Answer.DECLINE) if case.offer is not None else None
             return replace(case, offer=lapsed)
         case ev.WarehouseAnswered():
             return replace(case, hold=event.hold)
         case ev.InterceptChanged():
-            return replace(case, intercept=event.state, intercept_at=case.intercept_at or at)
+            # The courier's word may come before our own order is booked.
+            overtaken = event.state is Intercept.ORDERED and case.intercept is not None
+            state = case.intercept if overtaken else event.state
+            return replace(case, intercept=state, intercept_at=case.intercept_at or at)
         case ev.PaymentDecided():
             return replace(case, payments=(*case.payments, _decided(event, at)))
         case ev.PaymentChanged():
@@ -272,10 +280,11 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
         case ev.CaseReleased():
             return replace(case, held=False)
         case ev.ScenarioChanged():
-            return replace(case, scenario=event.to, reopened=None)
+            # Steps of the course that was left wait for nobody any more.
+            return replace(case, scenario=event.to, reopened=None, parked=())
         case ev.RulingGiven():
             ruling = Ruling(in_favour_of=event.in_favour_of, amount=event.amount, article=event.article, at=at)
-            return replace(case, ruling=ruling)
+            return replace(case, ruling=ruling, reopened=None if case.scenario is Scenario.DISPUTE else case.reopened)
         case ev.RequestWithdrawn():
             return replace(case, withdrawn=True)
         case ev.ClosureOrdered():
@@ -305,7 +314,8 @@ def _claim_changed(case: Case, claim: Claim) -> Case:
     changed = replace(case, claim=claim, request=request)
     if before is None or (before.amount == claim.amount and before.status == claim.status):
         return changed
-    if claim.status == "WAIT_SELLER_AGREE":
+    renewed = before.status == "SELLER_REFUSE_BUYER" and claim.status == "WAIT_SELLER_CONFIRM_GOODS"
+    if claim.status == "WAIT_SELLER_AGREE" or renewed:
         changed = replace(changed, refusal=None)
     if case.offer is not None and case.offer.answer is None and claim.amount <= case.offer.amount < before.amount:
         changed = replace(changed, offer=replace(case.offer, answer=Answer.ACCEPT))
@@ -355,6 +365,16 @@ def _inspected(case: Case, finding: Finding) -> Case:
     return replace(arrived, findings=(*case.findings, finding), short=False)
 
 
+def _offered(case: Case, event: ev.DeductionOffered, at: datetime) -> Offer:
+    return Offer(
+        amount=event.amount,
+        reason=event.reason,
+        depreciation_bp=event.depreciation_bp,
+        at=at,
+        findings=len(case.findings),
+    )
+
+
 def _decided(event: ev.PaymentDecided, at: datetime) -> CasePayment:
     return CasePayment(
         key=event.key,
@@ -367,6 +387,7 @@ def _decided(event: ev.PaymentDecided, at: datetime) -> CasePayment:
         quote=event.quote,
         claim=event.claim,
         purpose=event.reason,
+        beside=event.beside,
     )
 
 

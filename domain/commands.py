@@ -5,19 +5,23 @@
 
 from dataclasses import dataclass
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from domain import events as ev
 from domain.case import Case
+from domain.discounts import line_paid
 from domain.events import Event
+from domain.facts import reopening, taking_up
 from domain.fault import Fault
 from domain.goods import Finding
-from domain.inspection import Awaiting, assess, awaiting
+from domain.inspection import assess
+from domain.money import format_money
 from domain.order import Stage
 from domain.owed import owed
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
 
-MONEY_STEPS = frozenset({"refund", "compensation"})
+MONEY_STEPS = frozenset({"refund", "compensation", "quote", "give_up_refund", "give_up_compensation"})
 CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault")
 
 
@@ -182,13 +186,14 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         case Refuse():
             return (ev.RequestRefused(by=command.by, reason=command.reason, evidence=command.evidence),)
         case Inspect():
-            return (ev.GoodsInspected(finding=command.finding, by=command.by),)
-        case Rule():
-            return (
-                ev.RulingGiven(
-                    in_favour_of=command.in_favour_of, amount=command.amount, article=command.article, by=command.by
-                ),
+            return reopening(
+                case, ev.ReopenReason.LATE_PARCEL, (ev.GoodsInspected(finding=command.finding, by=command.by),)
             )
+        case Rule():
+            ruling = ev.RulingGiven(
+                in_favour_of=command.in_favour_of, amount=command.amount, article=command.article, by=command.by
+            )
+            return taking_up(case, ruling)
         case Correct():
             return (ev.CaseCorrected(field=command.field, value=command.value, by=command.by, reason=command.reason),)
         case Skip():
@@ -211,7 +216,11 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
 def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
     less = command.pay_back is not None or command.depreciation_bp
     if not less:
-        return (ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight),)
+        agreed = ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight)
+        if case.scenario is not Scenario.DISPUTE:
+            return (agreed,)
+        # Who relents ends the dispute: the case goes on as what the buyer asked for.
+        return (agreed, ev.ScenarioChanged(to=case.request.kind, reason="agreed after all", by=command.by))
     amount = command.pay_back
     if amount is None:
         amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
@@ -234,7 +243,8 @@ def _permit_agree(command: Agree, case: Case) -> None:
         _said(command.note, "offering less")
         return
     if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
-        raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {case.agreement.at.isoformat()}.")
+        at = case.agreement.at.astimezone(ZoneInfo(case.terms.time_zone))
+        raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {at:%Y-%m-%d %H:%M %Z}.")
     if stage is CaseStage.DECIDING_GOODS:
         raise NotPermitted(
             "SAY_WHAT_IS_PAID",
@@ -245,13 +255,16 @@ def _permit_agree(command: Agree, case: Case) -> None:
 def _permit_refuse(command: Refuse, case: Case) -> None:
     _still_open(case)
     _money_still(case)
-    if not 2 <= len(command.reason) <= 200:
+    if not 2 <= len(command.reason.strip()) <= 200:
         raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
     if not command.evidence:
         raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
-    if case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED:
-        raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
     goods_seen = bool(case.findings)
+    cancelled = case.request.kind is Scenario.REFUND_ONLY and case.scenario is not Scenario.RETURN_REFUND
+    if cancelled and case.order.stage is Stage.UNSHIPPED and not goods_seen:
+        raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
+    if stage_of(case) is CaseStage.FOLLOW_UP:
+        raise NotPermitted("ALREADY_PAID", "The money went back; what is settled is not refused afterwards (rule F16).")
     if case.claim is not None and case.claim.cannot_refuse and not goods_seen:
         raise NotPermitted("PLATFORM_FORBIDS", "The platform does not take a refusal of this request (rule F14).")
     if case.agreement is not None and not goods_seen:
@@ -264,8 +277,12 @@ def _permit_inspect(command: Inspect, case: Case) -> None:
     unknown = {line.line_id for line in command.finding.lines} - {line.line_id for line in case.order.lines}
     if unknown:
         raise NotPermitted("UNKNOWN_LINE", f"The order has no line {min(unknown)}.")
-    if awaiting(case) is Awaiting.NOTHING and case.payments:
-        raise NotPermitted("ALREADY_PAID", "The goods were inspected and paid for.")
+    if command.finding.collect_fee < 0 or any(line.qty < 1 for line in command.finding.lines):
+        raise NotPermitted("BAD_VALUE", "A finding counts whole units, at least 1 a line, and a fee of 0 or more.")
+    if any(finding.finding_id == command.finding.finding_id for finding in case.findings):
+        raise NotPermitted("ALREADY_INSPECTED", f"Finding {command.finding.finding_id} was entered before.")
+    if case.payments and any(finding.waybill == command.finding.waybill for finding in case.findings):
+        raise NotPermitted("ALREADY_PAID", f"Parcel {command.finding.waybill} was inspected and paid for.")
 
 
 def _permit_correct(command: Correct, case: Case) -> None:
@@ -277,7 +294,20 @@ def _permit_correct(command: Correct, case: Case) -> None:
         raise NotPermitted("BAD_VALUE", f"{command.field} is one of {', '.join(choices)}.")
     if not command.value:
         raise NotPermitted("BAD_VALUE", f"{command.field} cannot be empty.")
+    if command.field == "waybill":
+        _one_parcel_to_rename(command.value, case)
+    if command.field == "gift_present" and not case.findings:
+        raise NotPermitted("NOTHING_INSPECTED", "No parcel was inspected yet: enter the gift with the finding.")
     _money_still(case)
+
+
+def _one_parcel_to_rename(waybill: str, case: Case) -> None:
+    open_ones = [parcel for parcel in case.parcels if parcel.arrived_at is None]
+    if len(open_ones) != 1:
+        known = ", ".join(parcel.waybill for parcel in open_ones) or "none"
+        raise NotPermitted("WHICH_PARCEL", f"A waybill is corrected while one parcel is under way; now: {known}.")
+    if case.parcel(waybill) is not None:
+        raise NotPermitted("BAD_VALUE", f"The case has a parcel {waybill} already.")
 
 
 def _permit_skip(command: Skip, case: Case) -> None:
@@ -327,7 +357,7 @@ def _money_still(case: Case) -> None:
 def _within_paid(amount: int | None, case: Case) -> None:
     if amount is None:
         return
-    paid = sum(line.unit_price * line.qty - line.line_discount for line in case.order.lines)
-    most = paid + case.order.freight.charged
+    most = sum(line_paid(case.order).values()) + case.order.freight.charged
     if not 0 <= amount <= most:
-        raise NotPermitted("BEYOND_PAID", f"The amount must be between 0 and {most}, what the order cost.")
+        cost = format_money(most, case.order.currency)
+        raise NotPermitted("BEYOND_PAID", f"The amount must be between 0 and {cost}, what the order cost.")

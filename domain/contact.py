@@ -95,6 +95,8 @@ def contact_allowed(
     texts = [contact for contact in log if contact.channel is not Channel.PLATFORM]
     if sum(contact.case_id == case_id for contact in texts) >= rules.texts_a_case:
         return Denied(reason=f"{rules.texts_a_case} messages in this case already")
+    if rules.texts_a_day == 0:
+        return Denied(reason="the terms allow no text or mail at all")
     today = sorted(contact.at for contact in texts if contact.at > now - timedelta(days=1))
     if len(today) >= rules.texts_a_day:
         return _capped(today[-rules.texts_a_day] + timedelta(days=1), channel, zone, rules)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import Case
+from domain.fault import Fault
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Scenario
 
@@ -45,12 +46,11 @@ def _excluded_by_confirmation(order: Order, line: OrderLine) -> bool:
     return line.category in EXCLUDED_IF_CONFIRMED and order.excluded_category_confirmed
 
 
-def within_no_reason_right(case: Case) -> bool:
-    """True when the request is a no-reason return that the law grants for every line asked."""
-    if case.request.ground is not Ground.NO_REASON or case.order.stage is not Stage.RECEIVED:
-        return False
-    lines = (case.order.line(item.line_id) for item in case.request.items)
-    return all(no_reason_eligibility(case, line) is Eligibility.ELIGIBLE for line in lines)
+def excluded_line(case: Case) -> str | None:
+    """The first line asked for that the no-reason right excludes, whatever the date; None when it covers them all."""
+    excluded = {Eligibility.EXCLUDED_BY_LAW, Eligibility.EXCLUDED_CONFIRMED}
+    asked = (item.line_id for item in case.request.items)
+    return next((i for i in asked if no_reason_eligibility(case, case.order.line(i)) in excluded), None)
 
 
 def verdict(case: Case, amount: int) -> Verdict:
@@ -60,8 +60,18 @@ def verdict(case: Case, amount: int) -> Verdict:
     if amount > case.terms.auto_limit_minor:
         return Verdict(agree=False, reason="above the limit of what policy decides by itself")
     if case.scenario is Scenario.REFUND_ONLY:
-        return Verdict(agree=True, reason="refund before receipt within the automatic limit")
+        return _verdict_before_receipt(case)
     return _verdict_on_return(case)
+
+
+def _verdict_before_receipt(case: Case) -> Verdict:
+    """Tables 3.1 and 3.2: before the first scan any reason will do; on the way only goods that have the right."""
+    if case.order.stage is Stage.RECEIVED:
+        return Verdict(agree=False, reason="signed for: the proof of signature is to be looked at (rule F31)")
+    ours = case.request.fault in {Fault.SELLER, Fault.CARRIER}
+    if case.order.stage is Stage.IN_TRANSIT and not ours and (line_id := excluded_line(case)) is not None:
+        return Verdict(agree=False, reason=f"line {line_id} has no no-reason right: rule F33 leaves a choice")
+    return Verdict(agree=True, reason="refund before receipt within the automatic limit")
 
 
 def _verdict_on_return(case: Case) -> Verdict:

@@ -318,6 +318,7 @@ class PaymentDecided:
     quote: Quote | None = None
     claim: Claim | None = None  # the platform's request in the version that the decision was based on
     reason: str = ""
+    beside: tuple[str, ...] = ()  # keys of what the case has paid before: the quote covers that too
     by: str = "policy"
 
 

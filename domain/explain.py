@@ -43,7 +43,7 @@ def _sentence(rule: str, template: Words, numbers: Mapping[str, str]) -> Explana
     return Explanation(
         rule=rule,
         source=article_en,
-        zh=f"{zh}({';'.join(filter(None, (rule, article_zh)))})",
+        zh=f"{zh}（{'；'.join(filter(None, (rule, article_zh)))}）",
         en=f"{en} ({'; '.join(filter(None, (rule, article_en)))})",
     )
 
@@ -87,9 +87,9 @@ def _held_back_words(line: QuoteLine) -> Words:
 def _outbound_words(line: QuoteLine) -> Words:
     zh, en = words.SENTENCES[line.kind]
     if line.terms.get("needed"):
-        zh, en = f"{zh},留下的商品仍需运费{{needed}}", f"{en}, the goods that stay still need {{needed}}"
+        zh, en = f"{zh}，留下的商品仍需运费{{needed}}", f"{en}, the goods that stay still need {{needed}}"
     if "before" in line.terms:
-        zh, en = f"{zh},此前已退{{before}}", f"{en}, {{before}} went back before"
+        zh, en = f"{zh}，此前已退{{before}}", f"{en}, {{before}} went back before"
     return zh, en
 
 
@@ -97,21 +97,21 @@ def _taken_freight_words(line: QuoteLine) -> Words:
     zh, en = words.SENTENCES[line.kind]
     if "threshold" not in line.terms:
         return zh, en
-    return f"保留商品{{kept}}未满包邮门槛{{threshold}},{zh}", f"kept goods {{kept}} < threshold {{threshold}}: {en}"
+    return f"保留商品{{kept}}未满包邮门槛{{threshold}}，{zh}", f"kept goods {{kept}} < threshold {{threshold}}: {en}"
 
 
 def _postage_words(line: QuoteLine) -> Words:
     if "listed" in line.terms:
         return (
-            "退货地址与标示发货地不同,运费{postage}超出{listed}的部分由卖家承担:{amount}",
+            "退货地址与标示发货地不同，运费{postage}超出{listed}的部分由卖家承担：{amount}",
             "another address than the listed origin: {postage} - {listed}, the seller makes good {amount}",
         )
     zh, en = "买家垫付退回运费{postage}", "the buyer advanced {postage} postage"
     if "cap" in line.terms:
-        zh, en = f"{zh},合理上限{{cap}}", f"{en}, reasonable is {{cap}}"
+        zh, en = f"{zh}，合理上限{{cap}}", f"{en}, reasonable is {{cap}}"
     if "insured" in line.terms:
-        zh, en = f"{zh},运费险已赔{{insured}}", f"{en}, the insurer paid {{insured}}"
-    return f"{zh},补偿{{amount}}", f"{en}: {{amount}} is made good"
+        zh, en = f"{zh}，运费险已赔{{insured}}", f"{en}, the insurer paid {{insured}}"
+    return f"{zh}，补偿{{amount}}", f"{en}: {{amount}} is made good"
 
 
 def _goods_words(line: QuoteLine, currency: str) -> Words:
@@ -122,11 +122,11 @@ def _goods_words(line: QuoteLine, currency: str) -> Words:
     cause_zh, cause_en = words.CAUSES.get(line.rule, ("", ""))
     zh, en = _share_words(line, currency)
     if "earlier" in line.terms:
-        zh, en = f"{zh},减此前就这些商品已退的{{earlier}}", f"{en}, less {{earlier}} paid before for these very units"
+        zh, en = f"{zh}，减此前就这些商品已退的{{earlier}}", f"{en}, less {{earlier}} paid before for these very units"
     if "left" in line.terms:
-        zh, en = f"{zh},以余额{{left}}为限", f"{en}, within the {{left}} left on the line"
+        zh, en = f"{zh}，以余额{{left}}为限", f"{en}, within the {{left}} left on the line"
     if {"earlier", "left"} & set(line.terms):
-        zh, en = f"{zh},退{{amount}}", f"{en}: {{amount}}"
+        zh, en = f"{zh}，退{{amount}}", f"{en}: {{amount}}"
     return cause_zh + zh, cause_en + en
 
 
@@ -135,12 +135,12 @@ def _share_words(line: QuoteLine, currency: str) -> Words:
     paid, units, before = (line.terms[name] for name in ("paid", "units", "before"))
     qty = line.qty or 0
     if qty == units:
-        return "商品{line}全部{units}件,实付{paid}", "line {line}, all {units} units, paid {paid}"
+        return "商品{line}全部{units}件，实付{paid}", "line {line}, {units} of {units}, paid {paid}"
     sum_ = f"floor({paid}*{before + qty}/{units})"
     if before:
         sum_ += f" - floor({paid}*{before}/{units})"
     worth = plain(cumulative(paid, units, before + qty) - cumulative(paid, units, before), currency)
     return (
-        f"商品{{line}}实付{{paid}}共{{units}}件退{{qty}}件:{sum_} = {worth}",
+        f"商品{{line}}实付{{paid}}共{{units}}件退{{qty}}件：{sum_} = {worth}",
         f"line {{line}}, {{qty}} of {{units}} units of {{paid}}: {sum_} = {worth}",
     )

@@ -11,7 +11,8 @@ from domain import events as ev
 from domain.case import Case
 from domain.events import CERTAINTY, Answer, Event, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import Finding, ParcelState
-from domain.request import Claim
+from domain.instants import check_instant
+from domain.request import Claim, Scenario
 from domain.standing import CaseStage, stage_of
 
 
@@ -33,6 +34,10 @@ class ParcelReported:
     at: datetime
     state: ParcelState = ParcelState.UNDER_WAY
     sent: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.at, "parcel.at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +126,7 @@ MEANT = {
 
 def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
     """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
-    if fact.fact in case.seen:
+    if fact.fact in case.seen and not isinstance(fact, ClaimReported):  # a standing is told apart by its version
         return ()
     match fact:
         case ClaimReported():
@@ -129,20 +134,18 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
         case ParcelReported():
             return _parcel(fact, case)
         case GoodsReported():
-            return _reopening(case, ReopenReason.LATE_PARCEL, _goods(fact, case))
+            return reopening(case, ReopenReason.LATE_PARCEL, _goods(fact, case))
         case AnswerReported():
             return _answer(fact, case)
         case InterceptReported():
-            if case.intercept is not Intercept.ORDERED:
-                return ()
-            return (ev.InterceptChanged(state=fact.state, fact=fact.fact),)
+            return _intercept(fact, case)
         case PaymentReported():
             return _payment(fact, case)
         case RulingReported():
             ruling = ev.RulingGiven(
                 in_favour_of=fact.in_favour_of, amount=fact.amount, article=fact.article, fact=fact.fact
             )
-            return () if case.ruling is not None else (ruling,)
+            return () if case.ruling is not None else taking_up(case, ruling)
         case WithdrawalReported():
             done = case.withdrawn or case.resolution is not None
             return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
@@ -153,20 +156,38 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
 def _claim(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
     """An older standing than the one we hold is a late message: nothing follows from it."""
     known = case.claim
-    if known is not None and (fact.claim.modified_at < known.modified_at or fact.claim == known):
+    if known is not None and (fact.claim == known or _older(fact.claim, known)):
         return ()
     changed = ev.ClaimChanged(claim=fact.claim, fact=fact.fact)
-    parcel = _stated_waybill(fact, case)
-    return (changed, *parcel, *_stated_ruling(fact, case))
+    follow = (*_stated_waybill(fact, case), *_stated_ruling(fact, case))
+    if case.resolution is None or any(isinstance(event, ev.CaseReopened) for event in follow):
+        return (changed, *follow)
+    return (changed, *follow, ev.CaseReopened(reason=ReopenReason.PLATFORM)) if _unsettled(fact, case) else (changed,)
+
+
+def _older(claim: Claim, known: Claim) -> bool:
+    """The platform tells whole seconds; within one of them the version, which only grows, says what came first."""
+    if claim.modified_at != known.modified_at or not (claim.version.isdigit() and known.version.isdigit()):
+        return claim.modified_at < known.modified_at
+    return int(claim.version) < int(known.version)
+
+
+def _unsettled(fact: ClaimReported, case: Case) -> bool:
+    """On a closed case: the buyer asks again, or the platform has paid what nobody booked."""
+    before = case.claim.status if case.claim is not None else ""
+    if fact.claim.status == before:
+        return False
+    return fact.claim.status == "WAIT_SELLER_AGREE" or (fact.claim.status == "SUCCESS" and case.paid_back() == 0)
 
 
 def _stated_waybill(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
-    """The platform's own field is how a Taobao buyer tells us the waybill."""
+    """The platform's own field is how a Taobao buyer tells us the waybill; one that a person corrected is old news."""
     claim = fact.claim
-    if not claim.waybill or case.parcel(claim.waybill) is not None:
+    said = case.claim is not None and case.claim.waybill == claim.waybill and bool(case.parcels)
+    if not claim.waybill or said or case.parcel(claim.waybill) is not None:
         return ()
     sent = ev.ParcelSent(carrier=claim.carrier, waybill=claim.waybill, at=claim.modified_at)
-    return _reopening(case, ReopenReason.LATE_PARCEL, (sent,))
+    return reopening(case, ReopenReason.LATE_PARCEL, (sent,))
 
 
 def _stated_ruling(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
@@ -175,24 +196,48 @@ def _stated_ruling(fact: ClaimReported, case: Case) -> tuple[Event, ...]:
     if party is None or case.ruling is not None:
         return ()
     amount = fact.claim.amount if party is ev.Party.BUYER else 0
-    return (ev.RulingGiven(in_favour_of=party, amount=amount),)
+    return taking_up(case, ev.RulingGiven(in_favour_of=party, amount=amount))
+
+
+def taking_up(case: Case, ruling: ev.RulingGiven) -> tuple[Event, ...]:
+    """A ruling that gives the buyer more than was paid takes a closed case up again, as a dispute, to be executed."""
+    given = ruling.in_favour_of is ev.Party.BUYER and (ruling.amount is None or ruling.amount > case.paid_back())
+    if case.resolution is None or not given:
+        return (ruling,)
+    reopened = ev.CaseReopened(reason=ReopenReason.PLATFORM)
+    if case.scenario is Scenario.DISPUTE:
+        return (reopened, ruling)
+    return (reopened, ev.ScenarioChanged(to=Scenario.DISPUTE, reason="a ruling is to be carried out"), ruling)
 
 
 def _parcel(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     """Only what changes the case's course is told; a scan of the road in between is not."""
     known = case.parcel(fact.waybill)
     outbound = fact.waybill == case.order.outbound_waybill
+    state = _state_here(fact.state, outbound=outbound)
+    moved = ev.ParcelMoved(carrier=fact.carrier, waybill=fact.waybill, state=state, at=fact.at, fact=fact.fact)
     if fact.sent or (known is None and not outbound):
         if known is not None:
             return ()
         sent = ev.ParcelSent(carrier=fact.carrier, waybill=fact.waybill, at=fact.at, fact=fact.fact)
-        return _reopening(case, ReopenReason.LATE_PARCEL, (sent,))
-    state = _state_here(fact.state, outbound=outbound)
+        # The first that is heard of a parcel may be that it is here.
+        told = (sent, moved) if state in TOLD_APART and not fact.sent else (sent,)
+        return reopening(case, ReopenReason.LATE_PARCEL, told)
     before = case.outbound if outbound else known.state if known is not None else None
     if state not in TOLD_APART or state is before or before is ParcelState.ARRIVED:
         return ()
-    moved = ev.ParcelMoved(carrier=fact.carrier, waybill=fact.waybill, state=state, at=fact.at, fact=fact.fact)
-    return _reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if not outbound else (moved,)
+    if not outbound:
+        return reopening(case, ReopenReason.LATE_PARCEL, (moved,))
+    # An older scan that comes late does not undo a newer one: goods that were signed for are not on their way back.
+    return () if case.outbound_at is not None and fact.at < case.outbound_at else (moved,)
+
+
+def _intercept(fact: InterceptReported, case: Case) -> tuple[Event, ...]:
+    """The courier's first word counts, even when it comes before our order is booked."""
+    answered = case.intercept not in {None, Intercept.ORDERED}
+    if answered or fact.waybill != case.order.outbound_waybill:
+        return ()
+    return (ev.InterceptChanged(state=fact.state, fact=fact.fact),)
 
 
 def _state_here(state: ParcelState, *, outbound: bool) -> ParcelState:
@@ -259,11 +304,11 @@ def _payment(fact: PaymentReported, case: Case) -> tuple[Event, ...]:
         key=fact.key, state=fact.state, provider_ref=fact.provider_ref, reason=fact.reason, fact=fact.fact
     )
     if fact.state is PaymentState.REVERSED:
-        return _reopening(case, ReopenReason.PAYMENT_REVERSED, (changed,))
+        return reopening(case, ReopenReason.PAYMENT_REVERSED, (changed,))
     return (changed,)
 
 
-def _reopening(case: Case, reason: ReopenReason, events: tuple[Event, ...]) -> tuple[Event, ...]:
+def reopening(case: Case, reason: ReopenReason, events: tuple[Event, ...]) -> tuple[Event, ...]:
     """News that a closed case must not swallow reopens it."""
     if case.resolution is None or not events:
         return events

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.instants import check_instant
+
 
 class Grade(StrEnum):
     """What an inspected unit is, in the warehouse's four letters (Qimen's ZP, CC, JS/XS map onto them)."""
@@ -62,3 +64,7 @@ class Finding:
     lines: tuple[FoundLine, ...]
     gift_present: bool | None = None
     collect_fee: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.at, "finding.at")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.case import Case
 from domain.events import Answer
-from domain.goods import SOUND, Grade, ParcelState
+from domain.goods import SOUND, Finding, Grade, ParcelState
 from domain.request import Item
 
 
@@ -68,10 +68,20 @@ def awaiting(case: Case) -> Awaiting:
     return Awaiting.PARCEL
 
 
+def in_force(case: Case) -> tuple[Finding, ...]:
+    """The findings that count, one a parcel: whoever looks at a parcel again corrects what was found before."""
+    newest: dict[str, Finding] = {}
+    for finding in case.findings:
+        before = newest.get(finding.waybill)
+        if before is None or finding.at >= before.at:
+            newest[finding.waybill] = finding
+    return tuple(newest.values())
+
+
 def assess(case: Case) -> Assessment:
     """Compare what came with what was asked to come back. Units beyond the request do not count."""
     found: dict[str, Counter[Grade]] = {}
-    for finding in case.findings:
+    for finding in in_force(case):
         for line in finding.lines:
             found.setdefault(line.line_id, Counter())[line.grade] += line.qty
     sound: list[Item] = []

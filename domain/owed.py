@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from domain.case import Case
+from domain.case import Case, Offer
 from domain.discounts import line_paid
-from domain.events import Answer, Hold, Intercept, Payment, PaymentState
+from domain.eligibility import excluded_line
+from domain.events import Answer, Hold, Intercept, Party, Payment, PaymentState
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.inspection import accepted_items, assess
+from domain.inspection import accepted_items, assess, in_force
 from domain.order import Stage
 from domain.quote import Bearer, Decision, Quote
 from domain.refund import refund_quote
@@ -62,13 +63,23 @@ def _nothing(case: Case) -> Quote:
 
 
 def payable(case: Case, quote: Quote) -> dict[Payment, int]:
-    """What is to be paid by channel. Never above an accepted offer, and never above what the buyer claims."""
+    """What is to be paid by channel. Never above an accepted offer, and never above what the buyer claims.
+
+    The offer was for the goods that were here: what came after it is paid for on top.
+    """
     refund = quote.order_refund
     if case.offer is not None and case.offer.answer is Answer.ACCEPT:
-        refund = min(refund, case.offer.amount)
+        refund = min(refund, case.offer.amount + _came_since(case, case.offer))
     if case.claim is not None:
         refund = min(refund, case.claim.amount)
     return {Payment.REFUND: refund, Payment.COMPENSATION: quote.compensation_total}
+
+
+def _came_since(case: Case, offer: Offer) -> int:
+    if offer.findings in {0, len(case.findings)}:
+        return 0
+    before = replace(case, findings=case.findings[: offer.findings])
+    return max(0, owed(case).order_refund - owed(before).order_refund)
 
 
 def left_to_pay(case: Case, quote: Quote) -> dict[Payment, int]:
@@ -83,13 +94,21 @@ def needs_consent(case: Case) -> bool:
     """
     if case.offer is not None and case.offer.answer is Answer.ACCEPT:
         return False
-    if assess(case).contested:
+    if case.offer is not None and case.offer.answer is None:
+        return True
+    if case.findings and assess(case).contested:
         return True
     return case.claim is not None and case.claim.amount > owed(case).order_refund
 
 
 def owes_again(case: Case) -> bool:
-    """True when the bank took a payment back and nothing was decided since (point 6 of how money leaves)."""
+    """True when the bank took a payment back and nothing was decided since (point 6 of how money leaves).
+
+    Nothing is owed again to a buyer who took the request back, or whose request was refused since.
+    """
+    ruled_out = case.ruling is not None and case.ruling.in_favour_of is Party.SELLER and not case.ruling.amount
+    if case.withdrawn or case.refusal is not None or ruled_out:
+        return False
     newest = {payment.kind: payment for payment in case.payments}
     return any(payment.state is PaymentState.REVERSED for payment in newest.values())
 
@@ -115,7 +134,7 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
 
 
 def _kind(case: Case) -> RequestKind:
-    if case.request.kind is Scenario.RETURN_REFUND:
+    if case.request.kind is Scenario.RETURN_REFUND or case.outbound is ParcelState.SIGNED:
         return RequestKind.RETURN_REFUND
     if case.order.stage is Stage.UNSHIPPED and _never_left(case):
         return RequestKind.CANCEL
@@ -148,37 +167,45 @@ def _items(case: Case, *, what_if: int | None) -> tuple[RequestedItem, ...]:
 
 
 def _statutory(case: Case) -> bool:
-    """A refusal at the door counts as a no-reason return; worn goods are outside the right (MR-15, MR-21)."""
+    """A refusal at the door counts as a no-reason return of goods that have the right; worn ones are outside it.
+
+    Source: rules MR-15 and MR-21.
+    """
     if case.request.kind is Scenario.REFUND_ONLY:
-        return True
+        return excluded_line(case) is None
     inside = case.order.no_reason_until is None or case.request.requested_at < case.order.no_reason_until
     return inside and not (case.findings and assess(case).damaged)
 
 
 def _gift(case: Case) -> Gift | None:
-    states = [finding.gift_present for finding in case.findings if finding.gift_present is not None]
+    states = [finding.gift_present for finding in in_force(case) if finding.gift_present is not None]
     if not states:
         return None
     return Gift(returned=any(states), declared_value=case.order.gift_value)
 
 
 def _freight_unsaid(case: Case) -> bool:
-    """A person agreed outside the buyer's right, and nothing was said of freight (MR-20)."""
+    """A person agreed to a return and said nothing of freight: the buyer was told that it is ours (MR-20).
+
+    Policy says who pays; the platform's agreement by silence is no agreement of the parties.
+    """
     agreement = case.agreement
-    if agreement is None or agreement.by in {"policy", "platform"} or _statutory(case):
+    if agreement is None or agreement.by in {"policy", "platform"} or _kind(case) is not RequestKind.RETURN_REFUND:
         return False
     return agreement.seller_pays_freight is None
 
 
 def _shipped_against_request(case: Case) -> bool:
     """Goods that left after the request without consent travel at the seller's cost and risk (MR-22)."""
+    if case.request.kind is not Scenario.REFUND_ONLY:
+        return False
     shipped = case.order.shipped_at
     late = shipped is not None and shipped > case.request.requested_at
-    return case.order.stage is Stage.UNSHIPPED and (case.hold is Hold.SHIPPED or late)
+    return late or (case.order.stage is Stage.UNSHIPPED and case.hold is Hold.SHIPPED)
 
 
 def _return_leg(case: Case) -> ReturnLeg | None:
-    collected = sum(finding.collect_fee for finding in case.findings)
+    collected = sum(finding.collect_fee for finding in in_force(case))
     if not collected:
         return None
     agreed = case.agreement is not None and case.agreement.seller_pays_freight is True

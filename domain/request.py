@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.fault import Fault
+from domain.instants import check_instant
 
 
 class Scenario(StrEnum):
@@ -72,6 +73,12 @@ class Claim:
     cs_status: int = 1  # 1: no officer involved (rule F107)
     waybill: str = ""
     carrier: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.modified_at, "claim.modified_at")
+        if self.deadline is not None:
+            check_instant(self.deadline, "claim.deadline")
 
     @property
     def officer_is_in(self) -> bool:

@@ -8,11 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain import windows
-from domain.case import Case
+from domain.case import Case, CasePayment
+from domain.eligibility import verdict
 from domain.events import Hold, Intercept, Payment, PaymentState, Question
 from domain.goods import ParcelState
 from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
+from domain.owed import asked
 from domain.request import Scenario
 from domain.windows import Clock, Due
 
@@ -90,27 +92,61 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.CLOSED
     if case.reopened is not None:
         return CaseStage.REOPENED
-    if case.payments and case.payments[-1].state is not PaymentState.REVERSED:
-        return CaseStage.EXECUTING if case.money_moving else CaseStage.FOLLOW_UP
+    if case.money_moving:
+        return CaseStage.EXECUTING
+    last = case.payments[-1] if case.payments else None
+    if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
+        return CaseStage.FOLLOW_UP
     if case.refusal is not None and not (case.claim and case.claim.officer_is_in):
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
-        return CaseStage.DISPUTE
+        return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
     if case.scenario is Scenario.REFUND_ONLY:
-        return _stage_before_receipt(case)
+        pays_again = last is not None and case.agreement is not None
+        return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
     return _stage_of_return(case)
 
 
+def _unpaid(case: Case, last: CasePayment) -> bool:
+    """The newest payment did not reach the buyer, and the case waits for a person or went another way.
+
+    One that failed because the request had changed is decided anew at once.
+    """
+    if last.state is PaymentState.REVERSED:
+        return True
+    elsewhere = case.refusal is not None or case.scenario is Scenario.DISPUTE
+    return last.state is PaymentState.FAILED and (elsewhere or case.parked_at(last.kind) is not None)
+
+
+def _goes_on(case: Case, last: CasePayment) -> bool:
+    """A reopened case whose earlier money is back, while what came later is still to be dealt with."""
+    if case.reopenings == 0:
+        return False
+    if case.refusal is not None:
+        return case.refusal.at > last.decided_at
+    return case.scenario is Scenario.RETURN_REFUND and _stage_of_return(case) is not CaseStage.EXECUTING
+
+
 def _stage_before_receipt(case: Case) -> CaseStage:
-    if case.order.stage is Stage.UNSHIPPED and case.hold in {None, Hold.HELD}:
+    if case.order.stage is Stage.UNSHIPPED and case.hold is not Hold.HANDED_OVER:
         return CaseStage.HOLDING if case.hold is None else CaseStage.DECIDING
-    if case.outbound in {ParcelState.COMING_BACK, ParcelState.REFUSED, ParcelState.ARRIVED}:
-        return CaseStage.RETURNING
+    if case.outbound in {ParcelState.COMING_BACK, ParcelState.REFUSED, ParcelState.ARRIVED, ParcelState.LOST}:
+        return CaseStage.DECIDING if _a_person_decides(case) else CaseStage.RETURNING
     if case.intercept is Intercept.ORDERED:
         return CaseStage.INTERCEPTING
     if case.intercept is not None:
         return CaseStage.RETURNING
     return CaseStage.WAIT_BUYER_CHOICE
+
+
+def _a_person_decides(case: Case) -> bool:
+    """The parcel is back, and policy does not agree by itself to pay for it: also where no quote can be made."""
+    if case.agreement is not None:
+        return False
+    try:
+        return not verdict(case, asked(case).order_refund).agree
+    except ValueError:
+        return True
 
 
 def _stage_of_return(case: Case) -> CaseStage:
@@ -152,9 +188,7 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:
         case CaseStage.WAIT_BUYER_ANSWER:
             return windows.since(case.offer.at if case.offer else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY)
         case CaseStage.WAIT_BUYER_MODIFY:
-            return windows.since(
-                case.refusal.at if case.refusal else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY
-            )
+            return windows.buyer_modify(case)
         case CaseStage.FOLLOW_UP:
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
         case CaseStage.DISPUTE | CaseStage.REOPENED | CaseStage.CLOSED:

@@ -45,11 +45,11 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.EXECUTING: ("付款结果", "the payment"),
     CaseStage.FOLLOW_UP: ("对买家的回访", "the follow-up with the buyer"),
     CaseStage.REOPENED: ("有人接手重新开启的本单", "a person to take up the reopened case"),
-    CaseStage.CLOSED: ("无;仍可重新开启", "nothing; it can still be reopened"),
+    CaseStage.CLOSED: ("无；仍可重新开启", "nothing; it can still be reopened"),
 }
 WAITS_HELD: Words = ("有人解除暂停", "a person to release the hold")
 WAITS_PARKED: Words = (
-    "人工处理:步骤{step}停住({reason})",
+    "人工处理：步骤{step}停住（{reason}）",
     "a person: step {step} is parked ({reason})",
 )
 
@@ -76,56 +76,56 @@ CLOCKS: dict[Clock, Words] = {
 # What helps a parked step, by the class of its failure.
 REMEDIES: dict[str, Words] = {
     "NEEDS_FUNDS": (
-        "为付款账户充值,或请支付渠道解冻账户,然后重试",
+        "为付款账户充值，或请支付渠道解冻账户，然后重试",
         "top up the payment account, or have the provider unfreeze it; then retry",
     ),
     "CREDENTIALS": (
-        "在店铺配置文件中更新该渠道的密钥或授权,重启worker,然后重试",
+        "在店铺配置文件中更新该渠道的密钥或授权，重启worker，然后重试",
         "renew the connection's key or session in the shops file, restart the worker; then retry",
     ),
     "REFUSED": (
-        "对方拒绝了请求:查看原文,更正有误的值或转为其他处理方式,然后重试",
+        "对方拒绝了请求：查看原文，更正有误的值或转为其他处理方式，然后重试",
         "the other side refused: read its words, correct the value that is wrong or divert the case; then retry",
     ),
-    "STALE": ("申请已变化:重试会重新读取", "the request has changed meanwhile: retry reads it anew"),
-    "PARTIAL": ("只完成了一部分:与对方核对后重试", "only a part was done: check with the other side, then retry"),
+    "STALE": ("申请已变化：重试会重新读取", "the request has changed meanwhile: retry reads it anew"),
+    "PARTIAL": ("只完成了一部分：与对方核对后重试", "only a part was done: check with the other side, then retry"),
     "UNKNOWN_EFFECT": (
-        "不确定是否已生效:向对方核实,然后重试(只查询,不会重复付款)",
+        "不确定是否已生效：向对方核实，然后重试（只查询，不会重复付款）",
         "nobody knows whether it took effect: ask the other side, then retry, which looks before it sends",
     ),
     "UNKNOWN": (
-        "不确定是否已付款:向支付渠道核实,然后重试(先查询)",
+        "不确定是否已付款：向支付渠道核实，然后重试（先查询）",
         "nobody knows whether it was paid: ask the provider, then retry, which looks it up first",
     ),
-    "TRANSIENT": ("对方系统暂时不可用:恢复后重试", "the other side was out of reach: retry once it is back"),
-    "RATE_LIMITED": ("调用过于频繁:稍后重试", "too many calls: retry after a while"),
+    "TRANSIENT": ("对方系统暂时不可用：恢复后重试", "the other side was out of reach: retry once it is back"),
+    "RATE_LIMITED": ("调用过于频繁：稍后重试", "too many calls: retry after a while"),
     "FAILED": (
-        "支付渠道确认未付款:消除原因后重试,将以新的付款号重新决定",
+        "支付渠道确认未付款：消除原因后重试，将以新的付款号重新决定",
         "the provider says that it was not paid: mend the cause, then retry, which decides anew under a new key",
     ),
     "OVER_CAP": (
-        "订单已无足够余额:查看该订单的其他售后单,然后重试或关闭",
+        "订单已无足够余额：查看该订单的其他售后单，然后重试或关闭",
         "the order has not enough left: look at its other cases, then retry or close",
     ),
     "KEY_REUSED": (
-        "付款号已用于其他内容:交由工程师查看登记簿,不要关闭",
+        "付款号已用于其他内容：交由工程师查看登记簿，不要关闭",
         "the payment key was used for something else: let an engineer look at the register before anything is done",
     ),
     "QTY_EXCEEDS_REMAINING": (
-        "这些件数已在其他售后单中处理:查看后重试或关闭",
+        "这些件数已在其他售后单中处理：查看后重试或关闭",
         "other cases of the order took these units: look at them, then retry or close",
     ),
     "AMOUNT_EXCEEDS_REMAINING": (
-        "余额已被其他售后单使用:查看后重试或关闭",
+        "余额已被其他售后单使用：查看后重试或关闭",
         "other cases of the order took this money: look at them, then retry or close",
     ),
 }
 REMEDY: Words = (
-    "查看原因,消除后重试;若已另行完成则跳过",
+    "查看原因，消除后重试；若已另行完成则跳过",
     "read the reason, mend it, then retry; skip it where it was done by other means",
 )
 REMEDY_MONEY: Words = (
-    "查看原因,消除后重试;付款不能跳过,只能重试或关闭",
+    "查看原因，消除后重试；付款不能跳过，只能重试或关闭",
     "read the reason, mend it, then retry; a payment cannot be skipped, only retried, or the case closed",
 )
 

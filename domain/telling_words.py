@@ -19,6 +19,7 @@ PARTIES: dict[str, Words] = {
     "warehouse": ("仓库", "The warehouse"),
     "courier": ("快递公司", "The courier"),
     "payments": ("支付渠道", "The payment provider"),
+    "ruling": ("裁决", "The ruling"),
 }
 
 SCENARIOS: dict[Scenario, Words] = {
@@ -42,7 +43,7 @@ ANSWERS: dict[Answer, Words] = {
     Answer.DECLINE: ("不接受", "no, not accepted"),
     Answer.YES: ("是", "yes"),
     Answer.NO: ("否", "no"),
-    Answer.WORDS: ("文字回复(另存)", "in words of their own (kept apart)"),
+    Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
 GRADES: dict[Grade, Words] = {
@@ -62,7 +63,7 @@ PARCELS: dict[ParcelState, Words] = {
 }
 
 HOLDS: dict[Hold, Words] = {
-    Hold.HELD: ("仓库已拦下商品,不再发出", "The warehouse holds the goods back"),
+    Hold.HELD: ("仓库已拦下商品，不再发出", "The warehouse holds the goods back"),
     Hold.HANDED_OVER: ("仓库已将商品交给快递公司", "The warehouse had handed the goods to the courier already"),
     Hold.SHIPPED: ("仓库称商品已发出", "The warehouse says that the goods have left"),
 }
@@ -79,9 +80,12 @@ KINDS: dict[Payment, Words] = {
 }
 
 PAYMENTS: dict[PaymentState, Words] = {
-    PaymentState.RESERVED: ("{kind}{amount}已登记,尚未发出", "The {kind} of {amount} is written down, not yet sent"),
-    PaymentState.SENT: ("{kind}{amount}已发出,等待结果", "The {kind} of {amount} was sent; its outcome is awaited"),
-    PaymentState.UNKNOWN: ("{kind}{amount}结果未知,将查询", "Nobody knows yet whether the {kind} of {amount} was paid"),
+    PaymentState.RESERVED: ("{kind}{amount}已登记，尚未发出", "The {kind} of {amount} is written down, not yet sent"),
+    PaymentState.SENT: ("{kind}{amount}已发出，等待结果", "The {kind} of {amount} was sent; its outcome is awaited"),
+    PaymentState.UNKNOWN: (
+        "{kind}{amount}结果未知，将查询",
+        "Nobody knows yet whether the {kind} of {amount} was paid",
+    ),
     PaymentState.SETTLED: ("{kind}{amount}已到账", "The {kind} of {amount} was paid"),
     PaymentState.FAILED: ("{kind}{amount}确认未付", "The {kind} of {amount} was certainly not paid"),
     PaymentState.REVERSED: ("银行撤回了{kind}{amount}", "The bank took the {kind} of {amount} back"),
@@ -114,63 +118,65 @@ SIDES: dict[Party, Words] = {
 }
 
 OPENED: Words = ("{who}就订单{order}申请{what}{claimed}{why}", "{who} asked for {what} on order {order}{claimed}{why}")
-CLAIMED: Words = (",金额{amount}", ", {amount} claimed")
+CLAIMED: Words = ("，金额{amount}", ", {amount} claimed")
 ALARM: Words = (
-    "{clock}的时限已过{percent}%,截止{due}",
+    "{clock}的时限已过{percent}%，截止{due}",
     "Of the time for {clock}, {percent} % has passed; it ends {due}",
 )
-PASSED: Words = ("{clock}的时限已于{due}届满,仍未完成", "The time for {clock} ended {due} without it")
+PASSED: Words = ("{clock}的时限已于{due}届满，仍未完成", "The time for {clock} ended {due} without it")
 AGREED: Words = ("{who}同意了申请{freight}{why}", "{who} agreed to the request{freight}{why}")
-SELLER_PAYS: Words = (",退回运费由卖家承担", ", the way back at the seller's cost")
-BUYER_PAYS: Words = (",退回运费由买家承担", ", the way back at the buyer's cost")
-REFUSED: Words = ("{who}拒绝,证据{count}份{why}", "{who} refused, with {count} pieces of evidence{why}")
+SELLER_PAYS: Words = ("，退回运费由卖家承担", ", the way back at the seller's cost")
+BUYER_PAYS: Words = ("，退回运费由买家承担", ", the way back at the buyer's cost")
+REFUSED: Words = ("{who}拒绝，证据{count}份{why}", "{who} refused, with {count} pieces of evidence{why}")
 CLAIM: Words = (
-    "平台退款单{refund}:状态{status},金额{amount}{officer}{due}",
+    "平台退款单{refund}：状态{status}，金额{amount}{officer}{due}",
     "The platform's request {refund} is at {status}, for {amount}{officer}{due}",
 )
-OFFICER: Words = (",平台客服已介入", ", in the hands of the platform's officer")
-ANSWER_BY: Words = (",截止{at}", ", to be answered by {at}")
+OFFICER: Words = ("，平台客服已介入", ", in the hands of the platform's officer")
+ANSWER_BY: Words = ("，截止{at}", ", to be answered by {at}")
 CONTACTED: Words = (
-    "已通过{channel}向买家发送“{letter}”{asked}",
+    "已通过{channel}向买家发送{letter}{asked}",
     "The buyer was sent the letter {letter} by {channel}{asked}",
 )
-ASKED: Words = (",询问:{question}", ", which asks: {question}")
+ASKED: Words = ("，询问：{question}", ", which asks: {question}")
 DEFERRED: Words = (
-    "给买家的“{letter}”推迟到{until}发送{why}",
+    "给买家的{letter}推迟到{until}发送{why}",
     "The letter {letter} to the buyer waits until {until}{why}",
 )
-DENIED: Words = ("给买家的“{letter}”未发送{why}", "The letter {letter} to the buyer was not sent{why}")
+DENIED: Words = ("给买家的{letter}未发送{why}", "The letter {letter} to the buyer was not sent{why}")
 ANSWERED: Words = (
-    "{who}对“{question}”的回答:{answer}{scores}",
+    "{who}对“{question}”的回答：{answer}{scores}",
     "{who} answered the question “{question}”: {answer}{scores}",
 )
 SCORES: Words = (
-    ",体验{experience}分,期望{expectation}分",
+    "，体验{experience}分，期望{expectation}分",
     ", experience {experience} of 5, expectation {expectation} of 5",
 )
 WINDOW_OPENED: Words = ("买家可在{until}前寄回商品", "The buyer may send the goods back until {until}")
 WINDOW_LAPSED: Words = ("买家未在期限内寄回商品", "Nothing was sent back in time")
 SENT: Words = ("{who}已寄出包裹{parcel}", "{who} posted the parcel {parcel}")
-INSPECTED: Words = ("{who}查验包裹{waybill}:{found}{gift}{fee}", "{who} opened parcel {waybill}: {found}{gift}{fee}")
-INSPECTOR: Words = ("{who}({name})", "{who} ({name})")
-FOUND: Words = ("{line}×{qty}{grade}", "{qty} of {line} {grade}")
+INSPECTED: Words = ("{who}查验包裹{waybill}：{found}{gift}{fee}", "{who} opened parcel {waybill}: {found}{gift}{fee}")
+INSPECTOR: Words = ("{who}（{name}）", "{who} ({name})")
+FOUND: Words = ("{sold}×{qty}件{grade}", "{qty} × {sold} {grade}")
+SOLD_LINE: Words = ("商品（行{line}）", "line {line}")
+SOLD_ONE_OF: Words = ("{title}（行{line}）", "{title} (line {line})")
 FOUND_NOTHING: Words = ("没有商品", "no goods")
-GIFT_THERE: Words = (",赠品在内", ", the gift is there")
-GIFT_MISSING: Words = (",赠品缺失", ", the gift is missing")
-COLLECT_FEE: Words = (",到付运费{amount}", ", it came freight-collect for {amount}")
-SHORT: Words = ("没有更多包裹,以已收到的商品为准", "No further parcel came: what is here is all there is")
+GIFT_THERE: Words = ("，赠品在内", ", the gift is there")
+GIFT_MISSING: Words = ("，赠品缺失", ", the gift is missing")
+COLLECT_FEE: Words = ("，到付运费{amount}", ", it came freight-collect for {amount}")
+SHORT: Words = ("没有更多包裹，以已收到的商品为准", "No further parcel came: what is here is all there is")
 OFFERED: Words = ("{who}向买家提出改退{amount}{worn}{why}", "{who} offered the buyer {amount} instead{worn}{why}")
 OFFER_LAPSED: Words = (
-    "买家未在期限内答复,沉默不视为同意",
+    "买家未在期限内答复，沉默不视为同意",
     "The buyer did not answer the offer in time; silence is no consent",
 )
-WORN: Words = (",折旧{percent}%", ", after {percent} % depreciation")
+WORN: Words = ("，折旧{percent}%", ", after {percent} % depreciation")
 DECIDED: Words = (
-    "{who}决定支付{kind}{amount}(第{decision}次){why}",
+    "{who}决定支付{kind}{amount}（第{decision}次）{why}",
     "{who} decided on a {kind} of {amount} (decision {decision}){why}",
 )
 PARKED: Words = (
-    "步骤{step}停住({reason}),等待人工处理{why}",
+    "步骤{step}停住（{reason}），等待人工处理{why}",
     "Step {step} gave up ({reason}) and waits for a person{why}",
 )
 RETRIED: Words = ("{who}要求重试步骤{step}{why}", "{who} asked for step {step} to be tried again{why}")
@@ -180,16 +186,16 @@ HELD: Words = ("{who}暂停了本单{why}", "{who} put the case on hold{why}")
 RELEASED: Words = ("{who}恢复了本单{why}", "{who} let the case go on{why}")
 CHANGED: Words = ("{who}将本单转为{what}{why}", "{who} turned the case into {what}{why}")
 RULED: Words = ("{who}裁决支持{side}{amount}{article}", "{who} ruled for {side}{amount}{article}")
-RULED_AMOUNT: Words = (",金额{amount}", ", {amount} to the buyer")
-RULED_ARTICLE: Words = (",依据{article}", ", by {article}")
+RULED_AMOUNT: Words = ("，金额{amount}", ", {amount} to the buyer")
+RULED_ARTICLE: Words = ("，依据{article}", ", by {article}")
 WITHDRAWN: Words = ("{who}撤销了申请", "{who} took the request back")
 ORDERED_CLOSED: Words = ("{who}要求关闭本单{why}", "{who} asked for the case to be closed{why}")
-CLOSED: Words = ("本单结束:{resolution}", "The case ended: {resolution}")
-REOPENED: Words = ("本单重新开启:{reason}", "The case was taken up again: {reason}")
+CLOSED: Words = ("本单结束：{resolution}", "The case ended: {resolution}")
+REOPENED: Words = ("本单重新开启：{reason}", "The case was taken up again: {reason}")
 REVISED: Words = (
-    "{who}修订了适用条款({pack} {version}){why}",
+    "{who}修订了适用条款（{pack} {version}）{why}",
     "{who} revised the terms of the case ({pack} {version}){why}",
 )
-WHY: Words = (":{reason}", ": {reason}")
-COMMA: Words = (",", ", ")
+WHY: Words = ("：{reason}", ": {reason}")
+COMMA: Words = ("，", ", ")
 STOP: Words = ("。", ".")

@@ -8,7 +8,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+MOST = {"percent": 100, "clock": 24}
 UNITS = ("hours", "days", "minor", "percent", "count", "clock", "flag")
 
 
@@ -88,10 +90,34 @@ def resolve(document: Mapping[str, Any], *, name: str) -> Terms:
             if field not in known:
                 raise BadTerms(f"{name}: {key}: unknown key or wrong unit; '{field}' is not a term")
             values[field] = value
+    _check_heads(heads, name=name)
     missing = sorted(n for n, f in known.items() if n not in values and f.default is MISSING)
     if missing:
         raise BadTerms(f"{name}: missing {', '.join(missing)}")
-    return Terms(**values)
+    terms = Terms(**values)
+    _check_hours(terms, name=name)
+    return terms
+
+
+def _check_heads(heads: Mapping[str, Any], *, name: str) -> None:
+    for key, value in heads.items():
+        if not isinstance(value, str) or not value:
+            raise BadTerms(f"{name}: {key}: expected a word, not {value!r}")
+    try:
+        ZoneInfo(heads.get("time_zone", "UTC"))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadTerms(f"{name}: time_zone: {heads['time_zone']!r} is no time zone, such as Asia/Shanghai") from error
+
+
+def _check_hours(terms: Terms, *, name: str) -> None:
+    """Hours between which nobody may ever write would hold every letter back for good."""
+    if terms.text_from_clock >= terms.text_until_clock:
+        raise BadTerms(f"{name}: text_from: must be earlier than text_until, {terms.text_until_clock}:00")
+    if terms.platform_quiet_until_clock >= terms.platform_quiet_from_clock:
+        raise BadTerms(
+            f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
+            f"{terms.platform_quiet_from_clock}:00"
+        )
 
 
 def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
@@ -102,7 +128,8 @@ def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
         raise BadTerms(f"{name}: {key}: expected one value under one of {', '.join(UNITS)}, found {len(units)}")
     if unknown := set(row) - {*UNITS, "source", "confidence", "note"}:
         raise BadTerms(f"{name}: {key}: unknown field {min(unknown)!r}")
-    if not row.get("source") or row.get("confidence") not in {"H", "M", "L", "P"}:
+    source, confidence = row.get("source"), row.get("confidence")
+    if not isinstance(source, str) or not source or confidence not in ("H", "M", "L", "P"):
         raise BadTerms(f"{name}: {key}: a number needs its source and a confidence of H, M, L or P")
     value = row[units[0]]
     if units[0] == "flag":
@@ -110,4 +137,6 @@ def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
             raise BadTerms(f"{name}: {key}: a flag is true or false, not {value!r}")
     elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise BadTerms(f"{name}: {key}: {units[0]} must be a whole number of 0 or more, not {value!r}")
+    elif value > MOST.get(units[0], value):
+        raise BadTerms(f"{name}: {key}: {units[0]} is at most {MOST[units[0]]}, not {value}")
     return f"{key}_{units[0]}", value

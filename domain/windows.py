@@ -96,8 +96,8 @@ def _respond_hours(case: Case) -> int:
 
 
 def ship_back(case: Case) -> Due | None:
-    """When the buyer's window to send the goods closes; None before it is open."""
-    if case.ship_by is None:
+    """When the buyer's window to send the goods closes; None before it is open, and while an officer holds the case."""
+    if case.ship_by is None or (case.claim and case.claim.officer_is_in):
         return None
     stated = case.claim.deadline if case.claim and case.claim.status == "WAIT_BUYER_RETURN_GOODS" else None
     starts = case.agreement.at if case.agreement is not None else case.opened_at
@@ -140,17 +140,28 @@ def deliberate(case: Case) -> Due | None:
 
 
 def inspect(case: Case) -> Due | None:
-    """By when the newest parcel on the dock should be inspected: our own target, under the statutory one."""
-    arrived = [parcel.arrived_at for parcel in case.parcels if parcel.arrived_at is not None]
-    if not arrived:
-        return None
-    newest = max(arrived)
-    return Due(at=newest + timedelta(hours=case.terms.inspect_hours), clock=Clock.INSPECT, starts_at=newest)
+    """By when the parcel that lies longest on the dock should be inspected: our own target, under the statutory one."""
+    inspected = {finding.waybill for finding in case.findings}
+    lying = [p.arrived_at for p in case.parcels if p.arrived_at is not None and p.waybill not in inspected]
+    return since(min(lying, default=None), case.terms.inspect_hours, Clock.INSPECT)
 
 
 def decide(case: Case) -> Due | None:
     """The earliest of the platform's answer clock and the fifteen days, while nobody has decided."""
     return min((due for due in (respond(case), deliberate(case)) if due is not None), default=None)
+
+
+def buyer_modify(case: Case) -> Due | None:
+    """By when a refused buyer must change the request or call in the platform (F6); the platform's own word wins.
+
+    None while its officer holds the case, and where nothing was refused.
+    """
+    claim, refusal = case.claim, case.refusal
+    if refusal is None or (claim is not None and claim.officer_is_in):
+        return None
+    stated = claim.deadline if claim is not None and claim.status == "SELLER_REFUSE_BUYER" else None
+    at = stated or refusal.at + timedelta(hours=case.terms.buyer_modify_hours)
+    return Due(at=at, clock=Clock.BUYER_MODIFY, starts_at=refusal.at)
 
 
 def since(starts_at: datetime | None, hours: int, clock: Clock) -> Due | None:

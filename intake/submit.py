@@ -48,14 +48,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class RowResult:
-    """The answer to one row. `started` is False for a case that Temporal could not take yet."""
+    """The answer to one row. `started` is False for a case that Temporal could not take yet, and for no case."""
 
     place: str
     outcome: Outcome
     case_id: str = ""
     field: str = ""
     reason: str = ""
-    started: bool = True
+    started: bool = False
 
 
 def read_file(file: Path) -> Iterator[Row]:

@@ -143,6 +143,7 @@ FIND = """
 SELECT case_id FROM case_ids WHERE case_id = $1 OR external_id = $1
 UNION SELECT case_id FROM cases WHERE case_id = $1 OR external_id = $1 OR order_id = $1
 UNION SELECT case_id FROM waybills WHERE waybill = $1
+UNION SELECT case_id FROM case_events WHERE type = 'GoodsInspected' AND data -> 'finding' ->> 'waybill' = $1
 UNION SELECT case_id FROM movements WHERE key = $1 OR (provider_ref = $1 AND provider_ref <> '')
  ORDER BY case_id
 """
@@ -151,6 +152,16 @@ UNION SELECT case_id FROM movements WHERE key = $1 OR (provider_ref = $1 AND pro
 async def find(db: Database, any_id: str) -> list[str]:
     """The cases that an id speaks of: of a case, an outside request, an order, a waybill, a payment or its receipt."""
     return [row["case_id"] for row in await db.fetch(FIND, any_id)]
+
+
+ZONES = """
+SELECT case_id, data -> 'terms' ->> 'time_zone' AS zone FROM case_events WHERE seq = 1 AND case_id = ANY ($1::text[])
+"""
+
+
+async def zones(db: Database, case_ids: Sequence[str]) -> dict[str, str]:
+    """The time zone of each case's shop, by the terms that it was opened under."""
+    return {row["case_id"]: row["zone"] for row in await db.fetch(ZONES, list(case_ids)) if row["zone"]}
 
 
 COUNTS = """

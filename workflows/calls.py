@@ -44,14 +44,22 @@ REGISTER = Profile(
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=2),
 )
 
-# Reading an order's account: a local activity too, but the case cannot go on without it.
+# Reading an order's account: a local activity first, as cheap as the register's. The case cannot go on without it, so
+# what fails there is asked for as an activity of its own: a local one that keeps trying fills the history.
 LEDGER = Profile(
     start_to_close_timeout=timedelta(seconds=5),
     schedule_to_close_timeout=timedelta(minutes=15),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
 )
 
-REGISTER_PAUSES = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+# A register that is away for a day may not fill the history of every case: some two dozen tries, and then every hour.
+REGISTER_PAUSES = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
 
 # How long to wait before looking up a payment whose outcome is not known; then a person.
 LOOKUP_PAUSES = (

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.case import Case
-    from domain.events import CaseClosed, Resolution, ScenarioChanged
+    from domain.events import CaseClosed, Resolution, ScenarioChanged, StepParked
     from domain.owed import owes_again
     from domain.request import Scenario
     from workflows.casefile import CaseFile, ClosureOrdered, Diverted
@@ -27,6 +28,24 @@ SCENARIOS = {
 }
 
 
+def goes_on(case: Case) -> bool:
+    """The scenario is over, and the case is not: a person took it up again, or the bank took a payment back."""
+    return case.reopened is not None or owes_again(case)
+
+
+async def first_done(*tasks: asyncio.Task[Any]) -> None:
+    """Wait until one of these has ended.
+
+    A cancellation asked for in the Temporal UI does not end a case: it would leave the buyer's money undecided and the
+    register without an end. A person closes a case by `close_case`, with a name and a reason.
+    """
+    while not any(task.done() for task in tasks):
+        try:
+            await workflow.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            workflow.logger.warning("a cancellation is not taken: a case is ended by close_case")
+
+
 @workflow.defn(name="AfterSalesCase")
 class AfterSalesCase(Commands, Facts):
     """One after-sales case. Its id is `case-{shop}-{source}-{external id}`."""
@@ -36,7 +55,7 @@ class AfterSalesCase(Commands, Facts):
         if opening.opened is not None:
             self.file = CaseFile.open(opening.opened)
         elif opening.resumed is not None:
-            self.file = CaseFile(opening.resumed)
+            self.file = CaseFile.resume(opening.resumed)
         else:
             raise ValueError("an opening carries a new case or a resumed one")
 
@@ -45,7 +64,7 @@ class AfterSalesCase(Commands, Facts):
         """Live through the case; the result is how it ended."""
         scribe = asyncio.create_task(self.file.keep_register())
         story = asyncio.create_task(self.tell())
-        await workflow.wait([scribe, story], return_when=asyncio.FIRST_COMPLETED)
+        await first_done(scribe, story)
         if scribe.done():
             scribe.result()  # it never ends by itself: what broke it must not go unseen
         scribe.cancel()
@@ -78,26 +97,39 @@ class AfterSalesCase(Commands, Facts):
     async def play(self) -> Resolution:
         """Play scenarios until one of them ends the case."""
         while True:
-            course = self.file.case.scenario
+            course, version = self.file.case.scenario, self.file.case.version
             try:
-                await desk.taken_up(self.file)
-                ending = await SCENARIOS[course](self.file)
+                ending = await self.course(course)
+                if isinstance(ending, Resolution):
+                    await self.file.done_aside(unless=goes_on)
             except Diverted:
                 continue
             except ClosureOrdered:
                 return Resolution.CLOSED_BY_HAND
-            if not self.ended(course, ending):
-                continue
-            assert isinstance(ending, Resolution)
-            return ending
+            if isinstance(ending, HandOver):
+                self.file.record(ScenarioChanged(to=ending.to, reason=ending.reason))
+            elif ending is not None and self.ended(course, version):
+                return ending
 
-    def ended(self, course: Scenario, ending: Ending) -> bool:
-        """Whether this ending ends the case: not a handover, not a case diverted after its last wait, no money owed."""
-        if isinstance(ending, HandOver):
-            self.file.record(ScenarioChanged(to=ending.to, reason=ending.reason))
-            return False
+    async def course(self, course: Scenario) -> Ending | None:
+        """One scenario from its beginning; None when it met what cannot be true, and a person has looked at that."""
+        await desk.taken_up(self.file)
+        try:
+            return await SCENARIOS[course](self.file)
+        except ValueError as wrong:
+            words = f"The case cannot be computed: {wrong}. Correct what is wrong, then retry; or divert or close it."
+            await self.file.park(StepParked(step="quote", reason=type(wrong).__name__, message=words[:500]))
+            return None
+
+    def ended(self, course: Scenario, version: int) -> bool:
+        """Whether the scenario's end is the case's: it was not diverted or taken up after its last wait, owes no money.
+
+        A scenario that came to its end without any news (`version`) would only come to it again.
+        """
         case = self.file.case
-        return case.scenario is course and case.reopened is None and not owes_again(case)
+        if case.scenario is not course or case.reopened is not None:
+            return False
+        return not owes_again(case) or case.version == version
 
     @workflow.query(description="The case as its events have made it.")
     def case(self) -> Case:

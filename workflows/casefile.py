@@ -6,7 +6,7 @@ search attributes, the page that people see in the Temporal UI, holds and divers
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,8 +23,8 @@ with workflow.unsafe.imports_passed_through():
         CaseOpened,
         DeadlinePassed,
         Event,
-        ScenarioChanged,
         StepParked,
+        StepRetried,
     )
     from domain.facts import Fact, observe
     from domain.request import Scenario
@@ -52,6 +52,10 @@ class StepSkipped(Exception):
     """A person took a parked step as done by other means."""
 
 
+class StepMoot(Exception):
+    """What a step was for has come about, or is not wanted any more."""
+
+
 class StepFailed(Exception):
     """A step failed in a way that its caller knows how to answer."""
 
@@ -62,11 +66,19 @@ class StepFailed(Exception):
 
 
 NOTHING: frozenset[str] = frozenset()
+# What the pure core raises for values that cannot be: an instant without a zone, amounts below nothing, the year 9999.
+IMPOSSIBLE = (ValueError, TypeError, LookupError, ArithmeticError)
+LONGEST_SUMMARY = 100  # characters; the server takes 400 bytes
 
 
 def never(_case: Case) -> Due | None:
     """No deadline."""
     return None
+
+
+def always_wanted(_case: Case) -> bool:
+    """Nothing makes this step needless."""
+    return False
 
 
 class CaseFile:
@@ -81,12 +93,21 @@ class CaseFile:
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
+        self.deaf = False
 
     @classmethod
     def open(cls, event: CaseOpened) -> "CaseFile":
         """A new case, with its first entry waiting for the register."""
         at = workflow.now()
         return cls(opened(event, at), [_entry(1, event, at)])
+
+    @classmethod
+    def resume(cls, case: Case) -> "CaseFile":
+        """A case taken up again from its register: steps that were parked are tried anew by the story itself."""
+        file = cls(case)
+        reason = "taken up again from the register"
+        file.record(*(StepRetried(step=parked.step, by="policy", reason=reason) for parked in case.parked))
+        return file
 
     def record(self, *events: Event) -> None:
         """Fold events into the case and queue them for the register. Synchronous: handlers may call it."""
@@ -97,9 +118,32 @@ class CaseFile:
             self.pending.append(entry)
             _log(entry, event)
 
+    def rehearse(self, *events: Event) -> None:
+        """Raise what recording these events would come to raise, here or where the case is shown; changes nothing."""
+        case, at = self.case, workflow.now()
+        for event in events:
+            case = evolve(case, event, at)
+            _entry(case.version, event, at)
+        row_of(case, at)
+        search.attributes(case)
+        details(case)
+
     def absorb(self, fact: Fact) -> None:
-        """Take in what the outside reports; old news changes nothing."""
-        self.record(*observe(fact, self.case))
+        """Take in what the outside reports; old news changes nothing.
+
+        What our own intake checks cannot fail here. A signal typed by hand into the Temporal UI can, and must not
+        keep the case from taking any further step.
+        """
+        try:
+            events = observe(fact, self.case)
+            self.rehearse(*events)
+        except IMPOSSIBLE as wrong:
+            workflow.logger.error(
+                "a fact cannot be true and is left out: correct it and tell it again",
+                extra={"fact": fact.fact, "error_class": type(wrong).__name__},
+            )
+            return
+        self.record(*events)
 
     async def until(
         self, ready: Ready, *, by: Deadline = never, waiting: str = "", alarms: bool = False, quiet: bool = False
@@ -111,7 +155,7 @@ class CaseFile:
         A held case does not go on, however ready; a diversion surfaces here.
         """
         scenario = self.case.scenario
-        while not (ready(self.case) and not self.case.held):
+        while not (ready(self.case) and not self._stopped):
             self._surface(scenario)
             due = by(self.case)
             alarm = self._next_alarm(due) if alarms else None
@@ -120,7 +164,7 @@ class CaseFile:
                 continue
             if alarm is not None and due is not None:
                 self.record(AlarmRaised(clock=due.clock, percent=alarm[0], due_at=due.at))
-            elif not self.case.held and due is not None:
+            elif not self._stopped and due is not None:
                 if not quiet:
                     self.record(DeadlinePassed(clock=due.clock, due_at=due.at))
                 return False
@@ -133,12 +177,11 @@ class CaseFile:
         self, ready: Ready, by: Deadline, due: Due | None, scenario: Scenario, moment: datetime | None, waiting: str
     ) -> bool:
         """True when something changed, False when `moment` came first."""
-        held = self.case.held
+        stopped = self._stopped
 
         def changed() -> bool:
-            case = self.case
-            moved = case.scenario != scenario or case.closing or case.held != held or by(case) != due
-            return moved or (ready(case) and not case.held)
+            moved = self._called_away(scenario) or self._stopped != stopped or by(self.case) != due
+            return moved or (ready(self.case) and not self._stopped)
 
         left = None if moment is None else moment - workflow.now()
         if left is not None and left.total_seconds() <= 0:
@@ -161,25 +204,48 @@ class CaseFile:
         return None
 
     def _surface(self, scenario: Scenario) -> None:
-        if self.case.closing:
-            raise ClosureOrdered
-        if self.case.scenario != scenario:
-            raise Diverted
+        if self._called_away(scenario):
+            raise ClosureOrdered if self.case.closing else Diverted
 
-    async def pause(self, length: timedelta, waiting: str) -> None:
-        """Let time pass; a diversion or a closure ends it."""
+    def _called_away(self, scenario: Scenario) -> bool:
+        return not self.deaf and (self.case.closing or self.case.scenario != scenario)
+
+    @property
+    def _stopped(self) -> bool:
+        return self.case.held and not self.deaf
+
+    @contextlib.contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Neither a hold nor a diversion nor a closure takes effect in here: money that left is followed first."""
+        self.deaf = True
+        try:
+            yield
+        finally:
+            self.deaf = False
+
+    async def pause(self, length: timedelta, waiting: str, *, moot: Ready = always_wanted) -> None:
+        """Let time pass, until `moot(case)` at the longest; a diversion or a closure ends it."""
         end = workflow.now() + length
-        await self.until(lambda _: False, by=lambda _: _pause_until(end), waiting=waiting, quiet=True)
+        await self.until(moot, by=lambda _: _pause_until(end), waiting=waiting, quiet=True)
 
-    async def attempt(self, step: str, act: Callable[[], Awaitable[T]], *, hands_back: frozenset[str] = NOTHING) -> T:
+    async def attempt(
+        self,
+        step: str,
+        act: Callable[[], Awaitable[T]],
+        *,
+        hands_back: frozenset[str] = NOTHING,
+        moot: Ready = always_wanted,
+    ) -> T:
         """Run a step's activity; when it gives up, park and wait for a person to retry it.
 
         `act` must read the case anew on every try, since a person may have corrected it in between. A failure whose
         type is in `hands_back` is the caller's to answer: it comes as StepFailed. Raises StepSkipped when a person
-        took the step as done by other means.
+        took the step as done by other means, and StepMoot once `moot(case)`: it is not tried (again) then.
         """
         while True:
             await self.until(lambda _: True)
+            if moot(self.case):
+                raise StepMoot(step)
             try:
                 return await act()
             except FailureError as error:
@@ -188,38 +254,46 @@ class CaseFile:
                 event = parked(step, error)
                 if event.reason in hands_back:
                     raise StepFailed(event.reason, event.message) from error
-            await self.park(event)
+            await self.park(event, moot=moot)
 
-    async def park(self, event: StepParked) -> None:
-        """Show why the case cannot go on, and wait for a person. Raises StepSkipped when that person skips it."""
+    async def park(self, event: StepParked, *, moot: Ready = always_wanted) -> None:
+        """Show why the case cannot go on, and wait for a person.
+
+        Raises StepSkipped when that person skips it, and StepMoot when `moot(case)` came about without any person.
+        """
         self.record(event)
-        await self.until(lambda case: case.parked_at(event.step) is None, waiting=f"{event.step} is parked")
+        await self.until(
+            lambda case: case.parked_at(event.step) is None or moot(case), waiting=f"{event.step} is parked"
+        )
         if event.step in self.case.skipped:
             raise StepSkipped(event.step)
+        if self.case.parked_at(event.step) is not None:
+            self.record(StepRetried(step=event.step, by="policy", reason="it is not needed any more"))
+            raise StepMoot(event.step)
 
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something run beside the scenario: a letter that waits for the morning must not hold up a refund."""
 
         async def aside() -> None:
             # A case that took another course owes nothing more of this.
-            with contextlib.suppress(Diverted, ClosureOrdered, StepSkipped):
+            with contextlib.suppress(Diverted, ClosureOrdered, StepSkipped, StepMoot):
                 await work
 
         self.asides.append(asyncio.create_task(aside()))
 
-    async def done_aside(self) -> None:
-        """Wait for everything that runs beside the scenario."""
-        while self.asides:
-            await self.asides.pop(0)
-
-    async def divert(self, to: Scenario, reason: str) -> None:
-        """Take the case over to another remedy because a scenario handed it over."""
-        self.record(ScenarioChanged(to=to, reason=reason))
+    async def done_aside(self, *, unless: Ready = always_wanted) -> None:
+        """Wait for everything that runs beside the scenario, or for news that the case may not wait with."""
+        await workflow.wait_condition(lambda: all(aside.done() for aside in self.asides) or unless(self.case))
+        ended = [aside for aside in self.asides if aside.done()]
+        self.asides = [aside for aside in self.asides if not aside.done()]
+        for aside in ended:
+            aside.result()  # what broke it must not go unseen
 
     async def keep_register(self) -> None:
         """Write pending entries to the register and show the case's standing; runs beside the story for its whole life.
 
-        Postgres may be away: the story goes on, and the entries wait here.
+        Postgres may be away: the story goes on, and the entries wait here. The longer it is away, the less often it is
+        asked, since every try adds to the history; news of the case is a reason to ask at once.
         """
         failures = 0
         while True:
@@ -231,9 +305,16 @@ class CaseFile:
             except FailureError as error:
                 if is_cancelled_exception(error):
                     raise
-                pause = calls.REGISTER_PAUSES[min(failures, len(calls.REGISTER_PAUSES) - 1)]
+                await self._wait_for_register(failures, error)
                 failures += 1
-                await workflow.sleep(pause, summary="the register is out of reach")
+
+    async def _wait_for_register(self, failures: int, error: FailureError) -> None:
+        pause = calls.REGISTER_PAUSES[min(failures, len(calls.REGISTER_PAUSES) - 1)]
+        waiting, known = f"the register does not take entries: {parked('register', error).reason}", len(self.pending)
+        with contextlib.suppress(TimeoutError):
+            await workflow.wait_condition(
+                lambda: len(self.pending) > known, timeout=pause, timeout_summary=waiting[:LONGEST_SUMMARY]
+            )
 
     async def _write(self) -> None:
         async with self.local:

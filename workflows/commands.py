@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import commands
     from domain.commands import Command, NotPermitted, effect, permit
     from domain.standing import standing
-    from workflows.casefile import CaseFile
+    from workflows.casefile import IMPOSSIBLE, CaseFile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +30,15 @@ class Commands:
     file: CaseFile
 
     def _may(self, command: Command) -> None:
+        """Permit it, and make sure that the case can be told afterwards: what is accepted cannot be taken back."""
         try:
             permit(command, self.file.case)
+            self.file.rehearse(*effect(command, self.file.case))
         except NotPermitted as refused:
             raise ApplicationError(str(refused), type=refused.code, non_retryable=True) from refused
+        except IMPOSSIBLE as wrong:
+            words = f"This cannot be: {wrong}. Nothing was changed; mend the command and ask again."
+            raise ApplicationError(words, type="CANNOT_BE", non_retryable=True) from wrong
 
     def _do(self, command: Command) -> Answer:
         self.file.record(*effect(command, self.file.case))

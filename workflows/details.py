@@ -3,37 +3,45 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain import standing_words, telling_words
 from domain.case import Case
 from domain.money import format_money
 from domain.standing import standing
+
+MOST = 12  # the newest payments and parcels: the server takes 20 kB, and the register has them all
 
 
 def details(case: Case) -> str:
     """Stage, what the case waits for and until when, the money so far, and what blocks it."""
     now = standing(case)
     lines = [
-        f"### {case.scenario} - order {case.order.order_id}",
-        f"**Stage** {now.stage}  ",
+        f"### {_remedy(case)} - order {case.order.order_id}",
+        f"**Stage** {standing_words.STAGES[now.stage][1]}  ",
         f"**Waits for** {now.waits_for}  ",
     ]
     if now.due is not None:
-        lines.append(f"**Until** {_at(now.due.at, case)} ({now.due.clock})  ")
+        lines.append(f"**Until** {_at(now.due.at, case)} ({standing_words.CLOCKS[now.due.clock][1]})  ")
     if case.resolution is not None:
-        lines.append(f"**Ended** {case.resolution}  ")
+        lines.append(f"**Ended** {telling_words.RESOLUTIONS[case.resolution][1]}  ")
     lines += ["", *_money(case), *_blocked(case), *_parcels(case)]
     return "\n".join(lines)
 
 
 def summary(case: Case) -> str:
     """The title of a case."""
-    return f"{case.scenario} for order {case.order.order_id} of {case.shop}"
+    return f"{_remedy(case)}, order {case.order.order_id} of {case.shop}"
+
+
+def _remedy(case: Case) -> str:
+    words = telling_words.SCENARIOS[case.scenario][1]
+    return words.removeprefix("a ").capitalize()
 
 
 def _money(case: Case) -> list[str]:
     currency = case.order.currency
     claimed = case.request.amount
     lines = [f"**Claimed** {format_money(claimed, currency)}  "] if claimed is not None else []
-    for payment in case.payments:
+    for payment in case.payments[-MOST:]:
         amount = format_money(payment.amount, currency)
         lines.append(f"**{payment.kind.capitalize()}** {amount} - {payment.state} `{payment.key}`  ")
     return lines
@@ -45,7 +53,7 @@ def _blocked(case: Case) -> list[str]:
 
 
 def _parcels(case: Case) -> list[str]:
-    return [f"**Parcel** {p.carrier} `{p.waybill}` - {p.state}  " for p in case.parcels]
+    return [f"**Parcel** {p.carrier} `{p.waybill}` - {p.state}  " for p in case.parcels[-MOST:]]
 
 
 def _at(moment: datetime, case: Case) -> str:

@@ -29,7 +29,7 @@ async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution |
     """The money is with the buyer: tell them, and some days later ask whether the problem is solved."""
     case = file.case
     if case.paid_back() == 0:
-        return Resolution.WITHDRAWN if case.withdrawn else Resolution.CLOSED_BY_HAND
+        return _resolution(case)
     amount, currency = case.paid_back(), case.order.currency
     if letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
@@ -43,7 +43,7 @@ async def turned_away(file: CaseFile) -> Ending:
         await money.adopt(file)
         return await paid(file)
     if file.case.withdrawn:
-        return Resolution.WITHDRAWN
+        return Resolution.LAPSED if file.case.lapsed else Resolution.WITHDRAWN
     refusal = file.case.refusal
     reason = refusal.reason if refusal is not None else "the buyer does not take what was offered"
     return HandOver(to=Scenario.DISPUTE, reason=reason)
@@ -54,6 +54,8 @@ async def _tell(file: CaseFile, letter: str, words: Words) -> None:
 
 
 def _resolution(case: Case) -> Resolution:
+    if case.paid_back() == 0:
+        return Resolution.WITHDRAWN if case.withdrawn else Resolution.CLOSED_BY_HAND
     if any(payment.by == "platform" for payment in case.payments):
         return Resolution.REFUNDED_BY_PLATFORM
     return Resolution.REFUNDED_LESS if case.paid_back() < asked(case).order_refund else Resolution.REFUNDED

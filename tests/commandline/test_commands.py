@@ -74,6 +74,17 @@ async def test_an_amount_that_is_none_changes_nothing(floor: Floor, terminal: Te
     assert (await case.state()).offer is None
 
 
+async def test_the_answer_tells_where_the_command_has_led_to(floor: Floor, terminal: Terminal) -> None:
+    """A case that was told to close is closed, or about to be, and does not wait for the buyer any more."""
+    case = await floor.open()
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    ended = await terminal.types("close", case.case_id, "--reason", "opened by mistake", "--lang", "zh")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith(f"{case.case_id}：已接受。阶段：")
+    assert "关闭" in ended.out
+    assert "寄回的包裹" not in ended.out
+
+
 async def test_a_refusal_of_the_case_ends_with_three_and_says_what_to_do(floor: Floor, terminal: Terminal) -> None:
     """The code is for programs, the sentence for people."""
     case = await contested(floor)

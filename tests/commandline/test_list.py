@@ -1,6 +1,7 @@
 """A person looks for the cases that need them."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tests.commandline.conftest import Terminal, written
 from tests.stories.floor import Floor, StoryCase
@@ -62,6 +63,24 @@ async def test_the_list_reads_in_words_and_signs(floor: Floor, terminal: Termina
     assert case.case_id in english
     assert "‖ held" in english
     assert "‖ 暂停" in chinese
+
+
+async def test_deadlines_stand_in_the_shops_time_zone(floor: Floor, terminal: Terminal) -> None:
+    """Wherever the person sits: the zone is named, as the case's page has it."""
+    case = await waiting(floor)
+    due = (await case.state()).ship_by
+    assert due is not None
+    local = due.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M CST")
+    assert local in (await terminal.types("list")).out
+    assert local in (await terminal.types("show", case.case_id)).out
+    assert (await terminal.types("list", "--json")).row["time_zone"] == "Asia/Shanghai"
+
+
+async def test_an_empty_list_says_what_was_looked_at(floor: Floor, terminal: Terminal) -> None:
+    """Standard output stays empty, and the words say where else to look."""
+    ended = await terminal.types("list", "--lang", "en")
+    assert (ended.code, ended.out) == (0, "")
+    assert "--closed" in ended.err
 
 
 async def test_a_filter_that_cannot_be_is_declined(terminal: Terminal) -> None:

@@ -56,6 +56,14 @@ async def test_a_wrong_command_line_ends_with_two(terminal: Terminal, words: tup
     assert ended.err
 
 
+async def test_a_wrong_command_line_is_an_object_where_json_is_asked_for(terminal: Terminal) -> None:
+    """Scripts find it where every error is; people are told which help to read."""
+    ended = await terminal.types("divert", "case-1", "mars", "--reason", "x", "--json")
+    assert (ended.code, ended.row["error"]["code"]) == (2, "BAD_COMMAND_LINE")
+    assert "return_refund" in ended.row["error"]["message"]
+    assert "starter.py divert --help" in ended.err
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 async def test_bash_completes_commands(terminal: Terminal, tmp_path: Path) -> None:
     """The printed script does it alone, without starting Python."""
@@ -95,6 +103,7 @@ async def test_a_wrong_setting_is_named(terminal: Terminal) -> None:
     ended = await terminal.runs("list", AMENDS_SERVER_PORT="a lot")
     assert ended.code == 1
     assert "AMENDS_SERVER_PORT" in ended.err
+    assert "What to do: " in ended.err
     assert "Traceback" not in ended.err
 
 

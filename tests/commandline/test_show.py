@@ -102,6 +102,21 @@ async def test_raw_shows_what_the_register_holds(floor: Floor, terminal: Termina
     assert row["entries"][0]["type"] == "CaseOpened"
 
 
+async def test_a_case_that_waits_for_a_person_says_what_they_can_do(floor: Floor, terminal: Terminal) -> None:
+    """Why policy left it to a person, in their language, and the commands that decide it."""
+    case = await floor.open(revised={"auto_limit_minor": 100})
+    await case.at(CaseStage.DECIDING)
+    await written(floor, case)
+    english, chinese = [(await terminal.types("show", case.case_id, "--lang", lang)).out for lang in ("en", "zh")]
+    assert "above the limit of what policy decides by itself" in english
+    assert f"starter.py agree {case.case_id} --note" in english
+    assert "超出自动处理额度" in chinese
+    await terminal.types("hold", case.case_id, "--reason", "check")
+    await written(floor, case)
+    waits = (await terminal.types("show", case.case_id, "--json")).row["waits"]
+    assert waits["commands"] == [f"starter.py release {case.case_id}"]
+
+
 async def test_a_parked_step_comes_with_what_helps(floor: Floor, terminal: Terminal) -> None:
     """Why it stopped, in plain words, and the command that mends it."""
     floor.world.faults.declare("payments.refund", "account_frozen")

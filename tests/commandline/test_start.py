@@ -99,6 +99,20 @@ async def test_a_dry_run_needs_no_server(terminal: Terminal, tmp_path: Path) -> 
     assert "does not tell which are open already" in ended.err
 
 
+async def test_what_temporal_cannot_take_is_kept_for_later(floor: Floor, terminal: Terminal, tmp_path: Path) -> None:
+    """The case is claimed, so the dispatcher of a server starts it; a refused row never counts as started."""
+    file = lines_of(tmp_path, new(), "{")
+    ended = await terminal.runs("start", file, "--json", TEMPORAL_ADDRESS="127.0.0.1:1")
+    rows = {row["outcome"]: row for row in ended.rows}
+    assert ended.code == 5, ended.err
+    assert {outcome: row["started"] for outcome, row in rows.items()} == {"opened": False, "refused": False}
+    assert await count(floor) == 1
+    words = await terminal.runs("start", file, TEMPORAL_ADDRESS="127.0.0.1:1")
+    assert "a running server.py starts it" in words.out
+    again = await terminal.types("start", file, "--json")
+    assert [row["started"] for row in again.rows if row["outcome"] == "already_open"] == [True]
+
+
 async def test_a_shop_that_is_not_known_is_declined(terminal: Terminal, tmp_path: Path) -> None:
     """The message names those that are."""
     ended = await terminal.types("start", lines_of(tmp_path, new()), "--shop", "nobody")

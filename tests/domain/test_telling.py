@@ -1,22 +1,29 @@
 """Every event is told in a sentence, in both languages, with who did it and why."""
 
+import re
+import tomllib
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain import events as ev
 from domain import standing_words, telling_words
 from domain.case import Case, evolve, opened
+from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
+from domain.eligibility import verdict
 from domain.events import Event
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
+from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.speech import Sentence
 from domain.standing import CaseStage
-from domain.telling import Sentence, clock_in_words, remedy, tell, waiting
+from domain.telling import clock_in_words, remedy, tell, waiting
 from domain.terms import read_terms
 from domain.windows import Clock
 from gateways.errors import Fault as GatewayFault
@@ -104,36 +111,36 @@ def test_every_event_is_told_in_both_languages(kind: type[Event]) -> None:
         (
             OPENED,
             Sentence(
-                zh="买家就订单7001申请退货退款,金额CNY 100.00:七天无理由。",
+                zh="买家就订单7001申请退货退款，金额CNY 100.00：七天无理由。",
                 en="The buyer asked for a return with refund on order 7001, CNY 100.00 claimed: 七天无理由.",
             ),
         ),
         (
             ev.DeadlinePassed(clock=Clock.INSPECT, due_at=AT),
             Sentence(
-                zh="查验的时限已于2026-11-22 10:00 CST届满,仍未完成。",
+                zh="查验的时限已于2026-11-22 10:00 CST届满，仍未完成。",
                 en="The time for inspecting the goods ended 2026-11-22 10:00 CST without it.",
             ),
         ),
         (
             ev.GoodsInspected(finding=FINDING),
             Sentence(
-                zh="仓库(wh-07)查验包裹ST1:L1×1不完好:cracked,赠品缺失,到付运费CNY 12.00。",
-                en="The warehouse (wh-07) opened parcel ST1: 1 of L1 not intact: cracked, the gift is missing, "
+                zh="仓库（wh-07）查验包裹ST1：商品（行L1）×1件不完好：cracked，赠品缺失，到付运费CNY 12.00。",
+                en="The warehouse (wh-07) opened parcel ST1: 1 × line L1 not intact: cracked, the gift is missing, "
                 "it came freight-collect for CNY 12.00.",
             ),
         ),
         (
             ev.RulingGiven(in_favour_of=ev.Party.BUYER, amount=2520, article="art. 53", by="wang"),
             Sentence(
-                zh="wang裁决支持买家,金额CNY 25.20,依据art. 53。",
+                zh="wang裁决支持买家，金额CNY 25.20，依据art. 53。",
                 en="wang ruled for the buyer, CNY 25.20 to the buyer, by art. 53.",
             ),
         ),
         (
             ev.RequestAgreed(by="policy", seller_pays_freight=False, note="within the limit."),
             Sentence(
-                zh="系统同意了申请,退回运费由买家承担:within the limit。",
+                zh="系统同意了申请，退回运费由买家承担：within the limit。",
                 en="The system agreed to the request, the way back at the buyer's cost: within the limit.",
             ),
         ),
@@ -154,6 +161,70 @@ def test_an_inspector_is_named_once() -> None:
     """A finding that a person entered names that person, not twice."""
     said = tell(ev.GoodsInspected(finding=replace(FINDING, inspector="li"), by="li"), case())
     assert said.en.startswith("li opened parcel ST1")
+
+
+def test_what_came_back_is_called_by_its_title() -> None:
+    """A line's id stands beside its title only where two lines have the same one."""
+    lamp = OrderLine(line_id="L1", qty=1, unit_price=5000, title="Desk lamp")
+    twin = replace(lamp, line_id="L2")
+    one, two = (replace(case(), order=replace(OPENED.order, lines=lines)) for lines in ((lamp,), (lamp, twin)))
+    inspected = ev.GoodsInspected(finding=replace(FINDING, collect_fee=0, gift_present=None))
+    assert "1 × Desk lamp not intact" in tell(inspected, one).en
+    assert "1 × Desk lamp (line L1) not intact" in tell(inspected, two).en
+    assert "Desk lamp（行L1）×1件不完好" in tell(inspected, two).zh
+
+
+def test_every_letter_is_told_by_what_it_is_about() -> None:
+    """A new letter fails here until it has its words."""
+    letters = tomllib.loads(Path("activities/letters.toml").read_text(encoding="utf-8"))
+    assert set(LETTERS) == set(letters)
+    assert set(CHANNELS) == set(Channel)
+    sent = ev.BuyerContacted(letter="N7-1", channel="mail", key="k")
+    assert tell(sent, case()).en == "The buyer was sent the letter “how to send the goods back” (N7-1) by mail."
+    assert tell(sent, case()).zh == "已通过邮件向买家发送“如何寄回商品”（N7-1）。"
+    assert "OLD-1" in tell(replace(sent, letter="OLD-1"), case()).zh
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("hour", [0, 23])
+def test_quiet_hours_are_told_in_chinese(channel: Channel, hour: int) -> None:
+    """A letter that waits for the morning says so in the reader's language."""
+    night = datetime(2026, 11, 22, hour, tzinfo=ZoneInfo(TERMS.time_zone))
+    rules = contact_rules(TERMS)
+    waits = contact_allowed(night, channel, (), case_id="c", zone=TERMS.time_zone, rules=rules, opted_out=False)
+    assert isinstance(waits, Deferred)
+    assert in_chinese(ev.ContactDeferred(letter="N7-1", until=waits.until, reason=waits.reason))
+
+
+def test_the_caps_on_letters_are_told_in_chinese() -> None:
+    """So is a letter that has to wait, or stays away, because there were enough."""
+    rules = contact_rules(TERMS)
+    texts = [Contact(case_id="c", channel=Channel.MAIL, at=AT)] * max(rules.texts_a_day, rules.texts_a_case)
+    for of_case in ("c", "another"):
+        said = contact_allowed(
+            AT, Channel.MAIL, texts, case_id=of_case, zone=TERMS.time_zone, rules=rules, opted_out=False
+        )
+        assert not isinstance(said, Allowed)
+        assert in_chinese(ev.ContactDenied(letter="N7-1", reason=said.reason))
+
+
+@pytest.mark.parametrize("limit", [0, 10**9])
+@pytest.mark.parametrize("ground", [Ground.NO_REASON, Ground.QUALITY])
+@pytest.mark.parametrize("kind", [Scenario.RETURN_REFUND, Scenario.REFUND_ONLY])
+@pytest.mark.parametrize("category", ["", "fresh"])
+def test_what_policy_says_is_told_in_chinese(kind: Scenario, ground: Ground, limit: int, category: str) -> None:
+    """Why policy agreed, or left it to a person."""
+    lines = tuple(replace(line, category=category) for line in OPENED.order.lines)
+    asked = replace(OPENED.request, kind=kind, ground=ground)
+    terms = replace(TERMS, auto_limit_minor=limit)
+    there = opened(replace(OPENED, request=asked, terms=terms, order=replace(OPENED.order, lines=lines)), AT)
+    assert in_chinese(ev.RequestAgreed(by="policy", note=verdict(there, 10000).reason))
+
+
+def in_chinese(event: Event) -> bool:
+    """Whether the sentence has no English words left but names and codes."""
+    left = re.sub(r"（(N7-1|Asia/Shanghai|quality)）|CST|F\d+|行?L1|商品L1", "", tell(event, case()).zh)
+    return re.search(r"[A-Za-z]{2,}", left) is None
 
 
 def test_a_payment_is_told_by_its_amount() -> None:

@@ -36,12 +36,19 @@ def test_help_is_what_make_says_first(clone: Path) -> None:
 def test_a_python_that_is_too_old_is_named_with_the_way_out(clone: Path) -> None:
     """Nobody has to read a traceback of pip to learn that Python is too old."""
     old = clone / "python-old"
-    old.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 && exit\nexit 1\n', encoding="utf-8")
     old.chmod(0o755)
     done = make(clone, "setup", f"PYTHON={old}")
     assert done.returncode != 0
-    assert "Amends needs Python 3.11 or newer; found: Python 3" in done.stderr
+    assert f"Amends needs Python 3.11 or newer; {old}: Python 3.9.2." in done.stderr
     assert "make setup PYTHON=/path/to/python3.12" in done.stderr
+
+
+def test_a_python_that_is_not_there_is_named_with_the_way_out(clone: Path) -> None:
+    """Without the shell's own complaint in the middle of the sentence."""
+    done = make(clone, "setup", f"PYTHON={clone}/python")
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"Amends needs Python 3.11 or newer; {clone}/python: not found.\n")
 
 
 def test_a_python_without_venv_is_named_with_the_way_out(clone: Path) -> None:

@@ -136,7 +136,9 @@ def test_ready_means_a_success_at_the_address(household: Supervisor) -> None:
 def test_a_signal_unwinds_the_household_in_order(home: Path, signum: signal.Signals) -> None:
     """Ctrl-C and SIGTERM both stop the members, the last first."""
     home.mkdir()
-    with running(HOUSEHOLD, home) as owner:
+    # A test run in the background of a shell hands on that Ctrl-C is ignored; people at a terminal have it.
+    at_a_terminal = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    with running(at_a_terminal + HOUSEHOLD, home) as owner:
         owner.send_signal(signum)
         owner.wait(30)
     assert diary(home)[2:] == ["second stops", "first stops"]

@@ -59,8 +59,8 @@ async def test_people_find_the_case_in_the_list(intake: Intake) -> None:
     await opened(intake)
 
     found = await intake.case(intake.id()).describe()
-    assert await found.static_summary() == f"return_refund for order A-R-1 of {intake.shop}"
-    assert (await found.memo())["title"] == f"return_refund for order A-R-1 of {intake.shop}"
+    assert await found.static_summary() == f"Return with refund, order A-R-1 of {intake.shop}"
+    assert (await found.memo())["title"] == f"Return with refund, order A-R-1 of {intake.shop}"
     attributes = {pair.key.name: pair.value for pair in found.typed_search_attributes}
     assert attributes["CaseShop"] == intake.shop
     assert attributes["CaseOrder"] == "A-R-1"

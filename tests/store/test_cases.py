@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from domain.events import GoodsInspected
+from domain.goods import Finding
 from domain.row import CaseRow
 from store import cases, identity, ledger
 from store.cases import after
 from store.pool import Pool
-from tests.store.samples import NOON, open_account, payment, row_after, short_story
+from tests.store.samples import NOON, open_account, opening, payment, row_after, short_story, story, write
 
 CASE = "case-lantern-shop-R1"
 
@@ -129,4 +131,16 @@ async def test_any_outside_number_finds_its_cases(pool: Pool) -> None:
     for number in (CASE, "R1", "O1", "731", "K1", "RF77"):
         assert await cases.find(pool, number) == [CASE], number
     assert await cases.find(pool, "731 ") == []
+
+
+async def test_a_parcel_that_nobody_announced_finds_its_case(pool: Pool) -> None:
+    """Its waybill stands in the finding alone."""
+    finding = Finding(finding_id="f1", waybill="ST777", inspector="li", at=NOON, lines=())
+    await write(pool, story(opening(), GoodsInspected(finding=finding, by="li")))
+
+    assert await cases.find(pool, "ST777") == [CASE]
+
+
+async def test_a_blank_finds_nothing(pool: Pool) -> None:
+    """An empty id is no id."""
     assert await cases.find(pool, "") == []

@@ -16,7 +16,7 @@ async def dispute(file: CaseFile) -> Ending:
     if not await desk.ruled(file):
         return Resolution.REFUSED
     ruling = file.case.ruling
-    if ruling is not None and ruling.in_favour_of is Party.SELLER:
+    if ruling is not None and ruling.in_favour_of is Party.SELLER and not ruling.amount:
         return Resolution.RULED_SELLER
     if ruling is not None:
         await money.pay_ruling(file, desk.ruled_amount(file.case))

@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, desk, goods, money, outbound
+    from workflows.steps import buyer, desk, goods, money, offers, outbound
 
 
 ANEW = HandOver(to=Scenario.REFUND_ONLY, reason="the buyer changed the request meanwhile")
@@ -27,12 +27,19 @@ async def not_shipped(file: CaseFile) -> Ending:
     if held is Hold.HANDED_OVER and not await outbound.caught(file):
         return await in_transit(file)
     file.meanwhile(outbound.recall(file) if held is Hold.SHIPPED else buyer.tell_held(file))
-    if not await desk.agreed(file):
-        await goods.release(file)
-        return await turned_away(file)
+    if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
+        return await let_go(file)
     if not await money.refund(file):
         return ANEW
     return await paid(file, letter="UNS-2" if held is Hold.HELD else "DONE")
+
+
+async def let_go(file: CaseFile) -> Ending:
+    """Goods whose buyer wants them after all leave the warehouse; goods that the platform paid for do not."""
+    ending = await turned_away(file)
+    if ending is Resolution.WITHDRAWN:
+        await goods.release(file)
+    return ending
 
 
 async def in_transit(file: CaseFile) -> Ending:
@@ -43,7 +50,7 @@ async def in_transit(file: CaseFile) -> Ending:
         if file.case.withdrawn:
             return Resolution.WITHDRAWN
         return HandOver(to=Scenario.RETURN_REFUND, reason="the buyer took the parcel in")
-    if not await desk.agreed(file):
+    if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
         return await turned_away(file)
     if not await money.refund(file):
         return ANEW

@@ -20,11 +20,18 @@ async def return_refund(file: CaseFile) -> Ending:
     if not await platform.agree_return(file):
         return ANEW
     if not await goods.sent_back(file):
-        file.meanwhile(buyer.tell_lapsed(file))
-        return Resolution.LAPSED if file.case.lapsed else Resolution.WITHDRAWN
+        return await nothing_came(file)
     await goods.inspected(file)
     if not await offers.agreed_with_buyer(file):
         return await turned_away(file)
     if not await money.refund(file):
         return ANEW
     return await paid(file)
+
+
+async def nothing_came(file: CaseFile) -> Ending:
+    """The window closed, the buyer took the request back, or the platform paid without waiting for the goods."""
+    if not file.case.lapsed:
+        return await turned_away(file)
+    file.meanwhile(buyer.tell_lapsed(file))
+    return Resolution.LAPSED

@@ -20,31 +20,14 @@ with workflow.unsafe.imports_passed_through():
         Question,
         ReopenReason,
     )
+    from domain.letter_words import letter_in_words
     from domain.owed import owes_again
     from domain.windows import Clock
     from workflows import calls
-    from workflows.casefile import CaseFile, StepSkipped
+    from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted
 
 Say = Callable[[], Words]
-
-# What each letter is about, for people who follow a case in the Temporal UI.
-ABOUT = {
-    "UNS-1": "the order is being stopped (UNS-1)",
-    "UNS-2": "refunded, it never left (UNS-2)",
-    "TRN-1": "wait, or call the parcel back? (TRN-1)",
-    "TRN-2": "the parcel is called back (TRN-2)",
-    "N7-1": "how to send the goods back (N7-1)",
-    "N7-R": "reminder to post the goods (N7-R)",
-    "N7-M": "part of the return is missing (N7-M)",
-    "N7-4": "what we found, and what we offer (N7-4)",
-    "N7-5": "the gift is missing (N7-5)",
-    "DONE": "refunded (DONE)",
-    "DSP-1": "we cannot agree (DSP-1)",
-    "DSP-3": "the ruling is carried out (DSP-3)",
-    "LAPSED": "the request is closed (LAPSED)",
-    "FUP-2": "is it solved? (FUP-2)",
-    "FUP-3": "two numbers, please (FUP-3)",
-}
+MOST_FOLLOW_UPS = 2  # one, and one more when the case was taken up again (rule 3.16 row 2)
 
 
 def nothing_more() -> Words:
@@ -52,10 +35,18 @@ def nothing_more() -> Words:
     return Words()
 
 
-async def tell(file: CaseFile, letter: str, say: Say = nothing_more, *, question: Question | None = None) -> bool:
+async def tell(
+    file: CaseFile,
+    letter: str,
+    say: Say = nothing_more,
+    *,
+    question: Question | None = None,
+    moot: Ready = always_wanted,
+) -> bool:
     """Write a letter, at an hour at which the buyer may be written to; False when no channel took it.
 
-    `say` fills the letter when it leaves, not when it was first thought of.
+    `say` fills the letter when it leaves, not when it was first thought of; a letter that is `moot` by then is not
+    written at all.
     """
     key = f"{file.case.case_id}/{letter}/{file.case.letters.count(letter) + 1}"
 
@@ -63,14 +54,14 @@ async def tell(file: CaseFile, letter: str, say: Say = nothing_more, *, question
         return await workflow.execute_activity_method(
             Buyer.contact,
             _order(file, key, letter, question, say()),
-            summary=f"write to the buyer: {ABOUT.get(letter, letter)}",
+            summary=f"write to the buyer: {letter_in_words(letter)[1]}",
             **calls.OUTWARD,
         )
 
     while True:
         try:
-            outcome = await file.attempt(f"tell_{letter}", act)
-        except StepSkipped:
+            outcome = await file.attempt(f"tell_{letter}", act, moot=moot)
+        except (StepSkipped, StepMoot):
             return False
         if outcome.state is ContactState.SENT:
             file.record(BuyerContacted(letter=letter, channel=outcome.channel, key=key, question=question))
@@ -79,19 +70,19 @@ async def tell(file: CaseFile, letter: str, say: Say = nothing_more, *, question
             file.record(ContactDenied(letter=letter, reason=outcome.reason))
             return False
         file.record(ContactDeferred(letter=letter, until=outcome.until, reason=outcome.reason))
-        await file.pause(outcome.until - workflow.now(), f"{letter} waits: {outcome.reason}"[:200])
+        await file.pause(outcome.until - workflow.now(), f"{letter} waits: {outcome.reason}"[:200], moot=moot)
 
 
 async def tell_held(file: CaseFile) -> None:
     """The goods do not leave; why the buyer changed their mind is asked once, and changes nothing (R18)."""
     if "UNS-1" not in file.case.letters:
-        await tell(file, "UNS-1", question=Question.CANCEL_REASON)
+        await tell(file, "UNS-1", question=Question.CANCEL_REASON, moot=lambda case: case.withdrawn)
 
 
 async def tell_lapsed(file: CaseFile) -> None:
     """The window closed without a parcel."""
     if not file.case.withdrawn:
-        await tell(file, "LAPSED")
+        await tell(file, "LAPSED", moot=lambda case: bool(case.parcels))
 
 
 async def ask_solved(file: CaseFile) -> bool:
@@ -100,19 +91,24 @@ async def ask_solved(file: CaseFile) -> bool:
     await file.until(owes_again, by=_after(terms.follow_up_hours, Clock.FOLLOW_UP), waiting="follow-up", quiet=True)
     if owes_again(file.case):
         return False
-    if not await tell(file, "FUP-2", question=Question.SOLVED):
-        return True
-    asked = len(file.case.answers)
-    await file.until(
-        lambda case: owes_again(case) or len(case.answers) > asked,
-        by=_after(terms.follow_up_answer_hours, Clock.ANSWER),
-        waiting="the buyer's word: solved or not",
-        quiet=True,
-    )
+    # Counted before the letter leaves: a buyer may answer before we know that it did.
+    before = _words_on_solved(file.case)
+    due = file.case.letters.count("FUP-2") < MOST_FOLLOW_UPS
+    if due and await tell(file, "FUP-2", question=Question.SOLVED, moot=owes_again):
+        await file.until(
+            lambda case: owes_again(case) or _words_on_solved(case) > before,
+            by=_after(terms.follow_up_answer_hours, Clock.ANSWER),
+            waiting="the buyer's word: solved or not",
+            quiet=True,
+        )
     answered = file.case.answer(Question.SOLVED)
-    if len(file.case.answers) > asked and answered is not None and answered.answer is Answer.NO:
+    if _words_on_solved(file.case) > before and answered is not None and answered.answer is Answer.NO:
         file.record(CaseReopened(reason=ReopenReason.UNSOLVED))
     return not owes_again(file.case) and file.case.reopened is None
+
+
+def _words_on_solved(case: Case) -> int:
+    return sum(answered.question is Question.SOLVED for answered in case.answers)
 
 
 async def aftercare(file: CaseFile) -> None:
@@ -125,7 +121,8 @@ async def aftercare(file: CaseFile) -> None:
         due = _after(terms.survey_hours, Clock.SURVEY)
         if await file.until(_taken_up, by=due, waiting="survey", quiet=True):
             return
-        await tell(file, "FUP-3", question=Question.SURVEY)
+        # A survey that cannot be sent must not hold up news that reopens the case.
+        await tell(file, "FUP-3", question=Question.SURVEY, moot=_taken_up)
     due = _after(terms.reopen_hours, Clock.REOPEN)
     await file.until(_taken_up, by=due, waiting="can still be reopened", quiet=True)
 

@@ -19,7 +19,7 @@ async def agreed(file: CaseFile) -> bool:
 
     False when it was refused or withdrawn instead, or when the platform has paid by itself.
     """
-    if file.case.agreement is None and file.case.refusal is None:
+    if not _decided(file.case):
         policy = verdict(file.case, asked(file.case).order_refund)
         if policy.agree:
             file.record(RequestAgreed(by="policy", note=policy.reason, seller_pays_freight=_by_rule(file.case)))
@@ -28,9 +28,16 @@ async def agreed(file: CaseFile) -> bool:
             break
         await platform.read(file)
     await file.until(_decided, waiting="a decision on the request")
-    if file.case.agreement is None and platform.status(file) in platform.AGREED_THERE:
-        file.record(RequestAgreed(by="platform", note="the platform agreed when the shop was silent"))
-    return file.case.agreement is not None
+    undecided = file.case.agreement is None and file.case.refusal is None
+    if undecided and platform.status(file) in platform.AGREED_THERE:
+        file.record(RequestAgreed(
+                by="platform",
+                note="the platform agreed when the shop was silent",
+                seller_pays_freight=_by_rule(file.case),
+            ))
+    case = file.case
+    called_off = case.refusal is not None or case.withdrawn or platform.status(file) == platform.PAID_THERE
+    return case.agreement is not None and not called_off
 
 
 def _decided(case: Case) -> bool:
@@ -60,7 +67,7 @@ async def refused(file: CaseFile) -> bool:
 
 
 async def _tell_refusal(file: CaseFile, reason: str) -> None:
-    await buyer.tell(file, "DSP-1", lambda: Words(reason=reason))
+    await buyer.tell(file, "DSP-1", lambda: Words(reason=reason), moot=lambda case: case.refusal is None)
 
 
 async def ruled(file: CaseFile) -> bool:
@@ -70,21 +77,24 @@ async def ruled(file: CaseFile) -> bool:
     """
 
     def window(case: Case) -> windows.Due | None:
-        if case.refusal is None or (case.claim is not None and case.claim.officer_is_in):
-            return None
-        return windows.since(case.refusal.at, case.terms.buyer_modify_hours, windows.Clock.BUYER_MODIFY)
+        return windows.buyer_modify(case)
+
+    entered = file.case.claim.version if file.case.claim is not None else ""
 
     def moved(case: Case) -> bool:
         offered = case.offer is not None and case.offer.answer is None
         paid = case.claim is not None and case.claim.status == platform.PAID_THERE
-        return case.ruling is not None or case.withdrawn or paid or offered or _renewed(case)
+        return case.ruling is not None or case.withdrawn or paid or offered or _renewed(case, entered)
 
     return await file.until(moved, by=window, waiting="a ruling, or the buyer's next word", alarms=False)
 
 
-def _renewed(case: Case) -> bool:
-    """The buyer changed the request: our refusal no longer answers it."""
-    return case.refusal is None and case.claim is not None and case.claim.status == "WAIT_SELLER_AGREE"
+def _renewed(case: Case, entered: str) -> bool:
+    """The buyer has changed the request since the dispute began: our refusal, if any, no longer answers it."""
+    claim = case.claim
+    if claim is None or case.refusal is not None or claim.version == entered:
+        return False
+    return claim.status in {"WAIT_SELLER_AGREE", "WAIT_SELLER_CONFIRM_GOODS"}
 
 
 def ruled_amount(case: Case) -> int:

@@ -17,7 +17,6 @@ with workflow.unsafe.imports_passed_through():
         WarehouseAnswered,
     )
     from domain.facts import GoodsReported
-    from domain.goods import ParcelState
     from domain.inspection import Awaiting, assess, awaiting
     from domain.windows import Clock, Due
     from workflows import calls
@@ -59,7 +58,7 @@ async def release(file: CaseFile) -> None:
 
 async def sent_back(file: CaseFile) -> bool:
     """The buyer posts the goods; False when the window closes without a parcel, or the request was withdrawn."""
-    if not _on_its_way(file.case) and file.case.ship_by is None:
+    if not _posted(file.case) and file.case.ship_by is None:
         await _open_window(file)
     terms = file.case.terms
     for told, hours in enumerate((terms.reminder_first_hours, terms.reminder_last_hours)):
@@ -68,7 +67,7 @@ async def sent_back(file: CaseFile) -> bool:
         if file.case.letters.count("N7-R") <= told:
             file.meanwhile(_remind(file))
     posted = await file.until(_posted, by=windows.ship_back, waiting="the buyer's parcel")
-    if not posted and not _on_its_way(file.case):
+    if not posted and not _on_its_way(file.case) and not file.case.lapsed:
         file.record(ReturnWindowLapsed())
     return _on_its_way(file.case)
 
@@ -82,6 +81,8 @@ async def inspected(file: CaseFile) -> None:
                 await _found(file)
             case Awaiting.REST:
                 await _rest_comes(file)
+            case Awaiting.PARCEL:
+                await _another_comes(file)
             case _:
                 await _arrives(file)
 
@@ -91,12 +92,15 @@ async def _open_window(file: CaseFile) -> None:
     span = timedelta(hours=file.case.terms.ship_back_hours)
     agreement = file.case.agreement
     pays = agreement.seller_pays_freight if agreement is not None else None
-    await buyer.tell(file, "N7-1", lambda: Words(date=workflow.now() + span, seller_pays_freight=pays))
+    await buyer.tell(file, "N7-1", lambda: Words(date=workflow.now() + span, seller_pays_freight=pays), moot=_posted)
     file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
 
 
 async def _remind(file: CaseFile) -> None:
-    await buyer.tell(file, "N7-R", lambda: Words(date=file.case.ship_by))
+    def moot(case: Case) -> bool:
+        return _posted(case) or case.lapsed
+
+    await buyer.tell(file, "N7-R", lambda: Words(date=file.case.ship_by), moot=moot)
 
 
 def _before_close(hours: int) -> Deadline:
@@ -110,7 +114,8 @@ def _before_close(hours: int) -> Deadline:
 
 
 def _on_its_way(case: Case) -> bool:
-    return any(p.state is not ParcelState.LOST for p in case.parcels)
+    """The buyer posted something in time; that a courier lost it since does not close their window."""
+    return bool(case.parcels)
 
 
 def _posted(case: Case) -> bool:
@@ -143,6 +148,19 @@ async def _arrives(file: CaseFile) -> None:
             due = silence(file.case)
             if due is not None and silent.state in parcel.ON_THE_ROAD and due.at <= workflow.now():
                 await parcel.look_up(file, silent.carrier, silent.waybill)
+
+
+async def _another_comes(file: CaseFile) -> None:
+    """All that was posted is lost: a carrier finds it, the buyer posts again, or a person ends or diverts the case.
+
+    Who bears the loss depends on the ground (rule MR-35), so no money follows from it by itself.
+    """
+
+    def ready(case: Case) -> bool:
+        return awaiting(case) is not Awaiting.PARCEL or bool(parcel.unwatched(file)) or settled_elsewhere(case)
+
+    if not await file.until(ready, by=windows.settle, waiting="a lost parcel, or another", alarms=True):
+        await file.until(ready, waiting="a lost parcel, or another")
 
 
 async def _found(file: CaseFile) -> None:
@@ -191,7 +209,10 @@ async def _rest_comes(file: CaseFile) -> None:
 
 
 async def _tell_missing(file: CaseFile, missing: str, due: Due) -> None:
-    await buyer.tell(file, "N7-M", lambda: Words(reason=missing, date=due.at))
+    def moot(case: Case) -> bool:
+        return settled_elsewhere(case) or awaiting(case) is not Awaiting.REST
+
+    await buyer.tell(file, "N7-M", lambda: Words(reason=missing, date=due.at), moot=moot)
 
 
 def _missing(case: Case) -> str:

@@ -1,43 +1,47 @@
-"""Paying what is owed: decided once per key, sent under that key, and followed until the outcome is certain."""
+"""What is to be paid: every decision is made here, from what is owed and what the order has left."""
 
-from datetime import timedelta
+import contextlib
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.money import Money, Receipt
     from activities.register import OrderOfCase, PriorRefunds, Register
-    from domain.case import MOVING, Case, CasePayment
-    from domain.events import Payment, PaymentChanged, PaymentDecided, PaymentState, StepParked
+    from domain.case import Case, CasePayment
+    from domain.events import Answer, Payment, StepParked
+    from domain.money import format_money
     from domain.owed import Prior, asked, left_to_pay, owed
-    from domain.quote import LineKind, Quote
-    from domain.request import Claim
-    from domain.windows import Clock, Due
-    from store.payment import ClaimVersion, PaidLine, PaymentOrder
+    from domain.quote import Quote
     from workflows import calls
-    from workflows.casefile import CaseFile, ClosureOrdered, Deadline, Diverted, StepFailed
+    from workflows.casefile import CaseFile, Ready, StepMoot
+    from workflows.steps import payment as payments
     from workflows.steps import platform
+    from workflows.steps.goods import settled_elsewhere
 
-ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP", "KEY_REUSED"})
-CHANNEL = "payments"
+
+ACCOUNT = "what the order's account says"
 
 
 async def refund(file: CaseFile) -> bool:
     """Pay everything that the case owes its buyer; True when all of it has certainly been paid.
 
     A decision that fails for good is shown to a person, and a retry decides anew under a new key: only a confirmed
-    failure may make one. False when the buyer changed the request meanwhile: what is owed must be decided again.
+    failure may make one. False when the request changed, was withdrawn or refused meanwhile: what is owed must be
+    decided again.
     """
-    while platform.status(file) != platform.PAID_THERE and not file.case.withdrawn:
-        quote = await quote_now(file)
-        if quote.error is not None and not file.case.paid_back():
-            await _show_breach(file, quote)
-            continue
-        due = [(kind, amount) for kind, amount in left_to_pay(file.case, quote).items() if amount > 0]
-        if not due:
-            return True
-        kind, amount = due[0]
-        if not await _pay(file, _open_payment(file, kind) or _decide(file, kind, amount, quote)):
+    while platform.status(file) != platform.PAID_THERE:
+        payment = payments.open_payment(file.case)
+        if payment is None:
+            if _called_off(file.case):
+                return False
+            quote = await quote_now(file)
+            if _called_off(file.case):
+                return False
+            if _all_paid(file.case, quote):
+                return True
+            payment = await _next_payment(file, quote)
+        if payment is not None and not await payments.follow(file, payment):
             return False
     await adopt(file)
     return True
@@ -45,9 +49,13 @@ async def refund(file: CaseFile) -> bool:
 
 async def pay_ruling(file: CaseFile, amount: int) -> None:
     """Pay what a ruling gives the buyer."""
-    while (left := amount - file.case.paid_back()) > 0 and platform.status(file) != platform.PAID_THERE:
-        quote = asked(file.case, await _prior(file))
-        await _pay(file, _open_payment(file, Payment.REFUND) or _decide(file, Payment.REFUND, left, quote, by="ruling"))
+    while (left := amount - file.case.paid_back()) > 0 and not settled_elsewhere(file.case):
+        payment = payments.open_payment(file.case)
+        if payment is None:
+            quote = asked(file.case, await _prior(file))
+            payment = await _refund_there(file, left, quote, settled_elsewhere, by="ruling")
+        if payment is not None:
+            await payments.follow(file, payment, ruled=True)
     await adopt(file)
 
 
@@ -56,16 +64,16 @@ async def adopt(file: CaseFile) -> None:
     case = file.case
     if platform.status(file) != platform.PAID_THERE or case.claim is None or case.paid_back() > 0:
         return
-    payment = _open_payment(file, Payment.REFUND) or _decide(
+    payment = payments.open_payment(case) or payments.decide(
         file, Payment.REFUND, case.claim.amount, await quote_now(file), by="platform"
     )
 
     async def act() -> Receipt:
         return await workflow.execute_activity_method(
-            Money.adopt, _order(file.case, payment), summary="book what the platform paid", **calls.MONEY
+            Money.adopt, payments.order_of(file.case, payment), summary="book what the platform paid", **calls.MONEY
         )
 
-    _take(file, await file.attempt(payment.kind, act))
+    payments.take(file, await file.attempt(payment.kind, act))
 
 
 async def quote_now(file: CaseFile) -> Quote:
@@ -79,181 +87,68 @@ async def _prior(file: CaseFile) -> Prior:
     order = OrderOfCase(shop=case.shop, order_id=case.order.order_id, case_id=case.case_id)
 
     async def act() -> PriorRefunds:
-        async with file.local:
-            return await workflow.execute_local_activity_method(
-                Register.prior, order, summary="what the order's account says", **calls.LEDGER
-            )
+        try:
+            async with file.local:
+                return await workflow.execute_local_activity_method(
+                    Register.prior, order, summary=ACCOUNT, **calls.REGISTER
+                )
+        except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
+        return await workflow.execute_activity_method(Register.prior, order, summary=ACCOUNT, **calls.LEDGER)
 
     return (await file.attempt("quote", act)).refunds
 
 
-async def _show_breach(file: CaseFile, quote: Quote) -> None:
-    """The order has nothing left for this request: other cases took it, and a person must see which (MR-1)."""
-    words = "Other cases of this order took what this one asks for. Look at the order's account, then retry or close."
-    await file.park(StepParked(step=Payment.REFUND, reason=str(quote.error), message=words))
+def _called_off(case: Case) -> bool:
+    """Nobody wants this money to leave any more: the buyer took the request back, or the shop refused."""
+    return case.withdrawn or case.refusal is not None
 
 
-async def _pay(file: CaseFile, payment: CasePayment) -> bool:
-    """Follow one payment to its end: settled, or failed and shown to a person. False: the request had changed."""
-    try:
-        await _send(file, payment)
-        await _until_certain(file, payment)
-    except StepFailed as failed:
-        file.record(PaymentChanged(key=payment.key, state=PaymentState.FAILED, reason=failed.message))
-        if failed.kind == "STALE":
-            await platform.read(file)
-            return False
-        await file.park(StepParked(step=payment.kind, reason=failed.kind, message=failed.message))
-    except (Diverted, ClosureOrdered):
-        await _give_up(file, payment)
-        raise
-    newest = file.case.payment(payment.key)
-    if newest is not None and newest.state is PaymentState.FAILED:
-        message = f"The provider says that it was not paid: {newest.reason}. A retry decides anew, under a new key."
-        await file.park(StepParked(step=payment.kind, reason="FAILED", message=message))
-    return True
+def _all_paid(case: Case, quote: Quote) -> bool:
+    """Nothing is left to pay, and that is no surprise: it was paid, or agreed on with the buyer."""
+    agreed = case.offer is not None and case.offer.answer is Answer.ACCEPT and case.offer.amount == 0
+    return (agreed or case.paid_back() > 0) and not any(left_to_pay(case, quote).values())
 
 
-async def _send(file: CaseFile, payment: CasePayment) -> None:
-    async def act() -> Receipt:
-        return await workflow.execute_activity_method(
-            Money.pay, _order(file.case, payment), summary=_summary(file.case, payment), **calls.MONEY
-        )
-
-    _take(file, await file.attempt(payment.kind, act, hands_back=ANSWERED))
-
-
-async def _until_certain(file: CaseFile, payment: CasePayment) -> None:
-    """Unknown is not failed: wait for a notice, look up, send again under the same key, and last ask a person."""
-    tries = 0
-    while _state(file, payment) in MOVING:
-        pause = calls.LOOKUP_PAUSES[tries]
-        await file.until(
-            lambda case: _settled(case, payment.key), by=_in(pause), waiting="the payment's outcome", quiet=True
-        )
-        if _state(file, payment) not in MOVING:
-            return
-        await _look_up(file, payment)
-        if _state(file, payment) is PaymentState.UNKNOWN:
-            await _send(file, payment)
-        tries += 1
-        if tries == len(calls.LOOKUP_PAUSES) and _state(file, payment) in MOVING:
-            words = (
-                f"Nobody can say yet whether {payment.key} was paid. Ask the provider, then retry to look it up again."
-            )
-            await file.park(StepParked(step=payment.kind, reason="UNKNOWN", message=words))
-            tries = 0
-
-
-async def _look_up(file: CaseFile, payment: CasePayment) -> None:
-    async def act() -> Receipt:
-        return await workflow.execute_activity_method(
-            Money.look_up, _order(file.case, payment), summary="look up the payment", **calls.MONEY
-        )
-
-    _take(file, await file.attempt(payment.kind, act))
-
-
-async def _give_up(file: CaseFile, payment: CasePayment) -> None:
-    """A payment that certainly did not leave is taken out of the account when the case turns elsewhere."""
-    if _state(file, payment) is not PaymentState.RESERVED:
-        return
-    receipt = await workflow.execute_activity_method(
-        Money.give_up, _order(file.case, payment), summary="take the payment back", **calls.MONEY
-    )
-    _take(file, receipt)
-
-
-def _decide(file: CaseFile, kind: Payment, amount: int, quote: Quote, by: str = "policy") -> CasePayment:
-    """The decision that money leaves: its key is made here, once, from case, kind and number of the decision."""
-    number = 1 + sum(payment.kind is kind for payment in file.case.payments)
-    key = f"{file.case.case_id}/{kind}/{number}"
-    file.record(
-        PaymentDecided(
-            key=key,
-            kind=kind,
-            decision=number,
-            amount=amount,
-            quote=quote,
-            claim=file.case.claim if kind is Payment.REFUND else None,
-            reason=file.case.request.reason or file.case.request.ground,
-            by=by,
-        )
-    )
-    payment = file.case.payment(key)
-    assert payment is not None  # just recorded
-    return payment
-
-
-def _open_payment(file: CaseFile, kind: Payment) -> CasePayment | None:
-    """A payment of this kind that was decided and has no certain end yet: it is followed, never decided twice."""
-    return next((p for p in file.case.payments if p.kind is kind and p.state in MOVING), None)
-
-
-def _take(file: CaseFile, receipt: Receipt) -> None:
-    payment = file.case.payment(receipt.key)
-    if payment is not None and payment.state is not receipt.state:
-        file.record(
-            PaymentChanged(
-                key=receipt.key, state=receipt.state, provider_ref=receipt.provider_ref, reason=receipt.reason
-            )
-        )
-
-
-def _state(file: CaseFile, payment: CasePayment) -> PaymentState:
-    newest = file.case.payment(payment.key)
-    return newest.state if newest is not None else payment.state
-
-
-def _settled(case: Case, key: str) -> bool:
-    payment = case.payment(key)
-    return payment is not None and payment.state not in MOVING
-
-
-def _in(span: timedelta) -> Deadline:
-    now = workflow.now()
-    due = Due(at=now + span, clock=Clock.PAUSE, starts_at=now)
-    return lambda _: due
-
-
-def _order(case: Case, payment: CasePayment) -> PaymentOrder:
-    """The order as the ledger and the provider see it, made from the decision alone: the same on every try."""
-    return PaymentOrder(
-        key=payment.key,
-        case_id=case.case_id,
-        shop=case.shop,
-        order_id=case.order.order_id,
-        kind=payment.kind,
-        channel=case.source if payment.claim is not None else CHANNEL,
-        amount=payment.amount,
-        currency=case.order.currency,
-        decision=payment.decision,
-        reason=payment.purpose,
-        tenders=_tenders(payment),
-        lines=_lines(payment) if payment.kind is Payment.REFUND else (),
-        claim=_version(payment.claim),
-    )
-
-
-def _version(claim: Claim | None) -> ClaimVersion | None:
-    if claim is None:
+async def _next_payment(file: CaseFile, quote: Quote) -> CasePayment | None:
+    """The decision on what is to be paid next; None once a person has looked why nothing can be."""
+    due = [(kind, amount) for kind, amount in left_to_pay(file.case, quote).items() if amount > 0]
+    if quote.error is not None:
+        words = "Other cases of this order took what this one asks for. Look at its account, then retry or close."
+        await _show(file, str(quote.error), words, _over)
         return None
-    return ClaimVersion(refund_id=claim.refund_id, version=claim.version, phase=claim.phase)
+    if not due:
+        words = "By the rules nothing is left to pay for this request. Look at its quote, then retry or close."
+        await _show(file, "NOTHING_DUE", words, _over)
+        return None
+    kind, amount = due[0]
+    if kind is Payment.REFUND:
+        return await _refund_there(file, amount, quote, _over)
+    return payments.decide(file, kind, amount, quote)
 
 
-def _lines(payment: CasePayment) -> tuple[PaidLine, ...]:
-    """Units and goods value by line; a payment smaller than the goods' value takes its share of each line."""
-    if payment.quote is None:
-        return ()
-    goods = [line for line in payment.quote.lines if line.kind is LineKind.GOODS and line.line_id is not None]
-    return tuple(PaidLine(line_id=line.line_id or "", amount=line.amount, qty=line.qty or 0) for line in goods)
+async def _refund_there(
+    file: CaseFile, amount: int, quote: Quote, over: Ready, by: str = "policy"
+) -> CasePayment | None:
+    """A refund through the order's own channel. A platform pays what the buyer claims there, and nothing else."""
+    claim = file.case.claim
+    if claim is None or claim.amount == amount:
+        return payments.decide(file, Payment.REFUND, amount, quote, by=by)
+    currency = file.case.order.currency
+    words = (
+        f"{format_money(amount, currency)} is due, but the platform pays exactly what the buyer claims there, "
+        f"{format_money(claim.amount, currency)}. Once the buyer changes the request the case goes on by itself."
+    )
+    await _show(file, "CLAIM_DIFFERS", words, lambda case: case.claim != claim or over(case))
+    return None
 
 
-def _tenders(payment: CasePayment) -> dict[str, int]:
-    """By which means the money goes back; all of it as cash where the quote splits another amount."""
-    split = payment.quote.tender_split if payment.quote is not None and payment.kind is Payment.REFUND else {}
-    return split if sum(split.values()) == payment.amount else {"cash": payment.amount}
+def _over(case: Case) -> bool:
+    return case.refusal is not None or settled_elsewhere(case)
 
 
-def _summary(case: Case, payment: CasePayment) -> str:
-    return f"{payment.kind} of {payment.amount / 100:.2f} {case.order.currency} for order {case.order.order_id}"
+async def _show(file: CaseFile, reason: str, words: str, over: Ready) -> None:
+    """A person must look before money can leave; a retry computes anew, and so does news that changes the question."""
+    with contextlib.suppress(StepMoot):
+        await file.park(StepParked(step=Payment.REFUND, reason=reason, message=words), moot=over)

@@ -7,8 +7,9 @@ with workflow.unsafe.imports_passed_through():
     from domain import windows
     from domain.case import Case
     from domain.events import Answer, DeductionOffered, OfferLapsed, Question
-    from domain.inspection import assess
+    from domain.inspection import assess, in_force
     from domain.owed import needs_consent, owed
+    from domain.request import Scenario
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, platform
@@ -28,8 +29,9 @@ async def agreed_with_buyer(file: CaseFile) -> bool:
             return False
         if not await _offer_accepted(file):
             return False
-        # On a platform a changed amount is a new request: it asks for our word on the return once more.
-        await platform.agree_return(file)
+        if file.case.scenario is Scenario.RETURN_REFUND:
+            # On a platform a changed amount is a new request: it asks for our word on the return once more.
+            await platform.agree_return(file)
     return True
 
 
@@ -40,9 +42,10 @@ def _offer_by_rule(file: CaseFile) -> None:
     if case.offer is not None or case.refusal is not None or assessment.damaged or assessment.foreign:
         return
     quote = owed(case)
-    if not assessment.sound or quote.order_refund <= 0:
+    nothing_sound = bool(case.findings) and not assessment.sound
+    if nothing_sound or quote.order_refund <= 0:
         return
-    reason = assessment.summary if assessment.contested else "deductions by rule"
+    reason = assessment.summary if case.findings and assessment.contested else "deductions by rule"
     file.record(DeductionOffered(amount=quote.order_refund, reason=reason))
 
 
@@ -55,17 +58,27 @@ async def _offer_accepted(file: CaseFile) -> bool:
     offer = file.case.offer
     if offer is None:
         return True
+    if offer.answer is Answer.DECLINE:
+        return False
+
+    def moot(case: Case) -> bool:
+        newest = case.offer is not None and case.offer.at == offer.at and case.offer.answer is None
+        return not newest or case.refusal is not None or settled_elsewhere(case)
+
     await buyer.tell(
         file,
         _letter(file.case),
         lambda: Words(amount=offer.amount, currency=file.case.order.currency, reason=offer.reason),
         question=Question.DEDUCTION,
+        moot=moot,
     )
 
     def ready(case: Case) -> bool:
         current = case.offer
         if current is None or current.at != offer.at or case.refusal is not None or settled_elsewhere(case):
             return True
+        if current.answer is None and not needs_consent(case):
+            return True  # the rest came after all: nothing is to be deducted any more
         taken = current.answer is Answer.ACCEPT
         fits = case.claim is None or case.claim.amount <= current.amount
         return current.answer is Answer.DECLINE or (taken and fits)
@@ -76,11 +89,14 @@ async def _offer_accepted(file: CaseFile) -> bool:
     if not await file.until(ready, by=window, waiting="the buyer's answer to the offer"):
         file.record(OfferLapsed())
     current = file.case.offer
-    renewed = current is not None and current.at != offer.at
-    return renewed or settled_elsewhere(file.case) or (current is not None and current.answer is Answer.ACCEPT)
+    if current is None or current.at != offer.at or settled_elsewhere(file.case):
+        return True
+    return current.answer is Answer.ACCEPT or (current.answer is None and not needs_consent(file.case))
 
 
 def _letter(case: Case) -> str:
-    """A missing gift has a letter of its own: the goods themselves are not in question."""
-    gift_missing = any(finding.gift_present is False for finding in case.findings)
+    """Before any goods are back, and for a missing gift, the letter is another: the goods are not in question."""
+    if not case.findings:
+        return "OFFER"
+    gift_missing = any(finding.gift_present is False for finding in in_force(case))
     return "N7-5" if gift_missing and not assess(case).contested else "N7-4"

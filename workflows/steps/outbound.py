@@ -28,7 +28,7 @@ async def recall(file: CaseFile) -> None:
     """What left against the buyer's request comes back at our cost and risk; the money does not wait for it (MR-22)."""
     if file.case.order.outbound_waybill and file.case.intercept is None:
         await parcel.intercept(file)
-        await buyer.tell(file, "TRN-2")
+        await _tell_intercept(file)
 
 
 async def buyer_waits(file: CaseFile) -> bool:
@@ -39,7 +39,11 @@ async def buyer_waits(file: CaseFile) -> bool:
     """
     if file.case.answer(Question.WAIT_OR_INTERCEPT) is None and file.case.intercept is None:
         await buyer.tell(
-            file, "TRN-1", lambda: Words(date=standing.delivery(file.case).at), question=Question.WAIT_OR_INTERCEPT
+            file,
+            "TRN-1",
+            lambda: Words(date=standing.delivery(file.case).at),
+            question=Question.WAIT_OR_INTERCEPT,
+            moot=_chosen,
         )
         await file.until(_chosen, by=_choice, waiting="the buyer: wait, or call it back", alarms=True)
     if not standing.waiting_for_delivery(file.case):
@@ -98,7 +102,7 @@ async def _scanned_back(file: CaseFile) -> bool:
 
 
 async def _tell_intercept(file: CaseFile) -> None:
-    await buyer.tell(file, "TRN-2")
+    await buyer.tell(file, "TRN-2", moot=lambda case: case.outbound in BACK or settled_elsewhere(case))
 
 
 def _chosen(case: Case) -> bool:

@@ -31,7 +31,7 @@ async def watch_new(file: CaseFile) -> None:
 
         async def act(waybill: str = parcel.waybill) -> None:
             await workflow.execute_activity_method(
-                Parcels.watch, returning(file, waybill), summary=f"watch parcel {waybill}", **calls.OUTWARD
+                Parcels.watch, returning(file, waybill), summary=f"watch parcel {waybill[:60]}", **calls.OUTWARD
             )
 
         try:
@@ -45,7 +45,10 @@ async def look_up(file: CaseFile, carrier: str, waybill: str) -> None:
 
     async def act() -> Sightings:
         return await workflow.execute_activity_method(
-            Parcels.track, _watched(file.case, carrier, waybill), summary=f"ask for parcel {waybill}", **calls.OUTWARD
+            Parcels.track,
+            _watched(file.case, carrier, waybill),
+            summary=f"ask for parcel {waybill[:60]}",
+            **calls.OUTWARD,
         )
 
     file.polls[waybill] = file.polls.get(waybill, 0) + 1

@@ -1,16 +1,22 @@
 """Dealings with the marketplace that holds the buyer's request; nothing happens where the shop has none."""
 
+import contextlib
+from collections.abc import Awaitable, Callable
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.platform import ClaimAnswer, ClaimOrder, PlatformDesk
+    from domain.case import Case
+    from domain.events import StepParked
     from domain.facts import ClaimReported
     from domain.request import Claim
     from workflows import calls
-    from workflows.casefile import CaseFile
+    from workflows.casefile import CaseFile, StepMoot, StepSkipped
 
 AGREED_THERE = frozenset({"WAIT_BUYER_RETURN_GOODS", "WAIT_SELLER_CONFIRM_GOODS"})
 PAID_THERE = "SUCCESS"
+ENDED_THERE = frozenset({PAID_THERE, "CLOSED"})
 
 
 def status(file: CaseFile) -> str:
@@ -28,12 +34,13 @@ async def read(file: CaseFile) -> None:
             PlatformDesk.read, _order(file), summary="read the request on the platform", **calls.OUTWARD
         )
 
-    _absorb(file, (await file.attempt("read_claim", act)).claim)
+    with contextlib.suppress(StepSkipped):  # a person has looked
+        _absorb(file, (await file.attempt("read_claim", act)).claim)
 
 
 async def agree_return(file: CaseFile) -> bool:
     """Tell the platform that the goods may come back; False when the request changed meanwhile."""
-    if file.case.claim is None or status(file) in AGREED_THERE:
+    if file.case.claim is None or status(file) in AGREED_THERE | ENDED_THERE:
         return True
 
     async def act() -> ClaimAnswer:
@@ -41,14 +48,12 @@ async def agree_return(file: CaseFile) -> bool:
             PlatformDesk.agree_return, _order(file), summary="agree to the return", **calls.OUTWARD
         )
 
-    answer = await file.attempt("agree_return", act)
-    _absorb(file, answer.claim)
-    return answer.done
+    return await _told(file, "agree_return", act)
 
 
 async def refuse(file: CaseFile) -> bool:
     """Tell the platform that we refuse, with reason and evidence; False when the request changed meanwhile."""
-    if file.case.claim is None or file.case.refusal is None:
+    if file.case.claim is None or file.case.refusal is None or status(file) in ENDED_THERE:
         return True
 
     async def act() -> ClaimAnswer:
@@ -56,8 +61,29 @@ async def refuse(file: CaseFile) -> bool:
             PlatformDesk.refuse, _order(file), summary="refuse, with reason and evidence", **calls.OUTWARD
         )
 
-    answer = await file.attempt("refuse_claim", act)
-    _absorb(file, answer.claim)
+    return await _told(file, "refuse_claim", act)
+
+
+async def _told(file: CaseFile, step: str, act: Callable[[], Awaitable[ClaimAnswer]]) -> bool:
+    """Do it there; False when the request had changed. Where it had not, and is not taken all the same, a person looks.
+
+    A step that is skipped was done by a person on the platform's own pages.
+    """
+    before = file.case.claim
+
+    def changed(case: Case) -> bool:
+        return case.claim != before
+
+    words = "The platform says that the request has changed, but shows it unchanged. Look at it there, then retry."
+    try:
+        answer = await file.attempt(step, act)
+        _absorb(file, answer.claim)
+        if not answer.done and not changed(file.case):
+            await file.park(StepParked(step=step, reason="STALE", message=words), moot=changed)
+    except StepSkipped:
+        return True
+    except StepMoot:
+        return False
     return answer.done
 
 

@@ -1,0 +1,149 @@
+"""Cases that the tables of the pure core are told with: an opening, then a list of what happened."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain import events as ev
+from domain.case import Case, evolve, opened
+from domain.events import Event
+from domain.fault import Fault
+from domain.goods import Finding, FoundLine, Grade, ParcelState
+from domain.order import Freight, FreightMode, Order, OrderLine, Stage
+from domain.request import Claim, Ground, Item, Request, Scenario
+from tests.domain.packs import pack
+
+# Noon in Shanghai.
+NOON = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+FREIGHT = Freight(mode=FreightMode.BUYER_PAID, charged=800, base=800)
+
+
+def order(**more: Any) -> Order:
+    """Three mugs and a cup for 5000 each, freight 800 paid by the buyer, signed for and inside the window."""
+    lines = (OrderLine(line_id="mug", qty=3, unit_price=5000), OrderLine(line_id="cup", qty=1, unit_price=5000))
+    usual: dict[str, Any] = {
+        "shop": "shop",
+        "order_id": "O1",
+        "currency": "CNY",
+        "lines": lines,
+        "freight": FREIGHT,
+        "outbound_carrier": "yto",
+        "outbound_waybill": "OUT1",
+        "no_reason_until": NOON + 7 * DAY,
+    }
+    return Order(**usual | more)
+
+
+def case_of(
+    *happened: Event,
+    kind: Scenario = Scenario.RETURN_REFUND,
+    ground: Ground = Ground.NO_REASON,
+    fault: Fault = Fault.BUYER,
+    items: tuple[Item, ...] = (Item(line_id="mug", qty=3), Item(line_id="cup", qty=1)),
+    claim: Claim | None = None,
+    terms: str = "cn_taobao",
+    **of_order: Any,
+) -> Case:
+    """A case opened at NOON, to which all of this happened, an hour apart."""
+    event = ev.CaseOpened(
+        case_id="case-shop-taobao-1",
+        shop="shop",
+        source="taobao",
+        external_id="1",
+        buyer="b_1",
+        order=order(**of_order),
+        request=Request(kind=kind, ground=ground, fault=fault, items=items, requested_at=NOON),
+        terms=pack(terms),
+        claim=claim,
+    )
+    return then(opened(event, NOON), *happened)
+
+
+def then(case: Case, *happened: Event) -> Case:
+    """The case after all of this, an hour apart."""
+    for event in happened:
+        case = evolve(case, event, NOON + case.version * HOUR)
+    return case
+
+
+def cancelled(*happened: Event, **more: Any) -> Case:
+    """Money back before the goods left."""
+    return case_of(
+        *happened, **{"kind": Scenario.REFUND_ONLY, "ground": Ground.NOT_WANTED, "stage": Stage.UNSHIPPED} | more
+    )
+
+
+def travelling(*happened: Event, **more: Any) -> Case:
+    """Money back while the parcel is on its way to the buyer."""
+    return cancelled(*happened, **{"stage": Stage.IN_TRANSIT} | more)
+
+
+def stated(status: str = "WAIT_SELLER_AGREE", **more: Any) -> Claim:
+    """The platform's standing of a request for all of the goods."""
+    usual: dict[str, Any] = {"refund_id": "1", "version": "1", "phase": "aftersale", "amount": 20000}
+    return Claim(**usual | {"status": status, "modified_at": NOON} | more)
+
+
+def found(*lines: FoundLine, waybill: str = "ST1", **more: Any) -> Finding:
+    """The finding on one parcel."""
+    usual: dict[str, Any] = {"finding_id": f"f-{waybill}", "inspector": "wh-07", "at": NOON + 4 * HOUR}
+    return Finding(**usual | {"waybill": waybill, "lines": lines} | more)
+
+
+def units(line_id: str, qty: int, grade: Grade = Grade.AS_NEW) -> FoundLine:
+    """Inspected units."""
+    return FoundLine(line_id=line_id, qty=qty, grade=grade)
+
+
+def inspected(*lines: FoundLine, **more: Any) -> ev.GoodsInspected:
+    """A parcel was opened, and this was in it."""
+    return ev.GoodsInspected(finding=found(*lines, **more))
+
+
+def moved(state: ParcelState, waybill: str = "ST1", at: datetime = NOON + 3 * HOUR) -> ev.ParcelMoved:
+    """A parcel reached a place that matters."""
+    return ev.ParcelMoved(carrier="sto", waybill=waybill, state=state, at=at)
+
+
+def sent(waybill: str = "ST1", at: datetime = NOON + 2 * HOUR) -> ev.ParcelSent:
+    """The buyer entered a waybill."""
+    return ev.ParcelSent(carrier="sto", waybill=waybill, at=at)
+
+
+def decided(amount: int = 20000, number: int = 1, kind: ev.Payment = ev.Payment.REFUND) -> ev.PaymentDecided:
+    """Money is to leave."""
+    return ev.PaymentDecided(key=f"k{number}", kind=kind, decision=number, amount=amount)
+
+
+def now(state: ev.PaymentState, number: int = 1) -> ev.PaymentChanged:
+    """What is known of a payment."""
+    return ev.PaymentChanged(key=f"k{number}", state=state)
+
+
+def closed(case: Case, resolution: ev.Resolution = ev.Resolution.REFUNDED) -> Case:
+    """The same case after its end."""
+    return then(case, ev.CaseClosed(resolution=resolution))
+
+
+def in_shop(case: Case, **more: Any) -> Case:
+    """The same case under changed terms."""
+    return replace(case, terms=replace(case.terms, **more))
+
+
+AGREED = ev.RequestAgreed(by="policy", seller_pays_freight=False)
+OPEN_WINDOW = ev.ReturnWindowOpened(ship_by=NOON + 7 * DAY)
+REFUSED = ev.RequestRefused(by="li", reason="not as sold", evidence=("E1",))
+ALL_SOUND = inspected(units("mug", 3), units("cup", 1))
+ONE_WORN = inspected(units("mug", 2), units("mug", 1, Grade.NOT_INTACT), units("cup", 1))
+ONE_MISSING = inspected(units("mug", 2), units("cup", 1))
+SWAPPED = inspected(units("mug", 3, Grade.WRONG_GOODS), units("cup", 1))
+PAID = (decided(), now(ev.PaymentState.SETTLED))
+ACCEPTED = ev.BuyerAnswered(question=ev.Question.DEDUCTION, answer=ev.Answer.ACCEPT)
+DECLINED = ev.BuyerAnswered(question=ev.Question.DEDUCTION, answer=ev.Answer.DECLINE)
+
+
+def offered(amount: int, depreciation_bp: int = 0) -> ev.DeductionOffered:
+    """Less than asked."""
+    return ev.DeductionOffered(amount=amount, reason="worn", depreciation_bp=depreciation_bp)

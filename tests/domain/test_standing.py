@@ -1,0 +1,160 @@
+"""Where a case stands: every stage by the least that leads there, with what it waits for and until when."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
+from domain.goods import ParcelState
+from domain.order import OrderLine
+from domain.request import Item, Scenario
+from domain.standing import WAITS, CaseStage, stage_of, standing
+from domain.windows import Clock
+from tests.domain.case_forms import (
+    ACCEPTED,
+    AGREED,
+    ALL_SOUND,
+    DAY,
+    DECLINED,
+    HOUR,
+    NOON,
+    ONE_MISSING,
+    ONE_WORN,
+    OPEN_WINDOW,
+    PAID,
+    REFUSED,
+    cancelled,
+    case_of,
+    closed,
+    decided,
+    inspected,
+    moved,
+    now,
+    offered,
+    sent,
+    stated,
+    then,
+    travelling,
+    units,
+)
+
+LAW = datetime.fromisoformat("2026-05-12T00:00:00+08:00")
+DELAY = datetime.fromisoformat("2026-05-20T00:00:00+08:00")
+DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
+ORDERED = ev.InterceptChanged(state=Intercept.ORDERED)
+STOPPED = ev.InterceptChanged(state=Intercept.STOPPED)
+WAITS_GLADLY = ev.BuyerAnswered(question=Question.WAIT_OR_INTERCEPT, answer=ev.Answer.WAIT)
+TURNED = moved(ParcelState.COMING_BACK, "OUT1")
+PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="the account is frozen")
+DEAR = {"lines": (OrderLine(line_id="lamp", qty=1, unit_price=89900),), "items": (Item(line_id="lamp", qty=1),)}
+REOPENED = ev.CaseReopened(reason=ReopenReason.LATE_PARCEL)
+LATE = then(closed(case_of(AGREED, ONE_MISSING, ev.ShortfallNoted(), offered(15000), ACCEPTED, *PAID)), REOPENED)
+
+
+def held(hold: Hold) -> ev.WarehouseAnswered:
+    """The warehouse's word."""
+    return ev.WarehouseAnswered(hold=hold)
+
+
+S = CaseStage
+ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
+    ("opened", case_of(), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("cancelled", cancelled(), S.HOLDING, Clock.RESPOND, NOON + 2 * DAY),
+    ("held", cancelled(held(Hold.HELD)), S.DECIDING, Clock.RESPOND, NOON + 2 * DAY),
+    ("left after all", cancelled(held(Hold.SHIPPED)), S.DECIDING, Clock.RESPOND, NOON + 2 * DAY),
+    ("left, called back", cancelled(held(Hold.SHIPPED), ORDERED), S.DECIDING, Clock.RESPOND, NOON + 2 * DAY),
+    ("handed over", cancelled(held(Hold.HANDED_OVER), ORDERED), S.INTERCEPTING, Clock.INTERCEPT, NOON + 50 * HOUR),
+    ("on its way", travelling(), S.WAIT_BUYER_CHOICE, Clock.BUYER_CHOICE, NOON + DAY),
+    ("the buyer waits", travelling(WAITS_GLADLY, outbound_eta=NOON + 3 * DAY), S.WAIT_BUYER_CHOICE, Clock.DELIVERY,
+     NOON + 3 * DAY),
+    ("called back", travelling(ORDERED), S.INTERCEPTING, Clock.INTERCEPT, NOON + 49 * HOUR),
+    ("stopped", travelling(STOPPED), S.RETURNING, Clock.RETURNING, NOON + 10 * DAY + HOUR),
+    ("turned round", travelling(TURNED), S.RETURNING, Clock.RETURNING, NOON + 10 * DAY),
+    ("turned round, above the limit", travelling(TURNED, **DEAR), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
+    ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
+    ("arrived", case_of(AGREED, moved(ParcelState.ARRIVED)), S.INSPECTING, Clock.INSPECT, NOON + 51 * HOUR),
+    ("short", case_of(AGREED, ONE_MISSING), S.RETURN_IN_TRANSIT, Clock.STATUTORY_REFUND, LAW),
+    ("worn", case_of(AGREED, ONE_WORN), S.DECIDING_GOODS, Clock.STATUTORY_REFUND, LAW),
+    ("sound", case_of(AGREED, ALL_SOUND), S.EXECUTING, Clock.STATUTORY_REFUND, LAW),
+    ("offered", case_of(AGREED, ONE_WORN, offered(100)), S.WAIT_BUYER_ANSWER, Clock.BUYER_MODIFY,
+     NOON + 3 * HOUR + 7 * DAY),
+    ("taken", case_of(AGREED, ONE_WORN, offered(100), ACCEPTED), S.EXECUTING, Clock.STATUTORY_REFUND, LAW),
+    ("declined", case_of(AGREED, ONE_WORN, offered(100), DECLINED, DISPUTE), S.DISPUTE, None, None),
+    ("refused", case_of(REFUSED), S.WAIT_BUYER_MODIFY, Clock.BUYER_MODIFY, NOON + HOUR + 7 * DAY),
+    ("an officer is in", case_of(REFUSED, claim=stated(cs_status=2)), S.DISPUTE, None, None),
+    ("diverted", case_of(DISPUTE), S.DISPUTE, None, None),
+    ("paying", case_of(AGREED, ALL_SOUND, decided()), S.EXECUTING, Clock.STATUTORY_REFUND, LAW),
+    ("paid", case_of(AGREED, ALL_SOUND, *PAID), S.FOLLOW_UP, Clock.FOLLOW_UP, NOON + 3 * HOUR + 3 * DAY),
+    ("not paid", case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.FAILED), PARKED), S.EXECUTING,
+     Clock.STATUTORY_REFUND, LAW),
+    ("not paid, then diverted", case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.FAILED), DISPUTE), S.DISPUTE,
+     None, None),
+    ("taken back by the bank", case_of(AGREED, ALL_SOUND, *PAID, now(PaymentState.REVERSED)), S.EXECUTING,
+     Clock.STATUTORY_REFUND, LAW),
+    ("cancelled, taken back by the bank", cancelled(held(Hold.HELD), AGREED, *PAID, now(PaymentState.REVERSED)),
+     S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
+    ("closed", closed(case_of()), S.CLOSED, None, None),
+    ("reopened", then(closed(case_of()), REOPENED), S.REOPENED, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "stage", "clock", "at"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_every_stage(case: Case, stage: CaseStage, clock: Clock | None, at: datetime | None) -> None:
+    """The stage, its words, and the clock that it runs against."""
+    here = standing(case)
+    assert here.stage is stage
+    assert here.waits_for == WAITS[stage] or here.stuck
+    assert (here.due and here.due.clock, here.due and here.due.at) == (clock, at)
+
+
+def test_the_table_reaches_every_stage() -> None:
+    """No stage is there that nothing leads to."""
+    assert {row[2] for row in ROWS} == set(CaseStage)
+
+
+@pytest.mark.parametrize(
+    ("happened", "stage"),
+    [
+        ([AGREED], S.FOLLOW_UP),
+        ([moved(ParcelState.ARRIVED, "ST2"), AGREED], S.INSPECTING),
+        ([inspected(units("mug", 1), waybill="ST2"), AGREED], S.FOLLOW_UP),
+        ([AGREED, REFUSED], S.WAIT_BUYER_MODIFY),
+    ],
+    ids=["nothing new", "a parcel lies here", "all seen", "the late goods are refused"],
+)
+def test_a_reopened_case_stands_where_its_news_stand(happened: list[ev.Event], stage: CaseStage) -> None:
+    """Money that went back before does not hide what has come since."""
+    assert stage_of(then(LATE, *happened)) is stage
+
+
+@pytest.mark.parametrize(
+    ("case", "human", "waits_for", "stuck"),
+    [
+        (case_of(), True, "a decision on the request", ""),
+        (case_of(AGREED), False, "the buyer's parcel", ""),
+        (case_of(AGREED, ONE_WORN), True, "a decision on the goods that came back", ""),
+        (travelling(TURNED), False, "the parcel's return scan", ""),
+        (travelling(TURNED, **DEAR), True, "a decision on the request", ""),
+        (then(closed(case_of()), REOPENED), True, "a person to take up the reopened case", ""),
+        (case_of(AGREED, PARKED), True, "a person: step refund is parked (NEEDS_FUNDS)", "refund: NEEDS_FUNDS"),
+        (case_of(AGREED, ev.CaseHeld(by="li", reason="wait")), True, "a person to release the hold", ""),
+        (case_of(AGREED, PARKED, ev.StepRetried(step="refund", by="li")), False, "the buyer's parcel", ""),
+        (case_of(AGREED, PARKED, DISPUTE), False, "a ruling", ""),
+    ],
+    ids=["new", "agreed", "contested", "back", "back, dear", "reopened", "parked", "held", "retried", "diverted"],
+)
+def test_who_must_act(case: Case, human: bool, waits_for: str, stuck: str) -> None:  # noqa: FBT001 - a table's column
+    """A person for decisions, parked steps and holds; a course that was left parks nothing any more."""
+    here = standing(case)
+    assert (here.needs_human, here.waits_for, here.stuck) == (human, waits_for, stuck)
+
+
+def test_an_untold_delivery_day_falls_back_on_the_platforms_time() -> None:
+    """A promise in the past, or none, is no day to wait for."""
+    for eta in (None, NOON - timedelta(days=1)):
+        due = standing(travelling(WAITS_GLADLY, outbound_eta=eta)).due
+        assert due is not None
+        assert (due.clock, due.at) == (Clock.DELIVERY, NOON + 5 * DAY)
