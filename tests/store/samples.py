@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from domain.events import CaseOpened, DeadlinePassed, Event, Payment, RequestAgreed
 from domain.fault import Fault
 from domain.order import Freight, FreightMode, Order, OrderLine, Tender
@@ -16,6 +18,12 @@ from store import accounts, register
 from store.codec import Entry, entry, fold
 from store.payment import PaidLine, PaymentOrder
 from store.pool import Pool
+
+# Every instant of a case knows its zone: events refuse one that does not.
+st.register_type_strategy(
+    datetime,
+    st.datetimes(min_value=datetime(2010, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 PACK = Path(__file__).parents[2] / "domain/packs/cn_taobao.toml"
