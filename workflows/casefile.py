@@ -87,7 +87,7 @@ class CaseFile:
     def __init__(self, case: Case, entries: list[Entry] | None = None) -> None:
         self.case = case
         self.pending: list[Entry] = entries or []
-        self.shown: dict[str, str | bool | datetime | None] = {}
+        self.shown = 0  # the newest event that lists and the Temporal UI tell of
         # Local activities run one at a time: two at once may end in another order than replay resolves them in.
         self.local = asyncio.Lock()
         self.asides: list[asyncio.Task[None]] = []
@@ -330,11 +330,15 @@ class CaseFile:
         await workflow.wait_condition(lambda: not self.pending)
 
     def _show(self) -> None:
-        """Tell the lists and the Temporal UI where the case stands: one update for all that changed in this task."""
-        now = search.attributes(self.case)
-        if updates := search.changes(self.shown, now):
-            workflow.upsert_search_attributes(updates)
-        self.shown = now
+        """Tell the lists and the Temporal UI where the case stands: one update for all that happened in this task.
+
+        Whether there is one depends on events alone, never on what is shown: how a standing reads may change with any
+        deploy, and must not send the history of an open case down another path.
+        """
+        if self.shown == self.case.version:
+            return
+        workflow.upsert_search_attributes(search.updates(self.case))
+        self.shown = self.case.version
         workflow.set_current_details(details(self.case))
 
 

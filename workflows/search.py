@@ -51,13 +51,7 @@ def attributes(case: Case) -> dict[str, str | bool | datetime | None]:
     }
 
 
-def changes(
-    before: dict[str, str | bool | datetime | None], after: dict[str, str | bool | datetime | None]
-) -> list[SearchAttributeUpdate[Any]]:
-    """The updates that lead from `before` to `after`; empty when nothing changed."""
-    updates: list[SearchAttributeUpdate[Any]] = []
-    for key in ATTRIBUTES:
-        value = after[key.name]
-        if before.get(key.name) != value:
-            updates.append(key.value_unset() if value is None else key.value_set(value))
-    return updates
+def updates(case: Case) -> list[SearchAttributeUpdate[Any]]:
+    """All attributes as they are now, in the order of ATTRIBUTES."""
+    values = attributes(case)
+    return [key.value_unset() if values[key.name] is None else key.value_set(values[key.name]) for key in ATTRIBUTES]

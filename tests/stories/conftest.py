@@ -1,5 +1,6 @@
 """A shop floor of its own for every story; on request, the story's histories join the replay corpus."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,4 +20,5 @@ async def floor(
         yield open_floor
     if request.config.getoption("--record"):
         for number, history in enumerate(open_floor.histories, start=1):
-            keep(f"{request.node.name.removeprefix('test_')}-{number}", history)
+            name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_")).strip("_")
+            keep(f"{name}-{number}", history)

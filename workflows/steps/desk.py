@@ -30,11 +30,13 @@ async def agreed(file: CaseFile) -> bool:
     await file.until(_decided, waiting="a decision on the request")
     undecided = file.case.agreement is None and file.case.refusal is None
     if undecided and platform.status(file) in platform.AGREED_THERE:
-        file.record(RequestAgreed(
+        file.record(
+            RequestAgreed(
                 by="platform",
                 note="the platform agreed when the shop was silent",
                 seller_pays_freight=_by_rule(file.case),
-            ))
+            )
+        )
     case = file.case
     called_off = case.refusal is not None or case.withdrawn or platform.status(file) == platform.PAID_THERE
     return case.agreement is not None and not called_off
