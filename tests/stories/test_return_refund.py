@@ -173,6 +173,7 @@ async def test_goods_excluded_by_law_need_a_person(floor: Floor) -> None:
 async def test_a_late_parcel_reopens_a_closed_case(floor: Floor) -> None:
     """The window lapsed, then the goods arrive: a person consents, and the money goes back after all (F18)."""
     case = await floor.open()
+    case.long = "a whole return after a whole lapse"
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await case.passes(days=8)
     await case.at(CaseStage.CLOSED)
