@@ -107,6 +107,14 @@ REMEDIES: dict[str, Words] = {
         "订单已无足够余额：查看该订单的其他售后单，然后重试或关闭",
         "the order has not enough left: look at its other cases, then retry or close",
     ),
+    "CLAIM_DIFFERS": (
+        "平台只按买家申请金额付款:请买家在平台修改申请后自动继续,或关闭",
+        "the platform pays exactly what the buyer claims: once the claim is changed it goes on by itself; else close",
+    ),
+    "NOTHING_DUE": (
+        "按规则已无应付金额:查看报价后重试或关闭",
+        "by the rules nothing is left to pay: look at the quote, then retry or close",
+    ),
     "KEY_REUSED": (
         "付款号已用于其他内容：交由工程师查看登记簿，不要关闭",
         "the payment key was used for something else: let an engineer look at the register before anything is done",

@@ -62,7 +62,7 @@ class AfterSalesCase(Commands, Facts):
     @workflow.run
     async def run(self, opening: Opening) -> Resolution:  # noqa: ARG002 - read by __init__, so that handlers may run first
         """Live through the case; the result is how it ended."""
-        scribe = asyncio.create_task(self.file.keep_register())
+        scribe = asyncio.create_task(self.file.scribe.keep(lambda: self.file.case))
         story = asyncio.create_task(self.tell())
         await first_done(scribe, story)
         if scribe.done():
@@ -76,7 +76,7 @@ class AfterSalesCase(Commands, Facts):
         """The whole story, until everything beside it is done and written down."""
         resolution = await self.live()
         await self.file.done_aside()
-        await self.file.settled()
+        await self.file.scribe.settled()
         return resolution
 
     async def live(self) -> Resolution:

@@ -11,12 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    import structlog
-
-    from activities.register import Page, Register
     from domain.case import Case, evolve, opened
     from domain.events import (
         AlarmRaised,
@@ -30,10 +27,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from domain.row import row_of
     from domain.windows import Clock, Due
-    from store.codec import encode
-    from store.register import Entry
-    from workflows import calls, search
+    from workflows import search
     from workflows.details import details
+    from workflows.failures import parked
+    from workflows.scribe import Scribe, entry_of
 
 T = TypeVar("T")
 Ready = Callable[[Case], bool]
@@ -68,7 +65,6 @@ class StepFailed(Exception):
 NOTHING: frozenset[str] = frozenset()
 # What the pure core raises for values that cannot be: an instant without a zone, amounts below nothing, the year 9999.
 IMPOSSIBLE = (ValueError, TypeError, LookupError, ArithmeticError)
-LONGEST_SUMMARY = 100  # characters; the server takes 400 bytes
 
 
 def never(_case: Case) -> Due | None:
@@ -84,12 +80,9 @@ def always_wanted(_case: Case) -> bool:
 class CaseFile:
     """A case and its dealings with the engine. Only workflow code may hold one."""
 
-    def __init__(self, case: Case, entries: list[Entry] | None = None) -> None:
+    def __init__(self, case: Case) -> None:
         self.case = case
-        self.pending: list[Entry] = entries or []
-        self.shown = 0  # the newest event that lists and the Temporal UI tell of
-        # Local activities run one at a time: two at once may end in another order than replay resolves them in.
-        self.local = asyncio.Lock()
+        self.scribe = Scribe()
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
@@ -99,7 +92,9 @@ class CaseFile:
     def open(cls, event: CaseOpened) -> "CaseFile":
         """A new case, with its first entry waiting for the register."""
         at = workflow.now()
-        return cls(opened(event, at), [_entry(1, event, at)])
+        file = cls(opened(event, at))
+        file.scribe.note(event, seq=1, at=at)
+        return file
 
     @classmethod
     def resume(cls, case: Case) -> "CaseFile":
@@ -114,36 +109,21 @@ class CaseFile:
         at = workflow.now()
         for event in events:
             self.case = evolve(self.case, event, at)
-            entry = _entry(self.case.version, event, at)
-            self.pending.append(entry)
-            _log(entry, event)
+            self.scribe.note(event, seq=self.case.version, at=at)
 
     def rehearse(self, *events: Event) -> None:
         """Raise what recording these events would come to raise, here or where the case is shown; changes nothing."""
         case, at = self.case, workflow.now()
         for event in events:
             case = evolve(case, event, at)
-            _entry(case.version, event, at)
+            entry_of(event, seq=case.version, at=at)
         row_of(case, at)
         search.attributes(case)
         details(case)
 
     def absorb(self, fact: Fact) -> None:
-        """Take in what the outside reports; old news changes nothing.
-
-        What our own intake checks cannot fail here. A signal typed by hand into the Temporal UI can, and must not
-        keep the case from taking any further step.
-        """
-        try:
-            events = observe(fact, self.case)
-            self.rehearse(*events)
-        except IMPOSSIBLE as wrong:
-            workflow.logger.error(
-                "a fact cannot be true and is left out: correct it and tell it again",
-                extra={"fact": fact.fact, "error_class": type(wrong).__name__},
-            )
-            return
-        self.record(*events)
+        """Take in what the outside reports; old news changes nothing."""
+        self.record(*observe(fact, self.case))
 
     async def until(
         self, ready: Ready, *, by: Deadline = never, waiting: str = "", alarms: bool = False, quiet: bool = False
@@ -289,80 +269,6 @@ class CaseFile:
         for aside in ended:
             aside.result()  # what broke it must not go unseen
 
-    async def keep_register(self) -> None:
-        """Write pending entries to the register and show the case's standing; runs beside the story for its whole life.
-
-        Postgres may be away: the story goes on, and the entries wait here. The longer it is away, the less often it is
-        asked, since every try adds to the history; news of the case is a reason to ask at once.
-        """
-        failures = 0
-        while True:
-            await workflow.wait_condition(lambda: bool(self.pending))
-            self._show()
-            try:
-                await self._write()
-                failures = 0
-            except FailureError as error:
-                if is_cancelled_exception(error):
-                    raise
-                await self._wait_for_register(failures, error)
-                failures += 1
-
-    async def _wait_for_register(self, failures: int, error: FailureError) -> None:
-        pause = calls.REGISTER_PAUSES[min(failures, len(calls.REGISTER_PAUSES) - 1)]
-        waiting, known = f"the register does not take entries: {parked('register', error).reason}", len(self.pending)
-        with contextlib.suppress(TimeoutError):
-            await workflow.wait_condition(
-                lambda: len(self.pending) > known, timeout=pause, timeout_summary=waiting[:LONGEST_SUMMARY]
-            )
-
-    async def _write(self) -> None:
-        async with self.local:
-            batch = tuple(self.pending)
-            page = Page(case_id=self.case.case_id, entries=batch, row=row_of(self.case, batch[-1].at))
-            await workflow.execute_local_activity_method(
-                Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
-            )
-            del self.pending[: len(batch)]
-
-    async def settled(self) -> None:
-        """Wait until the register holds everything."""
-        await workflow.wait_condition(lambda: not self.pending)
-
-    def _show(self) -> None:
-        """Tell the lists and the Temporal UI where the case stands: one update for all that happened in this task.
-
-        Whether there is one depends on events alone, never on what is shown: how a standing reads may change with any
-        deploy, and must not send the history of an open case down another path.
-        """
-        if self.shown == self.case.version:
-            return
-        workflow.upsert_search_attributes(search.updates(self.case))
-        self.shown = self.case.version
-        workflow.set_current_details(details(self.case))
-
-
-def parked(step: str, error: FailureError) -> StepParked:
-    """How a failed activity reads to a person. A local activity fails with its cause itself, without a wrapping."""
-    cause = error.cause if isinstance(error, ActivityError) else error
-    kind = cause.type if isinstance(cause, ApplicationError) and cause.type else type(cause).__name__
-    words = cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-    return StepParked(step=step, reason=kind, message=words[:500])
-
 
 def _pause_until(end: datetime) -> Due:
     return Due(at=end, clock=Clock.PAUSE, starts_at=end)
-
-
-def _log(entry: Entry, event: Event) -> None:
-    """One line an event, by its kind alone: what it holds is the register's. A parked step is a warning."""
-    log = structlog.stdlib.get_logger("case")
-    if isinstance(event, StepParked):
-        log.warning("a step waits for a person", seq=entry.seq, step=event.step, error_class=event.reason)
-    else:
-        log.info("an event was recorded", seq=entry.seq, event_type=entry.type)
-
-
-def _entry(seq: int, event: Event, at: datetime) -> Entry:
-    kind, data = encode(event)
-    return Entry(seq=seq, type=kind, at=at, actor=getattr(event, "by", ""), data=data)

@@ -143,7 +143,8 @@ async def test_an_odd_signal_from_the_temporal_ui_is_left_out(floor: Floor) -> N
     scan = {"fact": "ui-1", "carrier": "sto", "waybill": "ST1", "sent": True}
     await case.handle.signal("parcel_reported", {**scan, "at": "2026-05-04T08:00:00"})
     await case.handle.signal("parcel_reported", {**scan, "at": case.now().isoformat()})
-    await case.at(CaseStage.RETURN_IN_TRANSIT)
+    state = await case.at(CaseStage.RETURN_IN_TRANSIT)
+    assert state.parcels[0].sent_at.tzinfo is not None
     assert (await case.kinds()).count(ev.ParcelSent) == 1
 
 
@@ -153,6 +154,7 @@ async def test_a_waybill_as_long_as_a_page_is_shown_cut(floor: Floor) -> None:
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await case.posts("单" * 500)
     await case.until(lambda case: bool(case.parcels))
+    await case.passes(days=3)
     await case.told(commands.Close(by="li", reason="a test of patience"))
     assert await case.ending() is Resolution.CLOSED_BY_HAND
 

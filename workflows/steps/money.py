@@ -88,7 +88,7 @@ async def _prior(file: CaseFile) -> Prior:
 
     async def act() -> PriorRefunds:
         try:
-            async with file.local:
+            async with file.scribe.local:
                 return await workflow.execute_local_activity_method(
                     Register.prior, order, summary=ACCOUNT, **calls.REGISTER
                 )
