@@ -72,6 +72,13 @@ def never(_case: Case) -> Due | None:
     return None
 
 
+def within(span: timedelta, clock: Clock = Clock.PAUSE) -> Deadline:
+    """So long from now, whatever becomes of the case."""
+    start = workflow.now()
+    due = Due(at=start + span, clock=clock, starts_at=start)
+    return lambda _: due
+
+
 def always_wanted(_case: Case) -> bool:
     """Nothing makes this step needless."""
     return False
@@ -205,8 +212,7 @@ class CaseFile:
 
     async def pause(self, length: timedelta, waiting: str, *, moot: Ready = always_wanted) -> None:
         """Let time pass, until `moot(case)` at the longest; a diversion or a closure ends it."""
-        end = workflow.now() + length
-        await self.until(moot, by=lambda _: _pause_until(end), waiting=waiting, quiet=True)
+        await self.until(moot, by=within(length), waiting=waiting, quiet=True)
 
     async def attempt(
         self,
@@ -268,7 +274,3 @@ class CaseFile:
         self.asides = [aside for aside in self.asides if not aside.done()]
         for aside in ended:
             aside.result()  # what broke it must not go unseen
-
-
-def _pause_until(end: datetime) -> Due:
-    return Due(at=end, clock=Clock.PAUSE, starts_at=end)

@@ -39,7 +39,7 @@ async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution |
 
 async def turned_away(file: CaseFile) -> Ending:
     """The request was not taken: withdrawn, paid by the platform, or refused and so a dispute."""
-    if platform.status(file) == platform.PAID_THERE:
+    if platform.paid_there(file.case):
         await money.adopt(file)
         return await paid(file)
     if file.case.withdrawn:

@@ -21,7 +21,7 @@ async def dispute(file: CaseFile) -> Ending:
     if ruling is not None:
         await money.pay_ruling(file, desk.ruled_amount(file.case))
         return await paid(file, letter="DSP-3", resolution=Resolution.RULED_BUYER)
-    if platform.status(file) == platform.PAID_THERE:
+    if platform.paid_there(file.case):
         await money.adopt(file)
         return await paid(file)
     if file.case.withdrawn:

@@ -8,7 +8,6 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
     from activities.letters import Words
-    from domain import windows
     from domain.case import Case
     from domain.contact import contact_rules
     from domain.events import (
@@ -24,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.owed import owes_again
     from domain.windows import Clock
     from workflows import calls
-    from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted
+    from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted, within
 
 Say = Callable[[], Words]
 MOST_FOLLOW_UPS = 2  # one, and one more when the case was taken up again (rule 3.16 row 2)
@@ -88,7 +87,9 @@ async def tell_lapsed(file: CaseFile) -> None:
 async def ask_solved(file: CaseFile) -> bool:
     """Some days after the money went back, ask whether the problem is solved; False when the case must go on."""
     terms = file.case.terms
-    await file.until(owes_again, by=_after(terms.follow_up_hours, Clock.FOLLOW_UP), waiting="follow-up", quiet=True)
+    await file.until(
+        owes_again, by=within(timedelta(hours=terms.follow_up_hours), Clock.FOLLOW_UP), waiting="follow-up", quiet=True
+    )
     if owes_again(file.case):
         return False
     # Counted before the letter leaves: a buyer may answer before we know that it did.
@@ -97,7 +98,7 @@ async def ask_solved(file: CaseFile) -> bool:
     if due and await tell(file, "FUP-2", question=Question.SOLVED, moot=owes_again):
         await file.until(
             lambda case: owes_again(case) or _words_on_solved(case) > before,
-            by=_after(terms.follow_up_answer_hours, Clock.ANSWER),
+            by=within(timedelta(hours=terms.follow_up_answer_hours), Clock.ANSWER),
             waiting="the buyer's word: solved or not",
             quiet=True,
         )
@@ -118,23 +119,17 @@ async def aftercare(file: CaseFile) -> None:
     """
     terms = file.case.terms
     if file.case.paid_back() > 0 and "FUP-3" not in file.case.letters:
-        due = _after(terms.survey_hours, Clock.SURVEY)
+        due = within(timedelta(hours=terms.survey_hours), Clock.SURVEY)
         if await file.until(_taken_up, by=due, waiting="survey", quiet=True):
             return
         # A survey that cannot be sent must not hold up news that reopens the case.
         await tell(file, "FUP-3", question=Question.SURVEY, moot=_taken_up)
-    due = _after(terms.reopen_hours, Clock.REOPEN)
+    due = within(timedelta(hours=terms.reopen_hours), Clock.REOPEN)
     await file.until(_taken_up, by=due, waiting="can still be reopened", quiet=True)
 
 
 def _taken_up(case: Case) -> bool:
     return case.resolution is None
-
-
-def _after(hours: int, clock: Clock) -> Callable[[Case], windows.Due | None]:
-    start = workflow.now()
-    due = windows.Due(at=start + timedelta(hours=hours), clock=clock, starts_at=start)
-    return lambda _: due
 
 
 def _order(file: CaseFile, key: str, letter: str, question: Question | None, words: Words) -> ContactOrder:

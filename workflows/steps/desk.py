@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, platform
+    from workflows.steps.goods import settled_elsewhere
 
 
 async def agreed(file: CaseFile) -> bool:
@@ -29,7 +30,7 @@ async def agreed(file: CaseFile) -> bool:
         await platform.read(file)
     await file.until(_decided, waiting="a decision on the request")
     undecided = file.case.agreement is None and file.case.refusal is None
-    if undecided and platform.status(file) in platform.AGREED_THERE:
+    if undecided and platform.agreed_there(file.case):
         file.record(
             RequestAgreed(
                 by="platform",
@@ -38,14 +39,13 @@ async def agreed(file: CaseFile) -> bool:
             )
         )
     case = file.case
-    called_off = case.refusal is not None or case.withdrawn or platform.status(file) == platform.PAID_THERE
+    called_off = case.refusal is not None or settled_elsewhere(case)
     return case.agreement is not None and not called_off
 
 
 def _decided(case: Case) -> bool:
-    there = case.claim.status if case.claim is not None else ""
-    done = there in platform.AGREED_THERE or there == platform.PAID_THERE
-    return case.agreement is not None or case.refusal is not None or case.withdrawn or done
+    answered = case.agreement is not None or case.refusal is not None
+    return answered or platform.agreed_there(case) or settled_elsewhere(case)
 
 
 def _by_rule(case: Case) -> bool:
@@ -77,18 +77,13 @@ async def ruled(file: CaseFile) -> bool:
 
     While the platform's officer holds the case no party timer runs (rules F13, 3.0.2 (2)).
     """
-
-    def window(case: Case) -> windows.Due | None:
-        return windows.buyer_modify(case)
-
     entered = file.case.claim.version if file.case.claim is not None else ""
 
     def moved(case: Case) -> bool:
         offered = case.offer is not None and case.offer.answer is None
-        paid = case.claim is not None and case.claim.status == platform.PAID_THERE
-        return case.ruling is not None or case.withdrawn or paid or offered or _renewed(case, entered)
+        return case.ruling is not None or settled_elsewhere(case) or offered or _renewed(case, entered)
 
-    return await file.until(moved, by=window, waiting="a ruling, or the buyer's next word", alarms=False)
+    return await file.until(moved, by=windows.buyer_modify, waiting="a ruling, or the buyer's next word")
 
 
 def _renewed(case: Case, entered: str) -> bool:

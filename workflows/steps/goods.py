@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.inspection import Awaiting, assess, awaiting
     from domain.windows import Clock, Due
     from workflows import calls
-    from workflows.casefile import CaseFile, Deadline, StepSkipped
+    from workflows.casefile import CaseFile, Deadline, Ready, StepSkipped
     from workflows.steps import buyer, parcel, platform
 
 
@@ -124,16 +124,17 @@ def _posted(case: Case) -> bool:
 
 def settled_elsewhere(case: Case) -> bool:
     """The platform has paid, or the buyer took the request back: nothing of the return matters any more."""
-    paid = case.claim is not None and case.claim.status == platform.PAID_THERE
-    return case.withdrawn or paid
+    return case.withdrawn or platform.paid_there(case)
+
+
+def _lacks_no_longer(file: CaseFile, lack: Awaiting) -> Ready:
+    """The return waits for something else by now, a parcel is to be watched first, or nothing of it matters."""
+    return lambda case: awaiting(case) is not lack or bool(parcel.unwatched(file)) or settled_elsewhere(case)
 
 
 async def _arrives(file: CaseFile) -> None:
     """A parcel arrives, or another is posted; a silent courier is asked."""
-
-    def ready(case: Case) -> bool:
-        arrived = awaiting(case) is not Awaiting.ARRIVAL
-        return arrived or bool(parcel.unwatched(file)) or settled_elsewhere(case)
+    ready = _lacks_no_longer(file, Awaiting.ARRIVAL)
 
     def silence(case: Case) -> Due | None:
         return parcel.silent_until(file, case)
@@ -155,20 +156,14 @@ async def _another_comes(file: CaseFile) -> None:
 
     Who bears the loss depends on the ground (rule MR-35), so no money follows from it by itself.
     """
-
-    def ready(case: Case) -> bool:
-        return awaiting(case) is not Awaiting.PARCEL or bool(parcel.unwatched(file)) or settled_elsewhere(case)
-
+    ready = _lacks_no_longer(file, Awaiting.PARCEL)
     if not await file.until(ready, by=windows.settle, waiting="a lost parcel, or another", alarms=True):
         await file.until(ready, waiting="a lost parcel, or another")
 
 
 async def _found(file: CaseFile) -> None:
     """The warehouse looks at a parcel; it is asked when its own target passes, and the law's deadline tells people."""
-
-    def ready(case: Case) -> bool:
-        return awaiting(case) is not Awaiting.FINDING or bool(parcel.unwatched(file)) or settled_elsewhere(case)
-
+    ready = _lacks_no_longer(file, Awaiting.FINDING)
     if await file.until(ready, by=windows.inspect, waiting="the warehouse's finding"):
         return
     await _ask_warehouse(file)

@@ -30,7 +30,7 @@ async def refund(file: CaseFile) -> bool:
     failure may make one. False when the request changed, was withdrawn or refused meanwhile: what is owed must be
     decided again.
     """
-    while platform.status(file) != platform.PAID_THERE:
+    while not platform.paid_there(file.case):
         payment = payments.open_payment(file.case)
         if payment is None:
             if _called_off(file.case):
@@ -62,7 +62,7 @@ async def pay_ruling(file: CaseFile, amount: int) -> None:
 async def adopt(file: CaseFile) -> None:
     """Book what the platform has paid by itself, so that no cent of it is paid again."""
     case = file.case
-    if platform.status(file) != platform.PAID_THERE or case.claim is None or case.paid_back() > 0:
+    if not platform.paid_there(case) or case.claim is None or case.paid_back() > 0:
         return
     payment = payments.open_payment(case) or payments.decide(
         file, Payment.REFUND, case.claim.amount, await quote_now(file), by="platform"

@@ -1,7 +1,6 @@
 """One payment, from its decision to its certain end: sent under its key, followed, or taken back before it left."""
 
 import contextlib
-from datetime import timedelta
 
 from temporalio import workflow
 
@@ -12,10 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.money import format_money
     from domain.quote import LineKind, Quote
     from domain.request import Claim
-    from domain.windows import Clock, Due
     from store.payment import ClaimVersion, PaidLine, PaymentOrder
     from workflows import calls
-    from workflows.casefile import CaseFile, ClosureOrdered, Deadline, Diverted, StepFailed, StepMoot
+    from workflows.casefile import CaseFile, ClosureOrdered, Diverted, StepFailed, StepMoot, within
     from workflows.steps import platform
 
 # Failures that certainly left nothing behind. A key that was used for another payment is none of them: what it paid
@@ -125,7 +123,7 @@ async def _until_certain(file: CaseFile, payment: CasePayment) -> None:
     while _state(file, payment) in MOVING:
         pause = calls.LOOKUP_PAUSES[tries]
         await file.until(
-            lambda case: _certain(case, payment.key), by=_in(pause), waiting="the payment's outcome", quiet=True
+            lambda case: _certain(case, payment.key), by=within(pause), waiting="the payment's outcome", quiet=True
         )
         if _state(file, payment) not in MOVING:
             return
@@ -200,12 +198,6 @@ def _state(file: CaseFile, payment: CasePayment) -> PaymentState:
 def _certain(case: Case, key: str, *, but: PaymentState | None = None) -> bool:
     payment = case.payment(key)
     return payment is not None and payment.state not in MOVING and payment.state is not but
-
-
-def _in(span: timedelta) -> Deadline:
-    now = workflow.now()
-    due = Due(at=now + span, clock=Clock.PAUSE, starts_at=now)
-    return lambda _: due
 
 
 def order_of(case: Case, payment: CasePayment) -> PaymentOrder:

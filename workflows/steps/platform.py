@@ -19,9 +19,19 @@ PAID_THERE = "SUCCESS"
 ENDED_THERE = frozenset({PAID_THERE, "CLOSED"})
 
 
-def status(file: CaseFile) -> str:
+def status(case: Case) -> str:
     """The platform's status of the request, "" where there is no platform."""
-    return file.case.claim.status if file.case.claim is not None else ""
+    return case.claim.status if case.claim is not None else ""
+
+
+def agreed_there(case: Case) -> bool:
+    """The platform takes the return as agreed, by us or by itself."""
+    return status(case) in AGREED_THERE
+
+
+def paid_there(case: Case) -> bool:
+    """The platform has paid the buyer, by our agreement or by itself."""
+    return status(case) == PAID_THERE
 
 
 async def read(file: CaseFile) -> None:
@@ -40,7 +50,7 @@ async def read(file: CaseFile) -> None:
 
 async def agree_return(file: CaseFile) -> bool:
     """Tell the platform that the goods may come back; False when the request changed meanwhile."""
-    if file.case.claim is None or status(file) in AGREED_THERE | ENDED_THERE:
+    if file.case.claim is None or status(file.case) in AGREED_THERE | ENDED_THERE:
         return True
 
     async def act() -> ClaimAnswer:
@@ -53,7 +63,7 @@ async def agree_return(file: CaseFile) -> bool:
 
 async def refuse(file: CaseFile) -> bool:
     """Tell the platform that we refuse, with reason and evidence; False when the request changed meanwhile."""
-    if file.case.claim is None or file.case.refusal is None or status(file) in ENDED_THERE:
+    if file.case.claim is None or file.case.refusal is None or status(file.case) in ENDED_THERE:
         return True
 
     async def act() -> ClaimAnswer:
