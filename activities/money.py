@@ -18,6 +18,7 @@ from gateways.errors import RETRYABLE, Fault, GatewayError
 from gateways.payments import Claim, Payments, Payout, PayoutAnswer, PayoutState
 from store import ledger
 from store.payment import (
+    AccountMoved,
     ClaimVersion,
     KeyReused,
     LedgerError,
@@ -55,6 +56,7 @@ NEXT = {
 }
 
 LEDGER_TYPES: dict[type[LedgerError], str] = {
+    AccountMoved: "ACCOUNT_MOVED",
     OverCap: "OVER_CAP",
     KeyReused: "KEY_REUSED",
     UnknownOrder: "UNKNOWN_ORDER",
@@ -83,8 +85,8 @@ class Receipt:
 class Money:
     """The payments of all shops; `channel_of` gives the channel of a shop by its name.
 
-    Failures are ApplicationErrors whose type is the class of the fault (gateways.errors.Fault), or OVER_CAP,
-    KEY_REUSED, UNKNOWN_ORDER, UNKNOWN_PAYMENT, LEDGER, NOT_PAID.
+    Failures are ApplicationErrors whose type is the class of the fault (gateways.errors.Fault), or ACCOUNT_MOVED,
+    OVER_CAP, KEY_REUSED, UNKNOWN_ORDER, UNKNOWN_PAYMENT, LEDGER, NOT_PAID.
     """
 
     def __init__(self, pool: Pool, channel_of: ChannelOf, clock: Clock) -> None:

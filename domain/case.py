@@ -21,6 +21,7 @@ from domain.fault import Fault
 from domain.goods import Finding, Parcel, ParcelState
 from domain.order import Order
 from domain.quote import Quote
+from domain.refund_request import PriorRefund
 from domain.request import Claim, Ground, Request, Scenario
 from domain.terms import Terms
 
@@ -127,6 +128,7 @@ class Case:
     scenario: Scenario
     version: int = 1
     claim: Claim | None = None
+    prior: tuple[PriorRefund, ...] = ()  # what other cases of the order paid back, as far as the case knows
     agreement: Agreement | None = None
     refusal: Refusal | None = None
     ship_by: datetime | None = None
@@ -201,6 +203,7 @@ def opened(event: ev.CaseOpened, at: datetime) -> Case:
         request=event.request,
         terms=event.terms,
         claim=event.claim,
+        prior=event.prior,
         scenario=event.request.kind,
         opened_at=at,
     )
@@ -261,6 +264,8 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
             overtaken = event.state is Intercept.ORDERED and case.intercept is not None
             state = case.intercept if overtaken else event.state
             return replace(case, intercept=state, intercept_at=case.intercept_at or at)
+        case ev.AccountRead():
+            return replace(case, prior=event.prior)
         case ev.PaymentDecided():
             return replace(case, payments=(*case.payments, _decided(event, at)))
         case ev.PaymentChanged():

@@ -21,7 +21,7 @@ from domain.owed import owed
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
 
-MONEY_STEPS = frozenset({"refund", "compensation", "quote", "give_up_refund", "give_up_compensation"})
+MONEY_STEPS = frozenset({"refund", "compensation", "quote", "read_account", "give_up_refund", "give_up_compensation"})
 CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault")
 
 

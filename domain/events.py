@@ -11,6 +11,7 @@ from enum import StrEnum
 from domain.goods import Finding, ParcelState
 from domain.order import Order
 from domain.quote import Quote
+from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
 
@@ -127,6 +128,7 @@ class CaseOpened:
     request: Request
     terms: Terms
     claim: Claim | None = None
+    prior: tuple[PriorRefund, ...] = ()  # what other cases of the order had paid back by then
     by: str = "buyer"
 
 
@@ -308,6 +310,14 @@ class InterceptChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountRead:
+    """Other cases of the order have paid back more, or less, than this case knew."""
+
+    prior: tuple[PriorRefund, ...]
+    by: str = "ledger"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentDecided:
     """Money is to leave. The key is made here, once; `decision` counts the decisions of this kind in this case."""
 
@@ -471,6 +481,7 @@ Event = (
     | OfferLapsed
     | WarehouseAnswered
     | InterceptChanged
+    | AccountRead
     | PaymentDecided
     | PaymentChanged
     | StepParked

@@ -15,7 +15,6 @@ from domain.refund import refund_quote
 from domain.refund_request import (
     Gift,
     LegPayer,
-    PriorRefund,
     PromoMode,
     QuotePolicy,
     RefundRequest,
@@ -25,22 +24,20 @@ from domain.refund_request import (
 )
 from domain.request import Scenario
 
-Prior = tuple[PriorRefund, ...]
 
-
-def owed(case: Case, prior: Prior = (), *, depreciation_bp: int | None = None) -> Quote:
-    """The quote for the case as it stands; `prior` is what other cases on the order have paid back.
+def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
+    """The quote for the case as it stands, knowing what other cases of the order have paid back.
 
     `depreciation_bp` asks "what if": the quote that an offer of this depreciation would make.
     """
     request = _money_request(case, depreciation_bp)
-    return refund_quote(case.order, request, prior, _policy(case)) if request.items else _nothing(case)
+    return refund_quote(case.order, request, case.prior, _policy(case)) if request.items else _nothing(case)
 
 
-def asked(case: Case, prior: Prior = ()) -> Quote:
+def asked(case: Case) -> Quote:
     """What the request would come to if all that is asked came back sound: the measure of limits and rulings."""
     untouched = replace(case, findings=(), offer=None)
-    return refund_quote(case.order, _money_request(untouched, 0), prior, _policy(case))
+    return refund_quote(case.order, _money_request(untouched, 0), case.prior, _policy(case))
 
 
 def _nothing(case: Case) -> Quote:

@@ -96,7 +96,7 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.EXECUTING
     last = case.payments[-1] if case.payments else None
     if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
-        return CaseStage.FOLLOW_UP
+        return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
     if case.refusal is not None and not (case.claim and case.claim.officer_is_in):
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:

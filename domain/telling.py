@@ -133,6 +133,8 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
             return words.HOLDS[event.hold]
         case ev.InterceptChanged():
             return words.INTERCEPTS[event.state]
+        case ev.AccountRead():
+            return words.ACCOUNT_READ
         case ev.PaymentDecided():
             return _decided(event, who, case)
         case ev.PaymentChanged():

@@ -170,6 +170,10 @@ OFFER_LAPSED: Words = (
     "买家未在期限内答复，沉默不视为同意",
     "The buyer did not answer the offer in time; silence is no consent",
 )
+ACCOUNT_READ: Words = (
+    "同一订单的其他售后单已退过款，应退金额重新计算",
+    "Other cases of the order have paid something back: what is owed is computed anew",
+)
 WORN: Words = ("，折旧{percent}%", ", after {percent} % depreciation")
 DECIDED: Words = (
     "{who}决定支付{kind}{amount}（第{decision}次）{why}",

@@ -17,6 +17,7 @@ from intake.policies import Policy
 from store import accounts, buyers, identity, inbox
 from store.codec import decode, encode
 from store.pool import Connection, Database, Pool
+from store.prior import prior_refunds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,8 @@ async def claim(pool: Pool, asked: CaseRequest, policy: Policy, now: datetime) -
     """
     event = case_opened(asked, policy)
     async with pool.acquire() as connection, connection.transaction():
+        before = await prior_refunds(connection, event.shop, event.order.order_id, except_case=event.case_id)
+        event = replace(event, prior=before)
         await _remember(connection, asked)
         new = await identity.claim_case(
             connection,

@@ -22,8 +22,9 @@ from store.movements import (
     same_claim,
     unknown_queue,
 )
-from store.payment import Movement, Outcome, PaymentOrder, Report, Source, UnknownPayment
+from store.payment import AccountMoved, Movement, Outcome, PaymentOrder, Report, Source, UnknownPayment
 from store.pool import Connection, Pool
+from store.prior import prior_refunds
 
 __all__ = [
     "Account",
@@ -53,7 +54,8 @@ async def reserve(pool: Pool, order: PaymentOrder, now: datetime) -> Movement:
     """Write the payment down before anything is sent; the movement as it stands.
 
     The same key with the same content is the same payment, however often it is asked for. Raises KeyReused for other
-    content, OverCap or OverQuantity where order or line were not paid enough, UnknownOrder, LedgerError.
+    content, AccountMoved where the refund was computed on what is not true any more, OverCap or OverQuantity where
+    order or line were not paid enough, UnknownOrder, LedgerError.
     """
     async with pool.acquire() as connection, connection.transaction():
         room = await accounts.lock(connection, order.shop, order.order_id)
@@ -62,9 +64,19 @@ async def reserve(pool: Pool, order: PaymentOrder, now: datetime) -> Movement:
             return known
         accounts.check(order, room)
         if order.kind is not Payment.COMPENSATION:
+            await _computed_on_truth(connection, order)
             accounts.check_room(order, room)
         await insert(connection, order, now, report=Report(state=PaymentState.RESERVED), source=Source.ORDER)
         return await _known(connection, order.key)
+
+
+async def _computed_on_truth(connection: Connection, order: PaymentOrder) -> None:
+    """Under the order's lock: two cases computed at once would both pay the freight back."""
+    if order.prior != await prior_refunds(connection, order.shop, order.order_id, except_case=order.case_id):
+        raise AccountMoved(
+            f"order {order.order_id}: other cases paid something back since {order.key} was computed; nothing was "
+            "reserved. Read the account, and compute anew."
+        )
 
 
 MARK_SENT = """

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from domain.events import Payment, PaymentState
 from domain.money import format_money
+from domain.refund_request import PriorRefund
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,8 @@ class PaymentOrder:
     """Money that is to leave. The key is made once per decision and never changes; amounts in minor units.
 
     `channel` names the connection of the shop that pays. `tenders` share the amount over the buyer's means of payment;
-    `lines` are what the caps of the order's lines count.
+    `lines` are what the caps of the order's lines count. `prior` is what a refund was computed on: what other cases of
+    the order had paid back. Where that is not true any more, the refund is not reserved (AccountMoved).
     """
 
     key: str
@@ -50,16 +52,18 @@ class PaymentOrder:
     tenders: dict[str, int]
     lines: tuple[PaidLine, ...] = ()
     claim: ClaimVersion | None = None
+    prior: tuple[PriorRefund, ...] = ()
 
     @property
     def substance(self) -> dict[str, Any]:
         """What makes it this payment and no other.
 
-        Not the wording, and not the version of the claim: the version that was decided on stays in the ledger and is
-        the one that is sent, so that the platform finds out a request that changed since (STALE).
+        Not the wording, not what it was computed on, and not the version of the claim: the version that was decided on
+        stays in the ledger and is the one that is sent, so that the platform finds out a request that changed since
+        (STALE).
         """
         told = asdict(self)
-        del told["reason"]
+        del told["reason"], told["prior"]
         told["claim"] = self.claim and self.claim.refund_id
         return told
 
@@ -170,6 +174,10 @@ class OrderDisagrees(LedgerError):
 
 class KeyReused(LedgerError):
     """The key was used for a payment of other content."""
+
+
+class AccountMoved(LedgerError):
+    """Other cases of the order paid back something since the refund was computed: it must be computed anew."""
 
 
 class OverCap(LedgerError):

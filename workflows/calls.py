@@ -44,8 +44,7 @@ REGISTER = Profile(
     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=2),
 )
 
-# Reading an order's account: a local activity first, as cheap as the register's. The case cannot go on without it, so
-# what fails there is asked for as an activity of its own: a local one that keeps trying fills the history.
+# Reading an order's account anew: rare, and the case cannot go on without it.
 LEDGER = Profile(
     start_to_close_timeout=timedelta(seconds=5),
     schedule_to_close_timeout=timedelta(minutes=15),

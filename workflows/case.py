@@ -1,7 +1,6 @@
 """The one workflow type: an after-sales case, from the buyer's request to the closing follow-up."""
 
 import asyncio
-import contextlib
 from typing import Any
 
 from temporalio import workflow
@@ -62,34 +61,35 @@ class AfterSalesCase(Commands, Facts):
     @workflow.run
     async def run(self, opening: Opening) -> Resolution:  # noqa: ARG002 - read by __init__, so that handlers may run first
         """Live through the case; the result is how it ended."""
-        scribe = asyncio.create_task(self.file.scribe.keep(lambda: self.file.case))
+        file = self.file
+        keepers = [asyncio.create_task(keeper.keep(lambda: file.case)) for keeper in (file.display, file.scribe)]
         story = asyncio.create_task(self.tell())
-        await first_done(scribe, story)
-        if scribe.done():
-            scribe.result()  # it never ends by itself: what broke it must not go unseen
-        scribe.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await scribe
+        await first_done(*keepers, story)
+        for keeper in keepers:
+            if keeper.done():
+                keeper.result()  # it never ends by itself: what broke it must not go unseen
+            keeper.cancel()
+        await workflow.wait(keepers)
         return await story
 
     async def tell(self) -> Resolution:
-        """The whole story, until everything beside it is done and written down."""
-        resolution = await self.live()
-        await self.file.done_aside()
-        await self.file.scribe.settled()
-        return resolution
-
-    async def live(self) -> Resolution:
-        """Play, close, and stay for the days in which news can reopen the case."""
+        """The whole story, until everything beside it is done and written down; news to the last moment counts."""
         while True:
-            if self.file.case.resolution is None:
-                await self.close(await self.play())
-            await buyer.aftercare(self.file)
+            await self.live()
+            await self.file.done_aside()
+            await self.file.scribe.settled()
             if (resolution := self.file.case.resolution) is not None:
                 return resolution
 
+    async def live(self) -> None:
+        """Play, close, and stay for the days in which news can reopen the case."""
+        while self.file.case.resolution is None:
+            await self.close(await self.play())
+            await buyer.aftercare(self.file)
+
     async def close(self, resolution: Resolution) -> None:
         """The end of the story, once everything that runs beside it is done."""
+        self.file.leave_course()
         await self.file.done_aside()
         if self.file.case.reopened is None or resolution is Resolution.CLOSED_BY_HAND:
             self.file.record(CaseClosed(resolution=resolution))
@@ -97,7 +97,7 @@ class AfterSalesCase(Commands, Facts):
     async def play(self) -> Resolution:
         """Play scenarios until one of them ends the case."""
         while True:
-            course, version = self.file.case.scenario, self.file.case.version
+            course, version = self.file.take_course(), self.file.case.version
             try:
                 ending = await self.course(course)
                 if isinstance(ending, Resolution):

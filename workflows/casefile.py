@@ -7,6 +7,7 @@ search attributes, the page that people see in the Temporal UI, holds and divers
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due
     from workflows import search
     from workflows.details import details
+    from workflows.display import Display
     from workflows.failures import parked
     from workflows.scribe import Scribe, entry_of
 
@@ -63,6 +65,9 @@ class StepFailed(Exception):
 
 
 NOTHING: frozenset[str] = frozenset()
+# The scenario that the running coroutine belongs to: what it started beside itself inherits it, and so hears of a
+# diversion even when that fell into one of its activities. None outside of any scenario, as after the close.
+COURSE: ContextVar[Scenario | None] = ContextVar("course", default=None)
 # What the pure core raises for values that cannot be: an instant without a zone, amounts below nothing, the year 9999.
 IMPOSSIBLE = (ValueError, TypeError, LookupError, ArithmeticError)
 
@@ -90,6 +95,7 @@ class CaseFile:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.scribe = Scribe()
+        self.display = Display()
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
@@ -100,7 +106,7 @@ class CaseFile:
         """A new case, with its first entry waiting for the register."""
         at = workflow.now()
         file = cls(opened(event, at))
-        file.scribe.note(event, seq=1, at=at)
+        file._note(event, at)
         return file
 
     @classmethod
@@ -116,7 +122,11 @@ class CaseFile:
         at = workflow.now()
         for event in events:
             self.case = evolve(self.case, event, at)
-            self.scribe.note(event, seq=self.case.version, at=at)
+            self._note(event, at)
+
+    def _note(self, event: Event, at: datetime) -> None:
+        self.scribe.note(event, seq=self.case.version, at=at)
+        self.display.note(event)
 
     def rehearse(self, *events: Event) -> None:
         """Raise what recording these events would come to raise, here or where the case is shown; changes nothing."""
@@ -141,13 +151,12 @@ class CaseFile:
         deadline that the terms name. A `quiet` deadline is our own pause, not a promise: its passing is no event.
         A held case does not go on, however ready; a diversion surfaces here.
         """
-        scenario = self.case.scenario
         while not (ready(self.case) and not self._stopped):
-            self._surface(scenario)
+            self._surface()
             due = by(self.case)
             alarm = self._next_alarm(due) if alarms else None
             moment = alarm[1] if alarm is not None else due.at if due is not None else None
-            if await self._wait_for_news(ready, by, due, scenario, moment, waiting):
+            if await self._wait_for_news(ready, by, due, moment, waiting):
                 continue
             if alarm is not None and due is not None:
                 self.record(AlarmRaised(clock=due.clock, percent=alarm[0], due_at=due.at))
@@ -156,18 +165,18 @@ class CaseFile:
                     self.record(DeadlinePassed(clock=due.clock, due_at=due.at))
                 return False
             else:
-                await self._wait_for_news(ready, by, due, scenario, None, "held")
-        self._surface(scenario)
+                await self._wait_for_news(ready, by, due, None, "held")
+        self._surface()
         return True
 
     async def _wait_for_news(
-        self, ready: Ready, by: Deadline, due: Due | None, scenario: Scenario, moment: datetime | None, waiting: str
+        self, ready: Ready, by: Deadline, due: Due | None, moment: datetime | None, waiting: str
     ) -> bool:
         """True when something changed, False when `moment` came first."""
-        stopped = self._stopped
+        stopped, course = self._stopped, COURSE.get()  # the engine looks at `changed` outside of any course
 
         def changed() -> bool:
-            moved = self._called_away(scenario) or self._stopped != stopped or by(self.case) != due
+            moved = self._called_away(course) or self._stopped != stopped or by(self.case) != due
             return moved or (ready(self.case) and not self._stopped)
 
         left = None if moment is None else moment - workflow.now()
@@ -190,16 +199,25 @@ class CaseFile:
                 return percent, due.share(percent)
         return None
 
-    def _surface(self, scenario: Scenario) -> None:
-        if self._called_away(scenario):
+    def _surface(self) -> None:
+        if self._called_away(COURSE.get()):
             raise ClosureOrdered if self.case.closing else Diverted
 
-    def _called_away(self, scenario: Scenario) -> bool:
-        return not self.deaf and (self.case.closing or self.case.scenario != scenario)
+    def _called_away(self, course: Scenario | None) -> bool:
+        return not self.deaf and course is not None and (self.case.closing or self.case.scenario is not course)
 
     @property
     def _stopped(self) -> bool:
         return self.case.held and not self.deaf
+
+    def take_course(self) -> Scenario:
+        """What runs from here on belongs to the scenario that the case is in now, and hears of a diversion from it."""
+        COURSE.set(self.case.scenario)
+        return self.case.scenario
+
+    def leave_course(self) -> None:
+        """What runs from here on belongs to no scenario."""
+        COURSE.set(None)
 
     @contextlib.contextmanager
     def undisturbed(self) -> Iterator[None]:

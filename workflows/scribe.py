@@ -1,6 +1,9 @@
-"""The scribe of a case: writes its events to the register and shows where it stands, beside the story."""
+"""The scribe of a case: writes its events to the register, beside the story.
 
-import asyncio
+Nothing that Temporal records may follow from a write being done (decision 7): a query that comes in between can move
+the end of a local activity to the next workflow task, while replay has it in the one before.
+"""
+
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
@@ -17,8 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.row import row_of
     from store.codec import encode
     from store.register import Entry
-    from workflows import calls, search
-    from workflows.details import details
+    from workflows import calls
     from workflows.failures import parked
 
 LONGEST_SUMMARY = 100  # characters; the server takes 400 bytes
@@ -29,9 +31,6 @@ class Scribe:
 
     def __init__(self) -> None:
         self.pending: list[Entry] = []
-        self.shown = 0  # the newest event that lists and the Temporal UI tell of
-        # Local activities run one at a time: two at once may end in another order than replay resolves them in.
-        self.local = asyncio.Lock()
 
     def note(self, event: Event, *, seq: int, at: datetime) -> None:
         """Queue an event for the register."""
@@ -40,7 +39,7 @@ class Scribe:
         _log(entry, event)
 
     async def keep(self, case: Callable[[], Case]) -> None:
-        """Write pending entries to the register and show the case's standing; runs beside the story for its whole life.
+        """Write pending entries to the register, one batch at a time; runs beside the story for its whole life.
 
         Postgres may be away: the story goes on, and the entries wait here. The longer it is away, the less often it is
         asked, since every try adds to the history; news of the case is a reason to ask at once.
@@ -48,7 +47,6 @@ class Scribe:
         failures = 0
         while True:
             await workflow.wait_condition(lambda: bool(self.pending))
-            self._show(case())
             try:
                 await self._write(case)
                 failures = 0
@@ -71,25 +69,12 @@ class Scribe:
             )
 
     async def _write(self, current: Callable[[], Case]) -> None:
-        async with self.local:
-            case, batch = current(), tuple(self.pending)
-            page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at))
-            await workflow.execute_local_activity_method(
-                Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
-            )
-            del self.pending[: len(batch)]
-
-    def _show(self, case: Case) -> None:
-        """Tell the lists and the Temporal UI where the case stands: one update for all that happened in this task.
-
-        Whether there is one depends on events alone, never on what is shown: how a standing reads may change with any
-        deploy, and must not send the history of an open case down another path.
-        """
-        if self.shown == case.version:
-            return
-        workflow.upsert_search_attributes(search.updates(case))
-        self.shown = case.version
-        workflow.set_current_details(details(case))
+        case, batch = current(), tuple(self.pending)
+        page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at))
+        await workflow.execute_local_activity_method(
+            Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
+        )
+        del self.pending[: len(batch)]
 
 
 def entry_of(event: Event, *, seq: int, at: datetime) -> Entry:

@@ -34,9 +34,10 @@ ATTRIBUTES: Sequence[SearchAttributeKey[Any]] = (
 )
 
 LONGEST = 200
+Values = dict[str, str | bool | datetime | None]
 
 
-def attributes(case: Case) -> dict[str, str | bool | datetime | None]:
+def attributes(case: Case) -> Values:
     """The values of a case, by attribute name; None where it has none."""
     now = standing(case)
     return {
@@ -51,7 +52,12 @@ def attributes(case: Case) -> dict[str, str | bool | datetime | None]:
     }
 
 
-def updates(case: Case) -> list[SearchAttributeUpdate[Any]]:
-    """All attributes as they are now, in the order of ATTRIBUTES."""
+def updates(case: Case, shown: Values) -> tuple[list[SearchAttributeUpdate[Any]], Values]:
+    """What to tell of a case that was last told as `shown`, and the values it is told as now.
+
+    The stage is always among them, so that there is an update whether or not a value changed: a history must not
+    depend on how a standing reads.
+    """
     values = attributes(case)
-    return [key.value_unset() if values[key.name] is None else key.value_set(values[key.name]) for key in ATTRIBUTES]
+    told = [key for key in ATTRIBUTES if key is STAGE or values[key.name] != shown.get(key.name)]
+    return [key.value_unset() if values[key.name] is None else key.value_set(values[key.name]) for key in told], values

@@ -192,23 +192,6 @@ async def test_a_withdrawal_calls_off_a_payment_that_has_not_left(floor: Floor) 
     assert not (await case.state()).parked
 
 
-async def test_a_refusal_accepted_while_the_account_is_read_stops_the_payment(floor: Floor) -> None:
-    """The order's account cannot be read, a person refuses the goods meanwhile: the refusal counts, not the quote."""
-    case = await floor.open()
-    await case.at(CaseStage.WAIT_BUYER_SHIP)
-    await case.posts("ST1")
-    await case.arrives("ST1")
-    await case.at(CaseStage.INSPECTING)
-    await floor.pool.execute("ALTER TABLE movements RENAME TO movements_away")
-    await case.found("ST1", units("1", 1))
-    await case.at(CaseStage.EXECUTING)
-    await case.told(commands.Refuse(by="li", reason="the photos show another mug", evidence=("E19",)))
-    await floor.pool.execute("ALTER TABLE movements_away RENAME TO movements")
-    await case.until(lambda case: case.scenario is Scenario.DISPUTE, "it goes to dispute")
-    assert floor.refunded(case) == 0
-    assert await decisions(case) == []
-
-
 async def test_a_payment_that_left_is_followed_before_the_case_closes(floor: Floor) -> None:
     """Parked as unsent, but an attempt that was cut short had sent it: closing waits for the provider's word."""
     case = await returned(floor, FROZEN)

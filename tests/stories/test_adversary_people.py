@@ -73,20 +73,6 @@ async def test_a_look_at_the_platform_may_be_skipped(floor: Floor) -> None:
     await case.at(CaseStage.WAIT_BUYER_SHIP)
 
 
-async def test_the_reading_of_the_account_cannot_be_skipped(floor: Floor) -> None:
-    """Without knowing what other cases took no money may leave: the step is retried, never skipped."""
-    case = await inspecting(floor)
-    await floor.pool.execute("ALTER TABLE movements RENAME TO movements_away")
-    await case.found("ST1", units("1", 1))
-    await case.passes(minutes=20)
-    await case.until(lambda case: case.parked_at("quote") is not None, "the account cannot be read")
-    assert await refused(case, commands.Skip(by="li", step="quote", reason="pay")) == "MONEY_IS_NOT_SKIPPED"
-    await floor.pool.execute("ALTER TABLE movements_away RENAME TO movements")
-    await case.told(commands.Retry(by="li"))
-    await case.at(CaseStage.FOLLOW_UP)
-    assert floor.refunded(case) == 19900
-
-
 async def test_a_lost_parcel_waits_for_another_or_a_person(floor: Floor) -> None:
     """The courier loses the only parcel: no money, no endless turning; found again, the case goes on."""
     case = await floor.open()

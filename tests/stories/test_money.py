@@ -1,11 +1,16 @@
 """Stories of money that does not go the straight way. The sandbox's books are the judge."""
 
+from typing import Any
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
 from domain import events as ev
 from domain.events import PaymentState, Resolution
+from domain.fault import Fault
+from domain.order import Freight, FreightMode, OrderLine
+from domain.request import Ground, Item
 from domain.standing import CaseStage
 from tests.stories.floor import Floor, StoryCase, units
 
@@ -147,6 +152,32 @@ async def test_two_cases_on_one_order_never_pay_more_than_was_paid(floor: Floor)
     state = await second.until(lambda case: bool(case.parked), "the second case is shown to a person")
     assert state.parked[0].reason == "QTY_EXCEEDS_REMAINING"
     assert floor.refunded(second) == 19900  # of the order, all of it by the first case
+
+
+async def test_two_cases_computed_at_once_pay_the_freight_back_once(floor: Floor) -> None:
+    """Both cups of an order are faulty, two cases want them and the freight back: whoever pays second computes anew."""
+    cups = tuple(OrderLine(line_id=number, qty=1, unit_price=5000, sku="CUP", title="Cup") for number in "12")
+    bought: dict[str, Any] = {
+        "ground": Ground.QUALITY,
+        "fault": Fault.SELLER,
+        "lines": cups,
+        "order_id": "8800000000000000002",
+        "freight": Freight(mode=FreightMode.BUYER_PAID, charged=1000),
+    }
+    cases = [await floor.open(items=(Item(line_id=cup.line_id, qty=1),), **bought) for cup in cups]
+    for case, cup in zip(cases, cups, strict=True):
+        await case.at(CaseStage.DECIDING)
+        await case.told(commands.Agree(by="li", seller_pays_freight=True))
+        await case.at(CaseStage.WAIT_BUYER_SHIP)
+        await case.posts(f"ST{cup.line_id}")
+        await case.arrives(f"ST{cup.line_id}")
+        await case.at(CaseStage.INSPECTING)
+    for case, cup in zip(cases, cups, strict=True):
+        await case.found(f"ST{cup.line_id}", units(cup.line_id, 1))
+    for case in cases:
+        await case.until(lambda now: now.paid_back() > 0, "the refund is made")
+    assert floor.refunded(cases[0]) == 11000
+    assert [ev.AccountRead in await case.kinds() for case in cases].count(True) == 1
 
 
 async def test_money_under_way_cannot_be_diverted_or_skipped(floor: Floor) -> None:

@@ -3,24 +3,19 @@
 import contextlib
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.money import Money, Receipt
-    from activities.register import OrderOfCase, PriorRefunds, Register
     from domain.case import Case, CasePayment
     from domain.events import Answer, Payment, StepParked
     from domain.money import format_money
-    from domain.owed import Prior, asked, left_to_pay, owed
+    from domain.owed import asked, left_to_pay, owed
     from domain.quote import Quote
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot
+    from workflows.steps import account, platform
     from workflows.steps import payment as payments
-    from workflows.steps import platform
     from workflows.steps.goods import settled_elsewhere
-
-
-ACCOUNT = "what the order's account says"
 
 
 async def refund(file: CaseFile) -> bool:
@@ -35,9 +30,7 @@ async def refund(file: CaseFile) -> bool:
         if payment is None:
             if _called_off(file.case):
                 return False
-            quote = await quote_now(file)
-            if _called_off(file.case):
-                return False
+            quote = owed(file.case)
             if _all_paid(file.case, quote):
                 return True
             payment = await _next_payment(file, quote)
@@ -52,8 +45,7 @@ async def pay_ruling(file: CaseFile, amount: int) -> None:
     while (left := amount - file.case.paid_back()) > 0 and not settled_elsewhere(file.case):
         payment = payments.open_payment(file.case)
         if payment is None:
-            quote = asked(file.case, await _prior(file))
-            payment = await _refund_there(file, left, quote, settled_elsewhere, by="ruling")
+            payment = await _refund_there(file, left, asked(file.case), settled_elsewhere, by="ruling")
         if payment is not None:
             await payments.follow(file, payment, ruled=True)
     await adopt(file)
@@ -65,7 +57,7 @@ async def adopt(file: CaseFile) -> None:
     if not platform.paid_there(case) or case.claim is None or case.paid_back() > 0:
         return
     payment = payments.open_payment(case) or payments.decide(
-        file, Payment.REFUND, case.claim.amount, await quote_now(file), by="platform"
+        file, Payment.REFUND, case.claim.amount, owed(case), by="platform"
     )
 
     async def act() -> Receipt:
@@ -74,30 +66,6 @@ async def adopt(file: CaseFile) -> None:
         )
 
     payments.take(file, await file.attempt(payment.kind, act))
-
-
-async def quote_now(file: CaseFile) -> Quote:
-    """What is owed now, knowing what other cases on the order have taken."""
-    prior = await _prior(file)
-    return owed(file.case, prior)
-
-
-async def _prior(file: CaseFile) -> Prior:
-    case = file.case
-    order = OrderOfCase(shop=case.shop, order_id=case.order.order_id, case_id=case.case_id)
-
-    async def act() -> PriorRefunds:
-        try:
-            async with file.scribe.local:
-                return await workflow.execute_local_activity_method(
-                    Register.prior, order, summary=ACCOUNT, **calls.REGISTER
-                )
-        except FailureError as error:
-            if is_cancelled_exception(error):
-                raise
-        return await workflow.execute_activity_method(Register.prior, order, summary=ACCOUNT, **calls.LEDGER)
-
-    return (await file.attempt("quote", act)).refunds
 
 
 def _called_off(case: Case) -> bool:
@@ -112,9 +80,11 @@ def _all_paid(case: Case, quote: Quote) -> bool:
 
 
 async def _next_payment(file: CaseFile, quote: Quote) -> CasePayment | None:
-    """The decision on what is to be paid next; None once a person has looked why nothing can be."""
+    """The decision on what is to be paid next; None when that must be computed anew, or a person has looked."""
     due = [(kind, amount) for kind, amount in left_to_pay(file.case, quote).items() if amount > 0]
     if quote.error is not None:
+        if await account.read(file):
+            return None
         words = "Other cases of this order took what this one asks for. Look at its account, then retry or close."
         await _show(file, str(quote.error), words, _over)
         return None

@@ -14,11 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from store.payment import ClaimVersion, PaidLine, PaymentOrder
     from workflows import calls
     from workflows.casefile import CaseFile, ClosureOrdered, Diverted, StepFailed, StepMoot, within
-    from workflows.steps import platform
+    from workflows.steps import account, platform
 
 # Failures that certainly left nothing behind. A key that was used for another payment is none of them: what it paid
 # must be found out by people, and until then no new key may be made.
-ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP"})
+ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP", "ACCOUNT_MOVED"})
 NOTHING_RESERVED = frozenset({"UNKNOWN_ORDER", "LEDGER"})
 CHANNEL = "payments"
 
@@ -74,7 +74,9 @@ async def follow(file: CaseFile, payment: CasePayment, *, ruled: bool = False) -
 
 
 async def _decided_anew(file: CaseFile, payment: CasePayment, failed: StepFailed) -> bool:
-    """It was certainly not paid. Where the request has changed it is read and decided again, else a person looks."""
+    """It was certainly not paid. What has changed since is read, and it is decided again; else a person looks."""
+    if failed.kind == "ACCOUNT_MOVED" and await account.read(file):
+        return True
     if failed.kind == "STALE":
         await platform.read(file)
         if file.case.claim != payment.claim:
@@ -216,6 +218,7 @@ def order_of(case: Case, payment: CasePayment) -> PaymentOrder:
         tenders=_tenders(payment),
         lines=_lines(case, payment) if payment.kind is Payment.REFUND else (),
         claim=_version(payment.claim),
+        prior=case.prior,
     )
 
 
