@@ -30,6 +30,11 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         'agree {case} --pay-back AMOUNT --note "..."',
         REFUSE,
     ),
+    CaseStage.RETURN_LOST: (
+        'correct {case} waybill NUMBER --reason "..."',
+        'divert {case} dispute --reason "..."',
+        'close {case} --reason "..."',
+    ),
     CaseStage.DISPUTE: ("rule {case} --for buyer --amount AMOUNT", "rule {case} --for seller"),
     CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
 }

@@ -3,6 +3,7 @@
 None of it where the seller or the carrier is at fault, and none of it on goods that never came back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.fault import Fault
@@ -19,11 +20,11 @@ class Deducted:
     flags: tuple[Flag, ...] = ()
 
 
-def deductions(request: RefundRequest, goods_refund: int, policy: QuotePolicy) -> Deducted:
-    """Every deduction this request carries, as negative lines."""
+def deductions(request: RefundRequest, goods: Sequence[QuoteLine], policy: QuotePolicy) -> Deducted:
+    """Every deduction this request carries, as negative lines; `goods` are the lines of what is paid for."""
     if not request.sends_goods_back or request.claw_backs_barred:
         return Deducted()
-    parts = (_gift(request), _packaging(request, policy), _depreciation(request, goods_refund))
+    parts = (_gift(request), _packaging(request, policy), _depreciation(request, _worn_value(request, goods)))
     return Deducted(
         lines=tuple(line for part in parts for line in part.lines),
         flags=tuple(flag for part in parts for flag in part.flags),
@@ -55,8 +56,19 @@ def _packaging(request: RefundRequest, policy: QuotePolicy) -> Deducted:
     return Deducted(lines=taken.lines, flags=(Flag.PACKAGING_FEE_BELOW_MINIMUM,) if below else ())
 
 
+def _worn_value(request: RefundRequest, goods: Sequence[QuoteLine]) -> int:
+    """What is paid for units that came back not intact: sound ones of the same parcel are decided apart.
+
+    Source: table 3.10 step 4 row 11.
+    """
+    paid = {line.line_id: line.amount for line in goods if line.kind is LineKind.GOODS}
+    if all(item.worn is None for item in request.items):
+        return sum(paid.values())
+    return sum(half_up(paid.get(item.line_id, 0), item.worn or 0, item.qty) for item in request.items)
+
+
 def _depreciation(request: RefundRequest, goods_refund: int) -> Deducted:
-    """An agreed share of the goods refund, only for goods that were found not intact."""
+    """An agreed share of the refund for goods that were found not intact."""
     share = request.depreciation_bp_agreed
     if request.goods_intact is not False:
         return Deducted(flags=(Flag.DEPRECIATION_BARRED,)) if share else Deducted()

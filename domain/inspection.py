@@ -98,16 +98,15 @@ def assess(case: Case) -> Assessment:
     return Assessment(sound=tuple(sound), damaged=tuple(damaged), foreign=foreign, missing=tuple(missing))
 
 
-def accepted_items(case: Case) -> tuple[Item, ...]:
-    """The units that are to be paid for: the sound ones, and worn ones once the buyer took a deduction."""
-    if not case.findings:
-        return case.request.items
+def accepted_units(case: Case, *, worn_too: bool = False) -> tuple[Counter[str], Counter[str]]:
+    """The inspected units that are to be paid for, by line: the sound ones, and the worn ones.
+
+    Worn ones count once the buyer took a deduction; `worn_too` asks what it would be if they did.
+    """
     assessment = assess(case)
-    worn = assessment.damaged if case.offer is not None and case.offer.answer is Answer.ACCEPT else ()
-    units: Counter[str] = Counter()
-    for item in (*assessment.sound, *worn):
-        units[item.line_id] += item.qty
-    return tuple(Item(line_id=line_id, qty=qty) for line_id, qty in units.items())
+    taken = worn_too or (case.offer is not None and case.offer.answer is Answer.ACCEPT)
+    sound = Counter({item.line_id: item.qty for item in assessment.sound})
+    return sound, Counter({item.line_id: item.qty for item in assessment.damaged} if taken else {})
 
 
 def _add(items: list[Item], line_id: str, qty: int) -> None:

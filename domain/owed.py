@@ -8,7 +8,7 @@ from domain.eligibility import excluded_line
 from domain.events import Answer, Hold, Intercept, Party, Payment, PaymentState
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.inspection import accepted_items, assess, in_force
+from domain.inspection import accepted_units, assess, in_force
 from domain.order import Stage
 from domain.quote import Bearer, Decision, Quote
 from domain.refund import refund_quote
@@ -67,8 +67,9 @@ def payable(case: Case, quote: Quote) -> dict[Payment, int]:
     refund = quote.order_refund
     if case.offer is not None and case.offer.answer is Answer.ACCEPT:
         refund = min(refund, case.offer.amount + _came_since(case, case.offer))
-    if case.claim is not None:
-        refund = min(refund, case.claim.amount)
+    claimed = case.claim.amount if case.claim is not None else case.request.amount
+    if claimed is not None:
+        refund = min(refund, claimed)
     return {Payment.REFUND: refund, Payment.COMPENSATION: quote.compensation_total}
 
 
@@ -153,14 +154,13 @@ def _stage(kind: RequestKind) -> Stage:
 
 def _items(case: Case, *, what_if: int | None) -> tuple[RequestedItem, ...]:
     """With a "what if", worn units count as taken; else only what was accepted."""
-    items = accepted_items(case)
-    if what_if and case.findings:
-        assessment = assess(case)
-        units: dict[str, int] = {}
-        for item in (*assessment.sound, *assessment.damaged):
-            units[item.line_id] = units.get(item.line_id, 0) + item.qty
-        return tuple(RequestedItem(line_id=line_id, qty=qty) for line_id, qty in units.items())
-    return tuple(RequestedItem(line_id=item.line_id, qty=item.qty) for item in items)
+    if not case.findings:
+        return tuple(RequestedItem(line_id=item.line_id, qty=item.qty) for item in case.request.items)
+    sound, worn = accepted_units(case, worn_too=bool(what_if))
+    return tuple(
+        RequestedItem(line_id=line_id, qty=sound[line_id] + worn[line_id], worn=worn[line_id])
+        for line_id in dict.fromkeys((*sound, *worn))
+    )
 
 
 def _statutory(case: Case) -> bool:

@@ -54,7 +54,7 @@ def refund_quote(
     if request.decision_block is not None:
         return _whole_return_offered(sheet, request, policy)
     goods = entitlement(order, held, request, policy)
-    off = deductions(request, total(goods.lines, LineKind.GOODS), policy)
+    off = deductions(request, goods.lines, policy)
     freight = freight_part(order, held, request, prior, policy)
     lines = (*goods.lines, *freight.lines, *off.lines, *_other_compensation(request))
     flags = (*goods.flags, *freight.flags, *off.flags, *_seller_may_resend(request))

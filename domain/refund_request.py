@@ -44,11 +44,15 @@ class Block(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestedItem:
-    """Units of one line; `fault` differs from the request's where one parcel holds both kinds of lines (MR-39)."""
+    """Units of one line; `fault` differs from the request's where one parcel holds both kinds of lines (MR-39).
+
+    `worn` of them came back not intact; None where that was said of the goods as a whole (`goods_intact`).
+    """
 
     line_id: str
     qty: int
     fault: Fault | None = None
+    worn: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

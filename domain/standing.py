@@ -29,6 +29,7 @@ class CaseStage(StrEnum):
     RETURNING = "returning"
     WAIT_BUYER_SHIP = "wait_buyer_ship"
     RETURN_IN_TRANSIT = "return_in_transit"
+    RETURN_LOST = "return_lost"
     INSPECTING = "inspecting"
     DECIDING_GOODS = "deciding_goods"
     WAIT_BUYER_ANSWER = "wait_buyer_answer"
@@ -51,7 +52,7 @@ class Standing:
     stuck: str  # "" unless a step is parked: "step: reason"
 
 
-HUMAN = frozenset({CaseStage.DECIDING_GOODS, CaseStage.REOPENED})
+HUMAN = frozenset({CaseStage.DECIDING_GOODS, CaseStage.RETURN_LOST, CaseStage.REOPENED})
 
 WAITS = {
     CaseStage.DECIDING: "a decision on the request",
@@ -61,6 +62,7 @@ WAITS = {
     CaseStage.RETURNING: "the parcel's return scan",
     CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
     CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
+    CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",
     CaseStage.INSPECTING: "the warehouse's finding",
     CaseStage.DECIDING_GOODS: "a decision on the goods that came back",
     CaseStage.WAIT_BUYER_ANSWER: "the buyer's answer to the offer",
@@ -156,7 +158,7 @@ def _stage_of_return(case: Case) -> CaseStage:
         return CaseStage.WAIT_BUYER_ANSWER
     match awaiting(case):
         case Awaiting.PARCEL:
-            return CaseStage.WAIT_BUYER_SHIP
+            return CaseStage.RETURN_LOST if case.parcels else CaseStage.WAIT_BUYER_SHIP
         case Awaiting.ARRIVAL | Awaiting.REST:
             return CaseStage.RETURN_IN_TRANSIT
         case Awaiting.FINDING:
@@ -174,16 +176,19 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:
             return windows.decide(case)
         case CaseStage.WAIT_BUYER_CHOICE:
             choice = windows.since(case.told_at or case.opened_at, terms.buyer_choice_hours, Clock.BUYER_CHOICE)
-            return delivery(case) if waiting_for_delivery(case) else choice
+            own = delivery(case) if waiting_for_delivery(case) else choice
+            return windows.earliest(own, windows.platform_answers(case))
         case CaseStage.INTERCEPTING:
-            return windows.since(case.intercept_at, terms.intercept_hours, Clock.INTERCEPT)
+            own = windows.since(case.intercept_at, terms.intercept_hours, Clock.INTERCEPT)
+            return windows.earliest(own, windows.platform_answers(case))
         case CaseStage.RETURNING:
-            return windows.since(case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING)
+            own = windows.since(case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING)
+            return windows.earliest(own, windows.platform_answers(case))
         case CaseStage.WAIT_BUYER_SHIP:
-            return windows.ship_back(case)
+            return windows.ship_back(case) or _letter_leaves(case)
         case CaseStage.INSPECTING:
-            return min((due for due in (windows.inspect(case), windows.settle(case)) if due), default=None)
-        case CaseStage.RETURN_IN_TRANSIT | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:
+            return windows.earliest(windows.inspect(case), windows.settle(case))
+        case CaseStage.RETURN_IN_TRANSIT | CaseStage.RETURN_LOST | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:
             return windows.settle(case)
         case CaseStage.WAIT_BUYER_ANSWER:
             return windows.since(case.offer.at if case.offer else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY)
@@ -193,6 +198,13 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
         case CaseStage.DISPUTE | CaseStage.REOPENED | CaseStage.CLOSED:
             return None
+
+
+def _letter_leaves(case: Case) -> Due | None:
+    """The buyer's window opens once they were told: a letter that waits for the morning says when that will be."""
+    if case.contact_until is None or case.agreement is None:
+        return None
+    return Due(at=case.contact_until, clock=Clock.LETTER, starts_at=case.agreement.at)
 
 
 def delivery(case: Case) -> Due:

@@ -15,6 +15,7 @@ STAGES: dict[CaseStage, Words] = {
     CaseStage.RETURNING: ("包裹退回中", "parcel coming back"),
     CaseStage.WAIT_BUYER_SHIP: ("等待买家寄回", "waiting for the buyer's parcel"),
     CaseStage.RETURN_IN_TRANSIT: ("退货运输中", "return on its way"),
+    CaseStage.RETURN_LOST: ("退货包裹丢失", "return lost"),
     CaseStage.INSPECTING: ("待查验", "inspecting"),
     CaseStage.DECIDING_GOODS: ("待处理查验结果", "deciding on the goods"),
     CaseStage.WAIT_BUYER_ANSWER: ("等待买家答复", "waiting for the buyer's answer"),
@@ -34,6 +35,10 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.RETURNING: ("包裹退回的扫描记录", "the parcel's return scan"),
     CaseStage.WAIT_BUYER_SHIP: ("买家寄回的包裹", "the buyer's parcel"),
     CaseStage.RETURN_IN_TRANSIT: ("退货包裹到达", "the return parcel to arrive"),
+    CaseStage.RETURN_LOST: (
+        "人工处理：退货包裹丢失，且没有其他包裹在途",
+        "a person: the return parcel is lost, and no other is under way",
+    ),
     CaseStage.INSPECTING: ("仓库的查验结果", "the warehouse's finding"),
     CaseStage.DECIDING_GOODS: ("对退回商品作出决定", "a decision on the goods that came back"),
     CaseStage.WAIT_BUYER_ANSWER: ("买家对方案的答复", "the buyer's answer to the offer"),
@@ -70,6 +75,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.ANSWER: ("买家答复", "the buyer's answer"),
     Clock.SURVEY: ("满意度调查", "the survey"),
     Clock.REOPEN: ("可重新开启的期限", "reopening the case"),
+    Clock.LETTER: ("可以给买家写信的时间", "an hour at which the buyer may be written to"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
 }
 

@@ -35,6 +35,7 @@ class Clock(StrEnum):
     ANSWER = "answer"
     SURVEY = "survey"
     REOPEN = "reopen"
+    LETTER = "letter"  # an hour at which the buyer may be written to
     PAUSE = "pause"  # our own: between two looks at the world
 
 
@@ -87,6 +88,11 @@ def respond(case: Case) -> Due | None:
     return Due(at=starts + timedelta(hours=_respond_hours(case)), clock=Clock.RESPOND, starts_at=starts)
 
 
+def platform_answers(case: Case) -> Due | None:
+    """When the platform answers the request by itself, whatever else the case waits for; None without a platform."""
+    return respond(case) if case.claim is not None else None
+
+
 def _respond_hours(case: Case) -> int:
     if case.request.kind is Scenario.RETURN_REFUND:
         return case.terms.respond_return_hours
@@ -106,7 +112,7 @@ def ship_back(case: Case) -> Due | None:
 
 def settle(case: Case) -> Due | None:
     """By when returned goods must be answered: the earliest of platform, statute and deliberate delay."""
-    return min(settle_clocks(case), default=None)
+    return earliest(*settle_clocks(case))
 
 
 def settle_clocks(case: Case) -> tuple[Due, ...]:
@@ -148,7 +154,7 @@ def inspect(case: Case) -> Due | None:
 
 def decide(case: Case) -> Due | None:
     """The earliest of the platform's answer clock and the fifteen days, while nobody has decided."""
-    return min((due for due in (respond(case), deliberate(case)) if due is not None), default=None)
+    return earliest(respond(case), deliberate(case))
 
 
 def buyer_modify(case: Case) -> Due | None:
@@ -162,6 +168,11 @@ def buyer_modify(case: Case) -> Due | None:
     stated = claim.deadline if claim is not None and claim.status == "SELLER_REFUSE_BUYER" else None
     at = stated or refusal.at + timedelta(hours=case.terms.buyer_modify_hours)
     return Due(at=at, clock=Clock.BUYER_MODIFY, starts_at=refusal.at)
+
+
+def earliest(*dues: Due | None) -> Due | None:
+    """The one that is due first; None where none runs."""
+    return min((due for due in dues if due is not None), default=None)
 
 
 def since(starts_at: datetime | None, hours: int, clock: Clock) -> Due | None:

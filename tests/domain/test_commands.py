@@ -49,6 +49,7 @@ STAGES: dict[CaseStage, Case] = {
     S.RETURNING: travelling(ev.InterceptChanged(state=Intercept.STOPPED)),
     S.WAIT_BUYER_SHIP: case_of(AGREED, OPEN_WINDOW),
     S.RETURN_IN_TRANSIT: case_of(AGREED, sent()),
+    S.RETURN_LOST: case_of(AGREED, sent(), moved(ParcelState.LOST)),
     S.INSPECTING: case_of(AGREED, moved(ParcelState.ARRIVED)),
     S.DECIDING_GOODS: case_of(AGREED, ONE_WORN),
     S.WAIT_BUYER_ANSWER: case_of(AGREED, ONE_WORN, offered(100)),
@@ -86,6 +87,7 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.RETURNING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.WAIT_BUYER_SHIP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_IN_TRANSIT: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
+    S.RETURN_LOST: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.INSPECTING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.DECIDING_GOODS: ANY | {"agree": "SAY_WHAT_IS_PAID", "offer": OK, "refuse": OK},
     S.WAIT_BUYER_ANSWER: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": OK},
@@ -275,9 +277,9 @@ def test_what_a_command_means(name: str, case: Case, expected: list[type[Any]]) 
 
 
 def test_a_depreciation_is_offered_as_an_amount() -> None:
-    """Fifteen per cent off what came back: the buyer is told what that makes (MR-15)."""
+    """Fifteen per cent off the mug that came back worn: the buyer is told what that makes (MR-15)."""
     (offer,) = effect(commands.Agree(by="li", note="worn", depreciation_bp=1500), STAGES[S.DECIDING_GOODS])
-    assert offer == ev.DeductionOffered(amount=17000, reason="worn", depreciation_bp=1500, by="li")
+    assert offer == ev.DeductionOffered(amount=19250, reason="worn", depreciation_bp=1500, by="li")
 
 
 @pytest.mark.parametrize(("step", "steps"), [("", ["refund", "quote"]), ("quote", ["quote"])])

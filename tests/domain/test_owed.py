@@ -114,8 +114,8 @@ def test_a_gift_that_did_not_come_back(finding: Event, more: dict[str, Any], amo
         ([ALL_SOUND], 20000),
         ([ONE_MISSING], 15000),
         ([ONE_WORN], 15000),
-        ([ONE_WORN, offered(17000, 1500), ACCEPTED], 17000),
-        ([ONE_WORN, offered(17000, 1500), DECLINED], 15000),
+        ([ONE_WORN, offered(19250, 1500), ACCEPTED], 19250),
+        ([ONE_WORN, offered(19250, 1500), DECLINED], 15000),
         ([SWAPPED], 5000),
         ([inspected(units("mug", 4, Grade.NOT_INTACT))], 0),
     ],
@@ -126,9 +126,9 @@ def test_what_came_back_is_what_is_owed(happened: list[Event], amount: int) -> N
     assert refund(case_of(AGREED, *happened)) == amount
 
 
-@pytest.mark.parametrize(("share", "amount"), [(0, 15000), (1500, 17000), (10000, 0)])
+@pytest.mark.parametrize(("share", "amount"), [(0, 15000), (1500, 19250), (10000, 15000)])
 def test_what_if_a_depreciation_were_offered(share: int, amount: int) -> None:
-    """The quote that an offer would make, worn units taken, without changing the case (MR-15)."""
+    """The quote that an offer would make: a share off the worn mug alone, without changing the case (MR-15)."""
     case = case_of(AGREED, ONE_WORN)
     assert owed(case, depreciation_bp=share).order_refund == amount
     assert refund(case) == 15000

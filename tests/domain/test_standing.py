@@ -59,6 +59,7 @@ def held(hold: Hold) -> ev.WarehouseAnswered:
 
 
 S = CaseStage
+PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("opened", case_of(), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
     ("cancelled", cancelled(), S.HOLDING, Clock.RESPOND, NOON + 2 * DAY),
@@ -75,6 +76,13 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("turned round, above the limit", travelling(TURNED, **DEAR), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
+    ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),
+    ("lost", case_of(AGREED, sent(), moved(ParcelState.LOST)), S.RETURN_LOST, Clock.CONFIRM_RETURN,
+     NOON + 10 * DAY + 2 * HOUR),
+    ("on its way, the platform's clock is nearer", travelling(STOPPED, claim=stated()), S.RETURNING, Clock.RESPOND,
+     NOON + 5 * DAY),
+    ("decided anew", case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.FAILED)), S.EXECUTING,
+     Clock.STATUTORY_REFUND, LAW),
     ("arrived", case_of(AGREED, moved(ParcelState.ARRIVED)), S.INSPECTING, Clock.INSPECT, NOON + 51 * HOUR),
     ("short", case_of(AGREED, ONE_MISSING), S.RETURN_IN_TRANSIT, Clock.STATUTORY_REFUND, LAW),
     ("worn", case_of(AGREED, ONE_WORN), S.DECIDING_GOODS, Clock.STATUTORY_REFUND, LAW),

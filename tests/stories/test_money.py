@@ -1,5 +1,6 @@
 """Stories of money that does not go the straight way. The sandbox's books are the judge."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from domain.fault import Fault
 from domain.order import Freight, FreightMode, OrderLine
 from domain.request import Ground, Item
 from domain.standing import CaseStage
-from tests.stories.floor import Floor, StoryCase, units
+from store import ledger
+from store.payment import PaymentOrder
+from tests.stories.floor import SHOP, Floor, StoryCase, units
 
 
 async def ready_to_pay(floor: Floor, *faults: dict[str, object], **more: object) -> StoryCase:
@@ -180,6 +183,48 @@ async def test_two_cases_computed_at_once_pay_the_freight_back_once(floor: Floor
     assert [ev.AccountRead in await case.kinds() for case in cases].count(True) == 1
 
 
+async def test_a_key_that_paid_something_else_waits_for_people(floor: Floor) -> None:
+    """Somebody booked another payment under this key: what it paid must be found out, and no new key is made."""
+    case = await floor.open()
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    taken = PaymentOrder(
+        key=f"{case.case_id}/refund/1",
+        case_id=case.case_id,
+        shop=SHOP,
+        order_id=floor.orders[case.case_id],
+        kind=ev.Payment.REFUND,
+        channel="payments",
+        amount=100,
+        currency="CNY",
+        decision=1,
+        reason="by hand",
+        tenders={"cash": 100},
+    )
+    await ledger.reserve(floor.pool, taken, datetime.now(UTC))
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.found("ST1", units("1", 1))
+    for _ in range(2):
+        state = await case.until(lambda case: bool(case.parked), "it is shown to a person")
+        assert (state.parked[0].step, state.parked[0].reason) == ("refund", "KEY_REUSED")
+        await case.told(commands.Retry(by="li", step="refund"))
+    assert (await case.kinds()).count(ev.PaymentDecided) == 1
+    assert floor.refunded(case) == 0
+
+
+async def test_where_nothing_is_due_a_person_looks(floor: Floor) -> None:
+    """A gift that cost nothing comes back sound: no money leaves, and the case does not end by itself as refunded."""
+    case = await floor.open(lines=(OrderLine(line_id="1", qty=1, unit_price=0, sku="GIFT", title="Gift"),))
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.found("ST1", units("1", 1))
+    state = await case.until(lambda case: bool(case.parked), "it is shown to a person")
+    assert (state.parked[0].step, state.parked[0].reason) == ("refund", "NOTHING_DUE")
+    await case.told(commands.Close(by="li", reason="it was a gift"))
+    assert await case.ending() is Resolution.CLOSED_BY_HAND
+
+
 async def test_money_under_way_cannot_be_diverted_or_skipped(floor: Floor) -> None:
     """While a payment's outcome is open, nobody may turn the case elsewhere or call it done."""
     case = await ready_to_pay(floor, fault("processing", None))
@@ -191,8 +236,6 @@ async def test_money_under_way_cannot_be_diverted_or_skipped(floor: Floor) -> No
 
 async def test_closing_a_parked_payment_takes_it_out_of_the_account(floor: Floor) -> None:
     """The account stays frozen, the shop pays in cash at the counter: the case is closed and nothing stays reserved."""
-    from store import ledger
-
     case = await ready_to_pay(floor, fault("account_frozen", None))
     await case.until(lambda case: bool(case.parked))
     with pytest.raises(WorkflowUpdateFailedError) as refused:

@@ -117,6 +117,23 @@ async def test_silence_is_not_consent_to_wait(floor: Floor) -> None:
     await case.until(lambda case: case.intercept is not None)
 
 
+async def test_in_transit_the_platforms_clock_ends_the_wait(floor: Floor) -> None:
+    """Nobody answers and no news comes: when the platform's time is up its page is read, and it has paid by itself."""
+    case = await on_its_way(floor, platform=True, scene=SLOW_INTERCEPT)
+    await case.until(lambda case: "TRN-1" in case.letters)
+    await case.hears(AnswerReported(fact="a1", answer=Answer.INTERCEPT))
+    waybill = (await case.until(lambda case: case.intercept is Intercept.ORDERED)).order.outbound_waybill
+    await case.hears(InterceptReported(fact="i1", waybill=waybill, state=Intercept.STOPPED))
+    await case.at(CaseStage.RETURNING)
+    floor.platform_pays(case)
+    await case.passes(days=6)
+    await case.until(lambda case: case.paid_back() > 0, "what the platform paid is booked")
+    alarms = [event for event in await case.story() if isinstance(event, ev.AlarmRaised)]
+    assert {alarm.clock for alarm in alarms} == {"respond"}
+    assert ev.DeadlinePassed in await case.kinds()
+    assert floor.refunded(case) == 19900
+
+
 async def test_not_stopped_but_refused_at_the_door(floor: Floor) -> None:
     """The courier was too late, the buyer refuses the parcel, its return scan releases the money (MR-21)."""
     case = await on_its_way(floor, scene=SLOW_INTERCEPT)

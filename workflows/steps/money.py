@@ -45,7 +45,7 @@ async def pay_ruling(file: CaseFile, amount: int) -> None:
     while (left := amount - file.case.paid_back()) > 0 and not settled_elsewhere(file.case):
         payment = payments.open_payment(file.case)
         if payment is None:
-            payment = await _refund_there(file, left, asked(file.case), settled_elsewhere, by="ruling")
+            payment = await _refund_there(file, left, asked(file.case), settled_elsewhere, by=payments.RULING)
         if payment is not None:
             await payments.follow(file, payment, ruled=True)
     await adopt(file)

@@ -9,8 +9,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Intercept, Question
     from domain.goods import ParcelState
     from domain.windows import Clock
-    from workflows.casefile import CaseFile
-    from workflows.steps import buyer, parcel
+    from workflows.casefile import CaseFile, Deadline, Ready
+    from workflows.steps import buyer, parcel, platform
     from workflows.steps.goods import settled_elsewhere
 
 BACK = frozenset({ParcelState.COMING_BACK, ParcelState.REFUSED, ParcelState.ARRIVED})
@@ -45,14 +45,14 @@ async def buyer_waits(file: CaseFile) -> bool:
             question=Question.WAIT_OR_INTERCEPT,
             moot=_chosen,
         )
-        await file.until(_chosen, by=_choice, waiting="the buyer: wait, or call it back", alarms=True)
+        await _until(file, _chosen, _choice, "the buyer: wait, or call it back")
     if not standing.waiting_for_delivery(file.case):
         return file.case.withdrawn
 
     def changed_mind(case: Case) -> bool:
         return not standing.waiting_for_delivery(case) or settled_elsewhere(case)
 
-    await file.until(changed_mind, by=standing.delivery, waiting="the parcel that the buyer waits for", alarms=True)
+    await _until(file, changed_mind, standing.delivery, "the parcel that the buyer waits for")
     return file.case.withdrawn
 
 
@@ -79,7 +79,7 @@ async def _called_back(file: CaseFile) -> None:
     def window(case: Case) -> windows.Due | None:
         return windows.since(case.intercept_at, case.terms.intercept_hours, Clock.INTERCEPT)
 
-    await file.until(answered, by=window, waiting="the courier to stop the parcel")
+    await _until(file, answered, window, "the courier to stop the parcel", alarms=False)
 
 
 async def _scanned_back(file: CaseFile) -> bool:
@@ -94,11 +94,32 @@ async def _scanned_back(file: CaseFile) -> bool:
         hours = case.terms.returning_parcel_hours
         return windows.since(case.intercept_at or case.opened_at, hours, Clock.RETURNING)
 
-    if not await file.until(known, by=watch, waiting="the parcel's return scan", alarms=True):
+    if not await _until(file, known, watch, "the parcel's return scan"):
         order = file.case.order
         await parcel.look_up(file, order.outbound_carrier, order.outbound_waybill)
         await file.until(known, waiting="the parcel's return scan")
     return file.case.outbound is not ParcelState.SIGNED and not file.case.withdrawn
+
+
+async def _until(file: CaseFile, ready: Ready, window: Deadline, waiting: str, *, alarms: bool = True) -> bool:
+    """Wait within our own window, and under the platform's clock: it pays by itself when nobody has answered.
+
+    Whichever passes first ends the wait; after the platform's, what it did is read. A platform's clock that had passed
+    before counts no more.
+    """
+    began = workflow.now()
+
+    def due(case: Case) -> windows.Due | None:
+        platforms = windows.platform_answers(case)
+        ahead = platforms if platforms is not None and platforms.at > began else None
+        return windows.earliest(window(case), ahead)
+
+    if await file.until(ready, by=due, waiting=waiting, alarms=alarms):
+        return True
+    last = due(file.case)
+    if last is not None and last.clock is Clock.RESPOND:
+        await platform.read(file)
+    return ready(file.case)
 
 
 async def _tell_intercept(file: CaseFile) -> None:

@@ -1,6 +1,7 @@
 """One payment, from its decision to its certain end: sent under its key, followed, or taken back before it left."""
 
 import contextlib
+from dataclasses import replace
 
 from temporalio import workflow
 
@@ -8,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.money import Money, Receipt
     from domain.case import MOVING, Case, CasePayment
     from domain.events import Payment, PaymentChanged, PaymentDecided, PaymentState, StepParked
-    from domain.money import format_money
+    from domain.money import format_money, split
     from domain.quote import LineKind, Quote
     from domain.request import Claim
     from store.payment import ClaimVersion, PaidLine, PaymentOrder
@@ -21,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
 ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP", "ACCOUNT_MOVED"})
 NOTHING_RESERVED = frozenset({"UNKNOWN_ORDER", "LEDGER"})
 CHANNEL = "payments"
+RULING = "ruling"  # by whom a payment was decided that a ruling orders
 
 
 def decide(file: CaseFile, kind: Payment, amount: int, quote: Quote, by: str = "policy") -> CasePayment:
@@ -243,7 +245,16 @@ def _lines(case: Case, payment: CasePayment) -> tuple[PaidLine, ...]:
         amount, qty = max(0, line.amount - known.amount), max(0, line.qty - known.qty)
         if amount or qty:
             lines.append(PaidLine(line_id=line.line_id, amount=amount, qty=qty))
-    return tuple(lines)
+    return _ruled_share(payment, lines) if payment.by == RULING else tuple(lines)
+
+
+def _ruled_share(payment: CasePayment, lines: list[PaidLine]) -> tuple[PaidLine, ...]:
+    """A ruling for a part of the goods' value leaves the rest of each line to be paid back by others."""
+    amounts = [line.amount for line in lines]
+    if sum(amounts) <= payment.amount:
+        return tuple(lines)
+    shares = split(payment.amount, amounts)
+    return tuple(replace(line, amount=share) for line, share in zip(lines, shares, strict=True))
 
 
 def _goods(payment: CasePayment) -> list[PaidLine]:
