@@ -24,6 +24,7 @@ async def test_a_diversion_while_the_platform_is_told_ends_the_return(floor: Flo
     """Diverted while the platform takes our agreement: no letter asks for goods, and sound goods pay nothing."""
     slow = {"on": "taobao.rp.returngoods.agree", "kind": "error_before", "times": 2}
     case = await floor.open(platform=True, scene={"faults": [slow]})
+    await case.until(lambda now: now.agreement is not None, "policy agrees")
     await case.told(commands.Divert(by="wang", to=Scenario.DISPUTE, reason="no agreement"))
     await case.until(lambda now: now.claim is not None and now.claim.status == "WAIT_BUYER_RETURN_GOODS", "told there")
     await case.posts("ST1")
