@@ -5,7 +5,7 @@ and warehouses of these stories are silent; the test speaks for them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,26 +15,18 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
-from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
-from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Replayer
 
 from activities.platform import claim_of
-from domain import commands, facts
 from domain import events as ev
-from domain.case import Case
-from domain.commands import Command
+from domain import facts
 from domain.discounts import line_paid
-from domain.events import CaseOpened, Event, PaymentState, Resolution
-from domain.facts import Fact
+from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
-from domain.goods import Finding, FoundLine, Grade, ParcelState
-from domain.order import Discount, Freight, FreightMode, Order, OrderLine, Stage, Tender
+from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
 from domain.request import Claim, Ground, Item, Request, Scenario
-from domain.standing import CaseStage, stage_of
-from domain.terms import Terms, read_terms
 from gateways.assembly import ShopGateways
 from gateways.http import Http
 from gateways.shops import read_shops
@@ -42,192 +34,19 @@ from sandbox import buyer as world_buyer
 from sandbox import payments as world_payments
 from sandbox.app import create_app
 from sandbox.control import move_clock
-from sandbox.credentials import SHOPS
 from sandbox.staging import put_on
 from sandbox.taobao import requests
 from sandbox.world import World
 from store import buyers, identity, ledger
-from store.codec import decode
 from store.payment import Report, Source
 from store.pool import Pool, connect
-from store.register import events as register_events
-from worker import build, workflow_runner
+from tests.stories.scenery import REASONS, SHOP, connections, order_of, scene_of, terms
+from tests.stories.story import StoryCase, units
+from worker import build
 from workflows.case import AfterSalesCase
 from workflows.messages import Opening
 
-MOST_EVENTS = 150  # of one case's history
-TIME_SKIPPING = frozenset(  # what only a clock that jumps leaves behind
-    {
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
-        EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED,
-    }
-)
-DONE_AGAIN = frozenset(  # by the server's own rules, not by a fault in workflow code: it does the task again by itself
-    {
-        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,  # news came in as the case was ending
-        WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,  # the run was terminated meanwhile
-    }
-)
-SHOP = "demo_shop"
-BASE = "http://sandbox.example"
 numbers = count(1)
-
-SIGNALS: dict[type[Any], str] = {
-    facts.ClaimReported: "claim_reported",
-    facts.ParcelReported: "parcel_reported",
-    facts.GoodsReported: "goods_reported",
-    facts.AnswerReported: "answer_reported",
-    facts.InterceptReported: "intercept_reported",
-    facts.PaymentReported: "payment_reported",
-    facts.RulingReported: "ruling_reported",
-    facts.WithdrawalReported: "withdrawal_reported",
-}
-UPDATES: dict[type[Any], str] = {
-    commands.Agree: "agree",
-    commands.Refuse: "refuse",
-    commands.Inspect: "inspect",
-    commands.Rule: "rule",
-    commands.Correct: "correct",
-    commands.Skip: "skip",
-    commands.Divert: "divert",
-    commands.Hold: "hold",
-    commands.Release: "release",
-    commands.Close: "close_case",
-    commands.Retry: "retry",
-}
-
-
-def terms(pack: str = "cn_other") -> Terms:
-    """A shipped pack."""
-    file = Path("domain/packs") / f"{pack}.toml"
-    return replace(
-        read_terms(file.read_text(), name=file.name),
-        text_from_clock=0,
-        text_until_clock=24,
-        platform_quiet_until_clock=0,
-        platform_quiet_from_clock=24,
-    )
-
-
-class StoryCase:
-    """One case of a story."""
-
-    def __init__(self, floor: "Floor", handle: WorkflowHandle[Any, Any], case_id: str) -> None:
-        self.floor = floor
-        self.handle = handle
-        self.case_id = case_id
-        self.ahead = timedelta()
-        self.long = ""  # why this story may tell more than a case should: an outage of days, a case taken up thrice
-
-    async def state(self) -> Case:
-        """The case as its workflow holds it."""
-        return await self.handle.query(AfterSalesCase.case)
-
-    async def hears(self, fact: Fact) -> None:
-        """The outside reports something."""
-        await self.handle.signal(SIGNALS[type(fact)], fact)
-
-    async def told(self, command: Command, update_id: str | None = None) -> Any:
-        """A person asks for something; raises WorkflowUpdateFailedError when it is refused."""
-        return await self.handle.execute_update(UPDATES[type(command)], command, id=update_id)
-
-    async def until(self, ready: Callable[[Case], bool], what: str = "", patience: float = 20) -> Case:
-        """Wait until the case is as `ready` says."""
-        end = asyncio.get_running_loop().time() + patience
-        while True:
-            case = await self.state()
-            if ready(case):
-                return case
-            if asyncio.get_running_loop().time() > end:
-                story = [type(event).__name__ for event in await self.story()]
-                raise AssertionError(f"never came: {what or ready}; stage {stage_of(case)}, story {story}")
-            await asyncio.sleep(0.02)
-
-    async def at(self, stage: CaseStage) -> Case:
-        """Wait until the case is at a stage."""
-        return await self.until(lambda case: stage_of(case) is stage, f"stage {stage}")
-
-    async def passes(self, **span: float) -> None:
-        """Let time pass for this case alone."""
-        self.ahead += timedelta(**span)
-        await self.floor.environment.fast_forward(self.handle, timedelta(**span))
-
-    def now(self) -> datetime:
-        """The case's own clock: the wall clock and what has been skipped for this case."""
-        return datetime.now(UTC) + self.ahead
-
-    async def story(self) -> list[Event]:
-        """The register of the case, once all that happened is written."""
-        version = (await self.state()).version
-        for _ in range(1000):
-            entries = await register_events(self.floor.pool, self.case_id)
-            if len(entries) >= version:
-                break
-            await asyncio.sleep(0.02)
-        return [decode(entry.type, entry.data) for entry in entries]
-
-    async def kinds(self) -> list[type[Event]]:
-        """The register as a list of kinds of events."""
-        return [type(event) for event in await self.story()]
-
-    async def until_written(self, kind: type[Event]) -> None:
-        """Wait until the register tells of such an event."""
-        kinds = await self.kinds()
-        assert kind in kinds, f"{kind.__name__} never reached the register: {kinds}"
-
-    async def ending(self, *, days: float = 40) -> Resolution:
-        """Let the rest of the case's days pass; how it ended."""
-        await self.passes(days=days)
-        return Resolution(await asyncio.wait_for(self.handle.result(), 20))
-
-    async def posts(self, waybill: str, carrier: str = "sto") -> None:
-        """The buyer enters a waybill."""
-        await self.hears(
-            facts.ParcelReported(fact=f"sent:{waybill}", carrier=carrier, waybill=waybill, at=self.now(), sent=True)
-        )
-
-    async def arrives(self, waybill: str, carrier: str = "sto") -> None:
-        """The courier delivers a parcel at our dock."""
-        await self.scanned(waybill, ParcelState.SIGNED, carrier)
-
-    async def scanned(self, waybill: str, state: ParcelState, carrier: str = "sto") -> None:
-        """The courier reports a scan."""
-        await self.hears(
-            facts.ParcelReported(
-                fact=f"scan:{waybill}:{state}", carrier=carrier, waybill=waybill, at=self.now(), state=state
-            )
-        )
-
-    async def found(self, waybill: str, *lines: FoundLine, **more: Any) -> None:
-        """The warehouse reports what is in a parcel."""
-        finding = Finding(
-            finding_id=f"found:{waybill}", waybill=waybill, inspector="wh-07", at=self.now(), lines=lines, **more
-        )
-        await self.hears(facts.GoodsReported(fact=finding.finding_id, finding=finding))
-
-    async def replays(self) -> WorkflowHistory:
-        """The case's history replays on the code as it is now."""
-        history = await self.handle.fetch_history()
-        replayer = Replayer(
-            workflows=[AfterSalesCase],
-            workflow_runner=workflow_runner(),
-            data_converter=self.floor.client.data_converter,
-        )
-        await replayer.replay_workflow(history)
-        failed = [
-            event.workflow_task_failed_event_attributes
-            for event in history.events
-            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
-        ]
-        assert not [task for task in failed if task.cause not in DONE_AGAIN], "a workflow task failed"
-        length = len([event for event in history.events if event.event_type not in TIME_SKIPPING])
-        assert self.long or length < MOST_EVENTS, f"{length} events in the history of one case"
-        return history
-
-
-def units(line_id: str, qty: int, grade: Grade = Grade.AS_NEW, **more: Any) -> FoundLine:
-    """Inspected units."""
-    return FoundLine(line_id=line_id, qty=qty, grade=grade, **more)
 
 
 class Floor:
@@ -263,7 +82,7 @@ class Floor:
         """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
         number = next(numbers)
         external = f"{4000_000_000_000_000_000 + number}"
-        bought = _order(order_id or f"{9000_000_000_000_000_000 + number}", lines, stage, order)
+        bought = order_of(order_id or f"{9000_000_000_000_000_000 + number}", lines, stage, order)
         items = items or tuple(Item(line_id=line.line_id, qty=line.qty) for line in lines)
         if platform and amount is None:
             prices = {line.line_id: line.unit_price for line in lines}
@@ -278,7 +97,7 @@ class Floor:
             reason=REASONS[ground],
         )
         source = "taobao" if platform else "shop"
-        put_on(self.world, _scene(bought, request, external, source, scene or {}))
+        put_on(self.world, scene_of(bought, request, external, source, scene or {}))
         claim = await self._claim(external) if platform else None
         if claim is not None:
             request = replace(request, amount=claim.amount)
@@ -442,85 +261,6 @@ class Floor:
         return int(self.world.books.rows(sql, order_id, purpose)[0]["total"])
 
 
-REASONS = {
-    Ground.NO_REASON: "7天无理由退货",
-    Ground.NOT_WANTED: "不想要了",
-    Ground.QUALITY: "质量问题",
-    Ground.NOT_RECEIVED: "未收到货",
-}
-
-
-def _order(order_id: str, lines: tuple[OrderLine, ...], stage: Stage, more: dict[str, Any]) -> Order:
-    now = datetime.now(UTC)
-    shipped = now - timedelta(days=3) if stage is not Stage.UNSHIPPED else None
-    signed = now - timedelta(days=1) if stage is Stage.RECEIVED else None
-    base: dict[str, Any] = {
-        "shop": SHOP,
-        "order_id": order_id,
-        "currency": "CNY",
-        "lines": lines,
-        "stage": stage,
-        "paid_at": now - timedelta(days=5),
-        "shipped_at": shipped,
-        "signed_at": signed,
-        "outbound_carrier": "yto" if stage is not Stage.UNSHIPPED else "",
-        "outbound_waybill": f"OUT{order_id}" if stage is not Stage.UNSHIPPED else "",
-        "no_reason_until": now + timedelta(days=6),
-    }
-    return Order(**(base | more))
-
-
-def _scene(order: Order, request: Request, external: str, source: str, more: dict[str, Any]) -> dict[str, Any]:
-    lines = [
-        {
-            "line_id": line.line_id,
-            "sku": line.sku or "SKU",
-            "title": line.title or "Thing",
-            "qty": line.qty,
-            "unit_price": line.unit_price,
-            "line_discount": line.line_discount,
-        }
-        for line in order.lines
-    ]
-    total = sum(line_paid(order).values()) + order.freight.charged
-    scene: dict[str, Any] = {
-        "scene": f"story-{external}",
-        "shop": order.shop,
-        "source": source,
-        "order": {
-            "order_id": order.order_id,
-            "currency": order.currency,
-            "buyer": {"id": f"buyer-{order.order_id}", "name": "林小雨", "email": f"{order.order_id}@buyers.example"},
-            "lines": lines,
-            "freight": {"mode": order.freight.mode, "charged": order.freight.charged, "base": order.freight.base},
-            "tenders": [{"type": "cash", "amount": total}],
-            "paid_at": "-5d",
-        },
-        "request": {
-            "request_id": external,
-            "kind": request.kind,
-            "stage": order.stage,
-            "reason": request.reason,
-            "fault": request.fault,
-            "items": [{"line_id": item.line_id, "qty": item.qty} for item in request.items],
-        },
-        "platform": {"no_reason": request.ground is Ground.NO_REASON},
-    }
-    if request.amount is not None:
-        scene["request"]["amount"] = request.amount
-    if order.stage is not Stage.UNSHIPPED:
-        scene["order"] |= {
-            "shipped_at": "-3d",
-            "carrier": order.outbound_carrier,
-            "waybill": order.outbound_waybill,
-        }
-    if order.stage is Stage.RECEIVED:
-        scene["order"]["signed_at"] = "-1d"
-    for key, value in more.items():
-        scene[key] = scene.get(key, {}) | value if isinstance(value, dict) else value
-    return scene
-
-
 @asynccontextmanager
 async def shop_floor(environment: WorkflowEnvironment, database: str, books: Path) -> AsyncIterator[Floor]:
     """A floor on its own database and its own world; every history of a case replays before it is torn down."""
@@ -541,34 +281,8 @@ async def shop_floor(environment: WorkflowEnvironment, database: str, books: Pat
     await pool.close()
 
 
-def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:
-    """The sandbox's shops as a shops file would have them."""
-    tables: dict[str, Any] = {}
-    for shop_id, shop in SHOPS.items():
-        taobao = shop.taobao
-        plain = {
-            name: {
-                "base_url": f"{base}/{name}",
-                "account": shop.account(name).account,
-                "secret": shop.account(name).secret,
-            }
-            for name in ("payments", "courier", "warehouse")
-        }
-        tables[shop_id] = {
-            "taobao": {
-                "base_url": f"{base}/router/rest",
-                "app_key": taobao.app_key,
-                "secret": taobao.secret,
-                "session": taobao.session,
-            },
-            **plain,
-            "smtp": {"host": "127.0.0.1", "port": smtp_port, "sender": "care@shop.example"},
-            "webhooks": shop.webhooks,
-        }
-    return tables
-
-
 __all__ = [
+    "SHOP",
     "Discount",
     "Floor",
     "Freight",

@@ -1,0 +1,135 @@
+"""What a story plays with: orders as shops know them, and the same orders as scenes of the sandbox's world."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from domain.discounts import line_paid
+from domain.order import Order, OrderLine, Stage
+from domain.request import Ground, Request
+from domain.terms import Terms, read_terms
+from sandbox.credentials import SHOPS
+
+SHOP = "demo_shop"
+BASE = "http://sandbox.example"
+
+
+def terms(pack: str = "cn_other") -> Terms:
+    """A shipped pack."""
+    file = Path("domain/packs") / f"{pack}.toml"
+    return replace(
+        read_terms(file.read_text(), name=file.name),
+        text_from_clock=0,
+        text_until_clock=24,
+        platform_quiet_until_clock=0,
+        platform_quiet_from_clock=24,
+    )
+
+
+REASONS = {
+    Ground.NO_REASON: "7天无理由退货",
+    Ground.NOT_WANTED: "不想要了",
+    Ground.QUALITY: "质量问题",
+    Ground.NOT_RECEIVED: "未收到货",
+}
+
+
+def order_of(order_id: str, lines: tuple[OrderLine, ...], stage: Stage, more: dict[str, Any]) -> Order:
+    """An order as the shop told it, bought five days ago; `more` replaces any field of it."""
+    now = datetime.now(UTC)
+    shipped = now - timedelta(days=3) if stage is not Stage.UNSHIPPED else None
+    signed = now - timedelta(days=1) if stage is Stage.RECEIVED else None
+    base: dict[str, Any] = {
+        "shop": SHOP,
+        "order_id": order_id,
+        "currency": "CNY",
+        "lines": lines,
+        "stage": stage,
+        "paid_at": now - timedelta(days=5),
+        "shipped_at": shipped,
+        "signed_at": signed,
+        "outbound_carrier": "yto" if stage is not Stage.UNSHIPPED else "",
+        "outbound_waybill": f"OUT{order_id}" if stage is not Stage.UNSHIPPED else "",
+        "no_reason_until": now + timedelta(days=6),
+    }
+    return Order(**(base | more))
+
+
+def scene_of(order: Order, request: Request, external: str, source: str, more: dict[str, Any]) -> dict[str, Any]:
+    """The same order and request as the sandbox's world plays them; `more` is merged into it."""
+    lines = [
+        {
+            "line_id": line.line_id,
+            "sku": line.sku or "SKU",
+            "title": line.title or "Thing",
+            "qty": line.qty,
+            "unit_price": line.unit_price,
+            "line_discount": line.line_discount,
+        }
+        for line in order.lines
+    ]
+    total = sum(line_paid(order).values()) + order.freight.charged
+    scene: dict[str, Any] = {
+        "scene": f"story-{external}",
+        "shop": order.shop,
+        "source": source,
+        "order": {
+            "order_id": order.order_id,
+            "currency": order.currency,
+            "buyer": {"id": f"buyer-{order.order_id}", "name": "林小雨", "email": f"{order.order_id}@buyers.example"},
+            "lines": lines,
+            "freight": {"mode": order.freight.mode, "charged": order.freight.charged, "base": order.freight.base},
+            "tenders": [{"type": "cash", "amount": total}],
+            "paid_at": "-5d",
+        },
+        "request": {
+            "request_id": external,
+            "kind": request.kind,
+            "stage": order.stage,
+            "reason": request.reason,
+            "fault": request.fault,
+            "items": [{"line_id": item.line_id, "qty": item.qty} for item in request.items],
+        },
+        "platform": {"no_reason": request.ground is Ground.NO_REASON},
+    }
+    if request.amount is not None:
+        scene["request"]["amount"] = request.amount
+    if order.stage is not Stage.UNSHIPPED:
+        scene["order"] |= {
+            "shipped_at": "-3d",
+            "carrier": order.outbound_carrier,
+            "waybill": order.outbound_waybill,
+        }
+    if order.stage is Stage.RECEIVED:
+        scene["order"]["signed_at"] = "-1d"
+    for key, value in more.items():
+        scene[key] = scene.get(key, {}) | value if isinstance(value, dict) else value
+    return scene
+
+
+def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:
+    """The sandbox's shops as a shops file would have them."""
+    tables: dict[str, Any] = {}
+    for shop_id, shop in SHOPS.items():
+        taobao = shop.taobao
+        plain = {
+            name: {
+                "base_url": f"{base}/{name}",
+                "account": shop.account(name).account,
+                "secret": shop.account(name).secret,
+            }
+            for name in ("payments", "courier", "warehouse")
+        }
+        tables[shop_id] = {
+            "taobao": {
+                "base_url": f"{base}/router/rest",
+                "app_key": taobao.app_key,
+                "secret": taobao.secret,
+                "session": taobao.session,
+            },
+            **plain,
+            "smtp": {"host": "127.0.0.1", "port": smtp_port, "sender": "care@shop.example"},
+            "webhooks": shop.webhooks,
+        }
+    return tables
