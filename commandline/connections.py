@@ -52,10 +52,10 @@ async def register() -> AsyncIterator["Pool"]:
 async def temporal(*, lazy: bool = False) -> "Client":
     """Temporal. Raises Unreachable, unless `lazy`: then it is reached, or not, by its first call."""
     from temporalio.client import Client
-    from temporalio.contrib.pydantic import pydantic_data_converter
     from temporalio.service import RPCError
 
     import logs
+    from codec.converter import data_converter
 
     at = settings()
     _quiet_logs()
@@ -63,7 +63,7 @@ async def temporal(*, lazy: bool = False) -> "Client":
         return await Client.connect(
             at.temporal_address,
             namespace=at.temporal_namespace,
-            data_converter=pydantic_data_converter,
+            data_converter=data_converter(at.codec_keys_file, at.temporal_namespace),
             lazy=lazy,
             runtime=logs.runtime(),
         )
