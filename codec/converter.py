@@ -4,12 +4,11 @@ Pydantic's conversion (decision 6); where there are keys, the encryption around 
 trace travel inside the encrypted part.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import PydanticPayloadConverter, pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import (
     CompositePayloadConverter,
     DataConverter,
@@ -31,11 +30,10 @@ def data_converter(keys_file: Path | None, namespace: str) -> DataConverter:
 
 def converter_with(keys: Keys | None, namespace: str) -> DataConverter:
     """As `data_converter`, over keys that were read already."""
-    plain = replace(pydantic_data_converter, payload_converter_class=PayloadConverter)
     if keys is None:
-        return plain
-    return replace(
-        plain,
+        return DataConverter(payload_converter_class=PayloadConverter)
+    return DataConverter(
+        payload_converter_class=PayloadConverter,
         payload_codec=Encryption(keys, namespace),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
