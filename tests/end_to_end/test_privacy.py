@@ -55,7 +55,7 @@ def home() -> Iterator[Path]:
 
 def port_base() -> int:
     """The first of as many free ports in a row as an installation needs."""
-    bases = range(32_100, 38_000, 20)
+    bases = range(17_000, 22_900, 20)
     return next(base for base in bases if all(is_free(base + n) for n in range(len(PORT_OFFSETS))))
 
 
