@@ -22,11 +22,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 
 import logs
 import settings
+from codec.converter import converter_with
+from codec.endpoint import Access, CodecDoor, routes
+from codec.keys import Keys, load_keys
 from gateways.assembly import ShopGateways
 from gateways.connections import Shop
 from gateways.shops import load_shops
@@ -63,6 +65,7 @@ class Parts:
     gateways: ShopGateways
     clock: Clock = now
     most_bytes: int = 262_144
+    codec: CodecDoor | None = None  # None: the codec endpoint is off
     listens: bool = True  # False: nothing is fetched and nothing dispatched, messages only come in
 
 
@@ -140,7 +143,18 @@ def create_app(parts: Parts) -> FastAPI:
         body = {"ready": all(found.values()), **found, "paused": circuits.paused()}
         return JSONResponse(body, status_code=200 if body["ready"] else 503)
 
+    if parts.codec is not None:
+        app.include_router(routes(parts.codec))
     return app
+
+
+def codec_door(configured: settings.Settings, keys: Keys | None) -> CodecDoor | None:
+    """The codec endpoint, or None: it is off until there are keys, and somebody to let in."""
+    token = configured.codec_token.get_secret_value() if configured.codec_token is not None else ""
+    access = Access(origins=frozenset(configured.codec_origins), token=token)
+    if keys is None or not access.to_anybody:
+        return None
+    return CodecDoor(keys, namespace=configured.temporal_namespace, access=access)
 
 
 async def _database_answers(pool: Pool) -> bool:
@@ -186,11 +200,12 @@ def _error(
 async def serve(configured: settings.Settings) -> None:
     """Connect everything, and serve until a signal ends it."""
     shops = load_shops(configured.shops_file)
+    keys = load_keys(configured.codec_keys_file) if configured.codec_keys_file is not None else None
     pool = await connect(configured.database_url, size=24, application_name="amends-server")
     client = await Client.connect(
         configured.temporal_address,
         namespace=configured.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=converter_with(keys, configured.temporal_namespace),
         runtime=logs.runtime(),
         lazy=True,  # messages are taken in while Temporal is away
     )
@@ -202,6 +217,7 @@ async def serve(configured: settings.Settings) -> None:
         policies=load_policies(configured.shops_file, shops),
         gateways=gateways,
         most_bytes=configured.server_max_body,
+        codec=codec_door(configured, keys),
     )
     http = uvicorn.Config(
         create_app(parts),

@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PORT_OFFSETS: dict[str, tuple[int, int]] = {
     # setting: (default, distance from AMENDS_PORT_BASE)
@@ -51,6 +52,18 @@ def _port(name: str) -> Callable[[dict[str, Any]], int]:
         return default if base is None else int(base) + distance
 
     return choose
+
+
+def _origins(given: object) -> object:
+    """Origins as browsers write them, one or several with commas between. Raises ValueError."""
+    if not isinstance(given, str):
+        return given
+    found = tuple(word.strip() for word in given.split(",") if word.strip())
+    for number, origin in enumerate(found, start=1):
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+            raise ValueError(f"number {number} is no origin like https://temporal.example or http://127.0.0.1:8233")
+    return found
 
 
 class Settings(BaseSettings):
@@ -103,6 +116,16 @@ class Settings(BaseSettings):
     server_host: str = "127.0.0.1"
     server_max_body: int = Field(default=262_144, ge=1, description="Bytes of the largest message taken in.")
 
+    codec_keys_file: Path | None = Field(
+        default=None, description="Keys of what goes to Temporal (codec/keys.py); without it nothing is encrypted."
+    )
+    codec_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)] = Field(
+        default=(), description="Pages that may ask the codec endpoint, such as the Temporal UI's, commas between."
+    )
+    codec_token: SecretStr | None = Field(
+        default=None, min_length=24, description="What callers of the codec endpoint must bring as bearer token."
+    )
+
     shops_file: Path = Field(default=Path("shops.toml"), description="Shops and their connections (gateways/shops.py).")
     log_format: LogFormat = LogFormat.JSON
 
@@ -120,6 +143,11 @@ class Settings(BaseSettings):
     def server_url(self) -> str:
         """Where our own HTTP server is reached from this machine."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    @property
+    def codec_url(self) -> str:
+        """Where the codec endpoint is reached from this machine."""
+        return f"{self.server_url}/codec"
 
     @property
     def sandbox_url(self) -> str:

@@ -20,6 +20,7 @@ from commandline import (
     deciding,
     doctoring,
     jumping,
+    keying,
     listing,
     mending,
     quoting,
@@ -51,6 +52,8 @@ app = App(
 )
 register = App(name="register", help="The append-only register of what happened.", group=SET_UP)
 app.command(register)
+keys = App(name="keys", help="The keys that encrypt what goes to Temporal.", group=SET_UP)
+app.command(keys)
 
 
 def _add(to: App, name: str, command: Callable[..., Any], example: str, group: Group | None = None) -> None:
@@ -79,10 +82,14 @@ _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
+_add(keys, "new", keying.new, "keys new --file /etc/amends/keys.toml")
+_add(keys, "add", keying.add, "keys add")
+_add(keys, "use", keying.use, "keys use 2026-11-25")
+_add(keys, "status", keying.status, "keys status --json")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(name for of in (app, register) for name in of)  # of all commands
+NAMES = frozenset(name for of in (app, register, keys) for name in of)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -130,7 +137,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    command = " ".join(arguments[: 2 if arguments[:1] == ["register"] else 1])
+    command = " ".join(arguments[: 2 if arguments and arguments[0] in {"register", "keys"} else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"
     say(f"What to do: {advice}")

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -26,6 +25,7 @@ from activities.money import Money
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
 from activities.register import Register
+from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
 from store.pool import Pool, connect
@@ -118,7 +118,7 @@ async def main() -> None:
     client = await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(settings.codec_keys_file, settings.temporal_namespace),
         runtime=logs.runtime(),
     )
     await registered(client)

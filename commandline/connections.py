@@ -49,13 +49,16 @@ async def register() -> AsyncIterator["Pool"]:
         await pool.close()
 
 
-async def temporal(*, lazy: bool = False) -> "Client":
-    """Temporal. Raises Unreachable, unless `lazy`: then it is reached, or not, by its first call."""
+async def temporal(*, lazy: bool = False, with_keys: bool = True) -> "Client":
+    """Temporal. Raises Unreachable, unless `lazy`: then it is reached, or not, by its first call.
+
+    `with_keys` False is for a client that reads and writes no payloads, and must do where the keys are wrong.
+    """
     from temporalio.client import Client
-    from temporalio.contrib.pydantic import pydantic_data_converter
     from temporalio.service import RPCError
 
     import logs
+    from codec.converter import data_converter
 
     at = settings()
     _quiet_logs()
@@ -63,7 +66,7 @@ async def temporal(*, lazy: bool = False) -> "Client":
         return await Client.connect(
             at.temporal_address,
             namespace=at.temporal_namespace,
-            data_converter=pydantic_data_converter,
+            data_converter=data_converter(at.codec_keys_file if with_keys else None, at.temporal_namespace),
             lazy=lazy,
             runtime=logs.runtime(),
         )

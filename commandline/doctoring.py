@@ -29,7 +29,7 @@ async def doctor(*, json: Json = False) -> Exit:
 
 
 async def _look() -> "list[Finding]":
-    from commandline.checks import database, engine, machine
+    from commandline.checks import database, encryption, engine, machine
 
     settings, found = machine.settings_found()
     findings = [machine.python(), *found]
@@ -38,4 +38,5 @@ async def _look() -> "list[Finding]":
     postgres_up, of_postgres = await database.check(settings)
     temporal_up, of_temporal = await engine.check(settings)
     ports = machine.ports(settings, postgres_up=postgres_up, temporal_up=temporal_up)
-    return [*findings, *machine.shops(settings), *ports, *of_postgres, *of_temporal]
+    local = [*machine.shops(settings), *encryption.check(settings)]
+    return [*findings, *local, *ports, *of_postgres, *of_temporal]

@@ -11,6 +11,8 @@ SHOPS = "correct the shops file; AMENDS_SHOPS_FILE names another one"
 # imported merely to compare with it.
 PLAIN = {
     "settings.SettingsError": "correct it in the environment or in .env",
+    "codec.keys.KeysError": "",
+    "codec.encryption.CannotDecrypt": "",
     "engine.errors.EngineError": "",
     "gateways.shops.ShopsError": SHOPS,
     "intake.policies.BadPolicy": SHOPS,

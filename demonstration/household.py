@@ -4,7 +4,9 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from codec.keyfile import new_file
 from engine.local import attribute_kinds, start_servers
 from engine.ports import HOST, require_free
 from engine.supervisor import Supervisor, python, ready_file, ready_url
@@ -38,7 +40,8 @@ class Places:
         at = self.settings
         ports = {setting_name(name): str(getattr(at, name)) for name in PORT_OFFSETS}
         places = {"AMENDS_HOME": str(at.home), "AMENDS_SHOPS_FILE": str(at.shops_file)}
-        return {**ports, **places, "AMENDS_TIME_SKIPPING": "true"}
+        codec = {"AMENDS_CODEC_KEYS_FILE": str(at.codec_keys_file), "AMENDS_CODEC_ORIGINS": ",".join(at.codec_origins)}
+        return {**ports, **places, **codec, "AMENDS_TIME_SKIPPING": "true"}
 
     @property
     def child_environment(self) -> dict[str, str]:
@@ -56,18 +59,29 @@ class Places:
         at = self.settings
         moved = [] if at.port_base is None else [f"AMENDS_PORT_BASE={at.port_base}"]
         moved += [] if at.home.name == ".amends" else [f"AMENDS_HOME={at.home}"]
-        return " ".join([*moved, f"AMENDS_SHOPS_FILE={at.shops_file}", "AMENDS_TIME_SKIPPING=true", PROGRAM])
+        files = [f"AMENDS_SHOPS_FILE={at.shops_file}", f"AMENDS_CODEC_KEYS_FILE={at.codec_keys_file}"]
+        return " ".join([*moved, *files, "AMENDS_TIME_SKIPPING=true", PROGRAM])
 
 
 def places(settings: Settings) -> Places:
-    """The settings of the demonstration: its own shops, and cases that may be jumped. Raises NotForDemonstrations."""
+    """The settings of the demonstration: its own shops and keys, and cases that may be jumped.
+
+    Raises NotForDemonstrations.
+    """
     if not (settings.embeds_postgres and settings.embeds_temporal):
         raise NotForDemonstrations(
             "The demonstration fills a database with invented cases and moves their time, so it runs on servers of its "
             "own alone: unset DATABASE_URL and TEMPORAL_ADDRESS for it."
         )
     home = settings.home.absolute()
-    own = {"home": home, "shops_file": home / "shops.toml", "time_skipping": True}
+    pages = tuple(f"http://{name}:{settings.temporal_ui_port}" for name in (HOST, "localhost"))  # the UI under both
+    own = {
+        "home": home,
+        "shops_file": home / "shops.toml",
+        "codec_keys_file": home / "keys.toml",
+        "codec_origins": pages,
+        "time_skipping": True,
+    }
     return Places(settings=settings.model_copy(update=own))
 
 
@@ -80,6 +94,7 @@ def start(household: Supervisor, at: Places, say: Say) -> None:
 
     _require_ports(at.settings)
     say("engine")
+    make_keys(at.settings)
     start_servers(household, at.settings, attribute_kinds(ATTRIBUTES))
     asyncio.run(_prepare(at.settings.database_url))
     write_shops(at.settings)
@@ -112,6 +127,14 @@ def write_shops(settings: Settings) -> None:
     text = credentials.shops_toml(settings.sandbox_url, HOST, settings.smtp_port)
     settings.shops_file.parent.mkdir(parents=True, exist_ok=True)
     settings.shops_file.write_text(text + OWN_SHOP, encoding="utf-8")
+
+
+def make_keys(settings: Settings) -> None:
+    """The keys of what goes to Temporal, made once: the cases of an earlier run need those of that run."""
+    file = settings.codec_keys_file
+    assert file is not None  # as `places` made the settings
+    if not file.exists():
+        new_file(file, today=datetime.now(UTC).date())  # noqa: TID251 - the key's name is the day on the calendar
 
 
 def start_world(household: Supervisor, at: Places) -> None:

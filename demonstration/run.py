@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 import logs
 import settings as configuration
+from codec.converter import data_converter
 from commandline.options import Language
 from demonstration.case_time import CaseTime
 from demonstration.closing import closing_table, totals
@@ -86,7 +86,7 @@ async def _play(household: Supervisor, at: Places, samples: list[Sample], consol
     client = await Client.connect(
         at.settings.temporal_address,
         namespace=at.settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(at.settings.codec_keys_file, at.settings.temporal_namespace),
         runtime=logs.runtime(),
     )
     pool = await connect(at.settings.database_url, size=4, application_name="amends-demonstration")

@@ -42,6 +42,7 @@ def local_temporal(settings: Settings, search_attributes: Mapping[str, str]) -> 
         search_attributes=search_attributes,
         namespace=settings.temporal_namespace,
         time_skipping=settings.time_skipping,
+        ui_codec_endpoint=settings.codec_url if settings.codec_keys_file is not None else "",
     )
 
 

@@ -58,7 +58,8 @@ class Temporal:
     """One server on one folder; `with Temporal(...) as temporal` starts and stops it.
 
     `search_attributes` maps names to types as the server calls them (Keyword, Bool, Int, Double, Datetime, Text,
-    KeywordList); those that are missing are registered at the start.
+    KeywordList); those that are missing are registered at the start. `ui_codec_endpoint` is where the UI has encrypted
+    payloads decrypted, "" for nowhere.
     """
 
     def __init__(
@@ -69,12 +70,14 @@ class Temporal:
         search_attributes: Mapping[str, str],
         namespace: str = "default",
         time_skipping: bool = False,
+        ui_codec_endpoint: str = "",
     ) -> None:
         self.home = home.absolute()
         self.ports = ports
         self.search_attributes = dict(search_attributes)
         self.namespace = namespace
         self.time_skipping = time_skipping
+        self.ui_codec_endpoint = ui_codec_endpoint
         self.log = self.home / "logs/temporal.log"
         self.note = self.home / "run/temporal.pid"
         self._claim = Claim(self.home / "run/temporal")
@@ -142,6 +145,7 @@ class Temporal:
             *[("--log-level", "warn"), ("--log-format", "json")],
             *[("--sqlite-pragma", pragma) for pragma in PRAGMAS],
             *[("--dynamic-config-value", setting) for setting in settings],
+            *([("--ui-codec-endpoint", self.ui_codec_endpoint)] if self.ui_codec_endpoint else []),
             *[("--search-attribute", f"{name}={kind}") for name, kind in self.search_attributes.items()],
         ]
         return [*(part for pair in given for part in pair), "--ui-disable-news-fetch"]

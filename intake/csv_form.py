@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from intake.fields import field_name
 from intake.messages import BadMessage
 
 # column: where its value stands in the generic form; whole numbers end in a colon and "int".
@@ -101,7 +102,7 @@ def _rows(table: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
 def _check_header(names: Iterable[str] | None) -> None:
     found = [name.strip() for name in names or ()]
     if unknown := [name for name in found if name not in COLUMNS]:
-        raise BadMessage("header", f"unknown column {unknown[0][:60]!r}; known are {', '.join(COLUMNS)}")
+        raise BadMessage("header", f"unknown column {field_name(unknown[0])}; known are {', '.join(COLUMNS)}")
     if twice := [name for name in found if found.count(name) > 1]:
         raise BadMessage("header", f"column {twice[0]!r} stands twice")
     if missing := [name for name in NEEDED if name not in found]:
@@ -118,7 +119,7 @@ def _case(first: int, rows: list[dict[str, str]], seen: set[str]) -> TableCase:
 
 def _check_together(request_id: str, seen: set[str]) -> None:
     if request_id in seen:
-        raise BadMessage("request_id", f"{request_id!r} came further up: put all rows of a request together")
+        raise BadMessage("request_id", "this request came further up: put all rows of a request together")
     seen.add(request_id)
 
 
@@ -148,7 +149,7 @@ def _place(form: dict[str, Any], column: str, word: str, number: int) -> None:
     for part in outer:
         form = form.setdefault(part, {})
     if form.setdefault(name, value) != value:
-        raise BadMessage(column, f"row {number} of the request says {word[:40]!r}, a row above it said otherwise")
+        raise BadMessage(column, f"row {number} of the request says something else than a row above it")
 
 
 def _line(row: dict[str, str]) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def _line(row: dict[str, str]) -> dict[str, Any]:
 
 def _whole(column: str, word: str) -> int:
     if not WHOLE.fullmatch(word):
-        raise BadMessage(column, f"{word[:40]!r} is not a whole number (money in minor units)")
+        raise BadMessage(column, "not a whole number (money in minor units)")
     return int(word)
 
 

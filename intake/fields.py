@@ -1,7 +1,8 @@
 """Reading JSON strictly: every field is checked, and every complaint names the field's whole path and the reason.
 
 Numbers are whole or refused, ids are text, times have an offset, and text holds nothing that Postgres or a mail header
-could not carry. Unknown fields are refused: a misspelt `amount` must not open a case for the whole order.
+could not carry. Unknown fields are refused: a misspelt `amount` must not open a case for the whole order. A complaint
+never repeats a value: what stands in the wrong field may be a name or a phone number.
 """
 
 import json
@@ -17,6 +18,7 @@ DEEPEST = 32
 LARGEST = 2**53 - 1  # beyond it, senders whose numbers are floats have already lost digits
 LONGEST_ID = 128
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}", re.ASCII)
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -74,9 +76,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
-        raise BadMessage(
-            "body", f"the field {next(n for n in names if names.count(n) > 1)!r} stands twice in one object"
-        )
+        twice = field_name(next(name for name in names if names.count(name) > 1))
+        raise BadMessage("body", f"the field {twice} stands twice in one object")
     return found
 
 
@@ -120,7 +121,7 @@ class Form:
         """Refuse fields that this form does not know."""
         if unknown := sorted(str(name) for name in set(self._found) - self._taken):
             known = ", ".join(sorted(self._taken))
-            raise self.bad(unknown[0][:80], f"unknown field; known here are {known}")
+            raise self.bad(field_name(unknown[0]), f"unknown field; known here are {known}")
 
     def text(self, name: str, *, longest: int = 500) -> str:
         """A text that is not empty."""
@@ -164,7 +165,7 @@ class Form:
         if isinstance(found, bool) or not isinstance(found, int):
             raise self.bad(name, f"a whole number is expected (money in minor units), found {_kind(found)}")
         if not least <= found <= most:
-            raise self.bad(name, f"{_short(found)} is not between {least} and {most}")
+            raise self.bad(name, f"it is not between {least} and {most}")
         return found
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -185,7 +186,7 @@ class Form:
         try:
             return kind(word)
         except ValueError:
-            raise self.bad(name, f"{word[:40]!r} is none of {', '.join(kind)}") from None
+            raise self.bad(name, f"it is none of {', '.join(kind)}") from None
 
     def moment(self, name: str) -> datetime:
         """A time with its offset."""
@@ -203,11 +204,11 @@ class Form:
         try:
             found = datetime.fromisoformat(word)
         except ValueError:
-            raise self.bad(name, f"{word!r} is not a time like 2026-01-31T08:00:00+08:00") from None
+            raise self.bad(name, "not a time like 2026-01-31T08:00:00+08:00") from None
         if found.tzinfo is None:
-            raise self.bad(name, f"{word!r} has no offset: write it like 2026-01-31T08:00:00+08:00")
+            raise self.bad(name, "it has no offset: write it like 2026-01-31T08:00:00+08:00")
         if not EARLIEST.year < found.year < LATEST.year:
-            raise self.bad(name, f"{word!r} is not of this century")
+            raise self.bad(name, "it is not of this century")
         return found
 
     def inner(self, name: str) -> "Form":
@@ -255,10 +256,15 @@ class Envelope:
 def each_once(values: Iterable[str], path: str) -> None:
     """Refuse a list that names the same thing twice."""
     seen: set[str] = set()
-    for value in values:
+    for number, value in enumerate(values, start=1):
         if value in seen:
-            raise BadMessage(path, f"{value!r} stands twice")
+            raise BadMessage(path, f"entry {number} names the same as one before it: each may stand once, not twice")
         seen.add(value)
+
+
+def field_name(given: str) -> str:
+    """A field's name as it came where it looks like one: anything else may be content that slipped into its place."""
+    return given if FIELD_NAME.fullmatch(given) else "(a name with other characters than a-z, 0-9 and _)"
 
 
 def _storable(text: str, *, lines: bool = False) -> bool:
@@ -279,7 +285,3 @@ def _kind(found: object) -> str:
         dict: "an object",
     }
     return names.get(type(found), type(found).__name__)
-
-
-def _short(number: int) -> str:
-    return str(number) if abs(number) < 10**20 else "a number of more than 20 digits"

@@ -42,7 +42,7 @@ def read_notice(source: Source, found: Mapping[str, Any], *, message_id: str) ->
     envelope = Envelope(found)
     reader = READERS[source].get(envelope.type)
     if reader is None:
-        raise BadMessage("type", f"{envelope.type[:60]!r} is unknown; known are {', '.join(READERS[source])}")
+        raise BadMessage("type", f"unknown; known are {', '.join(READERS[source])}")
     try:
         return reader(envelope.data, f"{source}:{message_id}")
     except JunkError as junk:
@@ -85,7 +85,7 @@ def _inspected(data: Form, _notice_id: str) -> Report:
     found = finding_of(data.raw)
     for index, units in enumerate(found.units):
         if units.grade not in set(Grade):
-            raise data.bad(f"units[{index}].grade", f"{units.grade[:20]!r} is none of {', '.join(Grade)}")
+            raise data.bad(f"units[{index}].grade", f"it is none of {', '.join(Grade)}")
         if not 1 <= units.qty <= MOST_UNITS:
             raise data.bad(f"units[{index}].qty", f"it is not between 1 and {MOST_UNITS}")
     if not 0 <= found.collect_fee <= LARGEST:

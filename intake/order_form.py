@@ -103,9 +103,7 @@ def _line(row: Form) -> OrderLine:
     )
     row.finish()
     if line.line_discount > line.unit_price * line.qty:
-        raise row.bad(
-            "line_discount", f"{line.line_discount} is more than the line's price {line.unit_price * line.qty}"
-        )
+        raise row.bad("line_discount", f"it is more than the line's price {line.unit_price * line.qty}")
     return line
 
 
@@ -175,4 +173,5 @@ def _check_money(form: Form, order: Order) -> None:
         raise form.bad("lines", "they cost more than any ledger holds")
     tendered = sum(tender.amount for tender in order.tenders)
     if tendered != paid:
-        raise form.bad("tenders", f"they sum to {tendered}, but lines after discounts and freight cost {paid}")
+        differs = f"{abs(tendered - paid)} {'more' if tendered > paid else 'less'}"
+        raise form.bad("tenders", f"they sum to {differs} than lines after discounts and freight cost")

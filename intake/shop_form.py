@@ -34,7 +34,7 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
     reader = FACTS.get(envelope.type)
     if reader is None:
         known = ", ".join(("case.requested", *FACTS))
-        raise BadMessage("type", f"{envelope.type[:60]!r} is unknown; known are {known}")
+        raise BadMessage("type", f"unknown; known are {known}")
     return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
 
 
@@ -84,12 +84,12 @@ def _items(data: Form, order: Order) -> tuple[Item, ...]:
     for row in data.rows("items", least=1):
         line_id = row.id("line_id")
         if line_id not in lines:
-            raise row.bad("line_id", f"{line_id!r} is no line of the order: it has {', '.join(sorted(lines))[:200]}")
+            raise row.bad("line_id", f"no line of the order has this id: it has {', '.join(sorted(lines))[:200]}")
         if line_id in items:
-            raise row.bad("line_id", f"{line_id!r} stands twice: give one item with the whole qty")
+            raise row.bad("line_id", "an item above it has this line: give one item with the whole qty")
         qty = row.whole("qty", least=1)
         if qty > lines[line_id].qty:
-            raise row.bad("qty", f"{qty} asked for, the order has {lines[line_id].qty} of line {line_id}")
+            raise row.bad("qty", f"more than the {lines[line_id].qty} that the order has of this line")
         row.finish()
         items[line_id] = Item(line_id=line_id, qty=qty)
     return tuple(items.values())
@@ -99,7 +99,7 @@ def _amount(data: Form, order: Order) -> int | None:
     amount = data.optional_whole("amount", least=1)
     paid = sum(line_paid(order).values()) + order.freight.charged
     if amount is not None and amount > paid:
-        raise data.bad("amount", f"{amount} asked for, the order was paid {paid}")
+        raise data.bad("amount", f"more than the {paid} that the order was paid")
     return amount
 
 
@@ -123,7 +123,7 @@ def _answer(data: Form, question: Question) -> tuple[Answer, str]:
         return Answer.WORDS, data.optional_text("answer", longest=LONGEST_WORDS, lines=True)
     answer = data.choice("answer", Answer)
     if answer not in possible:
-        raise data.bad("answer", f"{answer!r} does not answer {question}: one of {', '.join(possible)} does")
+        raise data.bad("answer", f"it does not answer {question}: one of {', '.join(possible)} does")
     return answer, ""
 
 

@@ -42,6 +42,7 @@ class Buyer(Strict):
     name: str
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.example$")]
     phone: str = ""
+    address: str = "华星路99号"  # street and number; the marketplace tells it, a shop of its own does not
     locale: str = "zh-CN"
     time_zone: str = "Asia/Shanghai"
 

@@ -82,7 +82,7 @@ def _lives_at(world: World, scene: Scene) -> None:
 
 def request_form(scene: Scene, moments: dict[str, float | None], created: float) -> dict[str, Any]:
     """The shop's own form of a request, without its id: the order as it is now, moments with offset."""
-    order = scene.order.model_dump(mode="json", exclude_none=True)
+    order = scene.order.model_dump(mode="json", exclude_none=True, exclude={"buyer": {"address"}})
     order |= {name: rfc3339(at) for name, at in moments.items() if at is not None}
     order = {name: value for name, value in order.items() if value != ""}
     names = ("kind", "stage", "reason", "fault", "items", "amount")

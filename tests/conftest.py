@@ -11,10 +11,10 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 import logs
+from codec.converter import data_converter
 from engine.ports import free_port
 from engine.postgres import Postgres
 from engine.temporal import DYNAMIC_CONFIG, TIME_SKIPPING, temporal_program
@@ -75,7 +75,7 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_existing_path=str(temporal_program().path),
         dev_server_extra_args=flags,
         search_attributes=ATTRIBUTES,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(None, "default"),  # plain, so that the replay corpus can be read by people
         runtime=logs.runtime(),
     )
     async with environment:

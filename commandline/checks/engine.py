@@ -20,7 +20,7 @@ PROBE = "amends-doctor-probe"  # no case can have this id
 async def check(settings: Settings) -> tuple[bool, list[Finding]]:
     """Whether Temporal is up, and what was found."""
     try:
-        client = await temporal()
+        client = await temporal(with_keys=False)
     except Unreachable:
         start = "`make demo` starts one" if settings.embeds_temporal else "start it, or correct TEMPORAL_ADDRESS"
         down = wrong("temporal", f"Temporal at {settings.temporal_address} cannot be reached", start)

@@ -127,7 +127,7 @@ def trade_form(scene: Scene, order: Mapping[str, Any], loaded_at: float) -> dict
         "receiver_state": "浙江省",
         "receiver_city": "杭州市",
         "receiver_district": "西湖区",
-        "receiver_address": "华星路99号",
+        "receiver_address": buyer.address,
         "orders": {"order": _sub_orders(scene, shipped=shipped)},
     }
     if moments["shipped_at"]:

@@ -13,7 +13,7 @@ from tests.commandline.conftest import ROOT, Terminal
 COMMANDS = (
     *("start", "list", "show", "agree", "refuse", "inspect", "rule", "correct", "skip", "divert", "hold", "release"),
     *("close", "retry", "jump", "quote", "migrate", "doctor", "demo", "completion", "register verify"),
-    "register rebuild",
+    *("register rebuild", "keys new", "keys add", "keys use", "keys status"),
 )
 
 

@@ -69,7 +69,7 @@ def test_what_was_told_at_the_sale_reaches_the_order() -> None:
         ("data.stage", "in_transit", "data.order.signed_at", "stage is in_transit"),
         ("data.fault", "nobody", "data.fault", "none of buyer"),
         ("data.reason", "", "data.reason", "missing"),
-        ("data.amount", 12601, "data.amount", "paid 12600"),
+        ("data.amount", 12601, "data.amount", "more than the 12600"),
         ("data.amount", 0, "data.amount", "between 1"),
         ("data.amount", 55.0, "data.amount", "a fraction"),
         ("data.amount", "5500", "data.amount", "a text"),
@@ -80,19 +80,19 @@ def test_what_was_told_at_the_sale_reaches_the_order() -> None:
         ("data.requested_at", "0001-01-01T00:00:00+14:00", "data.requested_at", "century"),
         ("data.items", [], "data.items", "1 to 200"),
         ("data.items.0.line_id", "L9", "data.items[0].line_id", "L1, L2"),
-        ("data.items.0.qty", 3, "data.items[0].qty", "has 2"),
+        ("data.items.0.qty", 3, "data.items[0].qty", "more than the 2"),
         ("data.items.0.qty", 0, "data.items[0].qty", "between 1"),
         ("data.order.currency", "yuan", "data.order.currency", "ISO 4217"),
         ("data.order.order_id", 2918463734761365258, "data.order.order_id", "put it in quotes"),
         ("data.order.lines.0.qty", 1.5, "data.order.lines[0].qty", "a fraction"),
         ("data.order.lines.0.unit_price", -1, "data.order.lines[0].unit_price", "between 0"),
-        ("data.order.lines.0.unit_price", 10**30, "data.order.lines[0].unit_price", "20 digits"),
+        ("data.order.lines.0.unit_price", 10**30, "data.order.lines[0].unit_price", "between 0"),
         ("data.order.lines.1.line_id", "L1", "data.order.lines", "twice"),
         ("data.order.lines.1.line_discount", 1300, "data.order.lines[1].line_discount", "price 1200"),
         ("data.order.lines.0.paid", 11800, "data.order.lines", "state all or none"),
         ("data.order.discounts.0.scope", ["L7"], "data.order.lines", "L7"),
         ("data.order.discounts.0.amount", 99999, "data.order.lines", "exceeds"),
-        ("data.order.tenders.0.amount", 12601, "data.order.tenders", "sum to 12601"),
+        ("data.order.tenders.0.amount", 12601, "data.order.tenders", "1 more than"),
         ("data.order.tenders.0.kind", "card", "data.order.tenders[0].kind", "unknown field"),
         ("data.order.signed_at", "2026-11-11T09:00:00+08:00", "data.order.signed_at", "before shipped_at"),
         ("data.order.buyer.email", "lin@mail.example\nBcc: all@shop.example", "data.order.buyer.email", "control"),
@@ -108,6 +108,23 @@ def test_bad_field_names_itself(path: str, value: object, field: str, words: str
 
     assert caught.value.field == field
     assert words in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    "slip", ["13911112222", 13911112222, "Lin Qiuyue, 13911112222", {"13911112222": 1}, ["13911112222"]]
+)
+def test_no_complaint_repeats_what_it_is_about(slip: object) -> None:
+    """What slipped into the wrong field may be a phone number; it stays out of answers, logs and lists of errors."""
+    paths = [
+        *("data.stage", "data.kind", "data.fault", "data.requested_at", "data.amount", "data.items.0.qty"),
+        *("data.order.currency", "data.order.paid_at", "data.order.buyer.email", "data.order.buyer.time_zone"),
+        *("data.order.tenders.0.amount", "data.order.lines.0.qty", "data.order.freight.mode", "data.13911112222"),
+        *("data.order.promo_terms_disclosed", "data.order.lines.0.line_discount", "data.Lin 13911112222", "type"),
+    ]
+    for path in paths:
+        with pytest.raises(BadMessage) as caught:
+            read(at_path(requested(), path, slip))
+        assert "13911112222" not in str(caught.value), path
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,18 @@
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 from temporalio.worker import Replayer
 
+from codec.converter import converter_with
+from tests.codec.key_rings import keys
 from tests.replay.corpus import recorded
 from worker import workflow_runner
 from workflows import search
 from workflows.case import AfterSalesCase
 
 CORPUS = list(recorded())
+PLAIN, ENCRYPTING = converter_with(None, "default"), converter_with(keys("k1"), "default")
 
 
 def test_the_corpus_is_not_empty() -> None:
@@ -19,11 +22,10 @@ def test_the_corpus_is_not_empty() -> None:
 
 
 @pytest.mark.parametrize("history", [history for _, history in CORPUS], ids=[name for name, _ in CORPUS])
-async def test_a_recorded_case_replays(history: WorkflowHistory) -> None:
-    """The same history leads the present code through the same commands."""
-    replayer = Replayer(
-        workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=pydantic_data_converter
-    )
+@pytest.mark.parametrize("converter", [PLAIN, ENCRYPTING], ids=["plain", "with-keys"])
+async def test_a_recorded_case_replays(history: WorkflowHistory, converter: DataConverter) -> None:
+    """The same history leads the present code through the same commands, also once keys were configured."""
+    replayer = Replayer(workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=converter)
     await replayer.replay_workflow(history)
 
 
@@ -32,7 +34,5 @@ async def test_how_a_case_is_shown_may_change(history: WorkflowHistory, monkeypa
     """Lists and the Temporal UI may be told other words with any deploy: open cases go on all the same."""
     shown = dict.fromkeys((key.name for key in search.ATTRIBUTES), None)
     monkeypatch.setattr(search, "attributes", lambda _: shown)
-    replayer = Replayer(
-        workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=pydantic_data_converter
-    )
+    replayer = Replayer(workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=PLAIN)
     await replayer.replay_workflow(history)
