@@ -83,29 +83,29 @@ def now() -> datetime:
 
 
 async def registered(client: Client) -> None:
-    """Wait until the server knows every search attribute: an unknown one wedges the workflow task.
+    """Wait until the server knows every search attribute: an unknown or wrongly typed one wedges the workflow task.
 
     Raises RuntimeError that names the missing ones and the command that creates them.
     """
-    wanted = {key.name: key.indexed_value_type for key in ATTRIBUTES}
-    missing = set(wanted)
+    wanted = {(key.name, int(key.indexed_value_type)) for key in ATTRIBUTES}
+    missing = wanted
     for _ in range(30):
-        missing = set(wanted) - await known_attributes(client)
+        missing = wanted - (await known_attributes(client)).items()
         if not missing:
             return
         await asyncio.sleep(1)
-    commands = " ".join(f"--name {name} --type {wanted[name].name}" for name in sorted(missing))
-    raise RuntimeError(f"Temporal lacks search attributes: temporal operator search-attribute create {commands}")
+    names = ", ".join(sorted(name for name, _ in missing))
+    raise RuntimeError(f"Temporal lacks the search attributes {names}: `starter.py attributes` registers them")
 
 
-async def known_attributes(client: Client) -> set[str]:
-    """The custom search attributes of the client's namespace."""
+async def known_attributes(client: Client) -> dict[str, int]:
+    """The custom search attributes of the client's namespace, with their types as the server numbers them."""
     from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 
     listed = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )
-    return set(listed.custom_attributes)
+    return dict(listed.custom_attributes)
 
 
 async def main() -> None:
