@@ -13,16 +13,8 @@ RUN groupadd --gid 10001 amends \
 ENV PATH=/opt/amends/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=packages /opt/amends /opt/amends
 WORKDIR /srv/amends
-COPY activities activities
-COPY commandline commandline
-COPY demonstration demonstration
-COPY domain domain
-COPY engine engine
-COPY gateways gateways
-COPY intake intake
-COPY store store
-COPY workflows workflows
-COPY logs.py server.py settings.py starter.py worker.py ./
+# What .dockerignore lets in: our programs, and no more.
+COPY . .
 # The user may not write here, so what can be compiled is compiled now.
 RUN ["python", "-m", "compileall", "-q", "."]
 USER 10001:10001

@@ -65,8 +65,8 @@ class Service:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What stands under `environment`."""
-        return dict(self.said.get("environment", {}))
+        """What stands under `environment`; not what is handed on from whoever calls compose."""
+        return {name: value for name, value in self.said.get("environment", {}).items() if value is not None}
 
     @property
     def env_file(self) -> str:

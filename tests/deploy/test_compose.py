@@ -137,6 +137,13 @@ def test_our_programs_are_told_only_settings_and_all_of_them_the_same() -> None:
     assert "AMENDS_TIME_SKIPPING" not in {name for service in ours for name in service.environment}
 
 
+def test_a_command_bears_the_name_of_who_types_it() -> None:
+    """Else the register would say that the container's user had decided."""
+    handed_on = {name: service.said["environment"] for name, service in services().items() if service.ours}
+    assert {name for name, said in handed_on.items() if None in said.values()} == {"starter"}
+    assert handed_on["starter"]["LOGNAME"] is None
+
+
 def test_everybody_means_the_same_namespace_and_the_same_address() -> None:
     """The job makes the namespace that the programs use and that the UI opens with."""
     made = services()["temporal-namespace"].environment
