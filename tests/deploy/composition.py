@@ -99,3 +99,24 @@ def copied(to: Path) -> Path:
     subprocess.run(["sh", "deploy/secrets.sh"], cwd=to, check=True, capture_output=True)
     shutil.copy(to / "deploy/shops.example.toml", to / "deploy/secrets/shops.toml")
     return to
+
+
+def let_in() -> list[str]:
+    """What `.dockerignore` lets into the image; everything else stays outside."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    first, *rules = [line for line in lines if line and not line.startswith("#")]
+    assert first == "*"
+    assert [rule for rule in rules if not rule.startswith("!")] == ["**/__pycache__"]
+    return [rule[1:] for rule in rules if rule.startswith("!")]
+
+
+def image(to: Path) -> Path:
+    """The folder of the image: what is let in, and nothing else."""
+    to.mkdir(exist_ok=True)
+    for pattern in let_in():
+        for source in ROOT.glob(pattern):
+            if source.is_dir():
+                shutil.copytree(source, to / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(source, to)
+    return to

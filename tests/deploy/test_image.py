@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.composition import ROOT, pins, services
+from tests.deploy.composition import ROOT, image, let_in, pins, services
 
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
 
@@ -40,15 +39,6 @@ def dockerfile() -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def let_in() -> list[str]:
-    """What `.dockerignore` lets into the image; everything else stays outside."""
-    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
-    first, *rules = [line for line in lines if line and not line.startswith("#")]
-    assert first == "*"
-    assert [rule for rule in rules if not rule.startswith("!")] == ["**/__pycache__"]
-    return [rule[1:] for rule in rules if rule.startswith("!")]
-
-
 def locked(file: str) -> dict[str, tuple[str, frozenset[str]]]:
     """The packages of a lock with their versions and hashes."""
     found = {}
@@ -60,15 +50,8 @@ def locked(file: str) -> dict[str, tuple[str, frozenset[str]]]:
 
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the image: what is let in, and nothing else."""
-    folder = tmp_path_factory.mktemp("image")
-    for pattern in let_in():
-        for source in ROOT.glob(pattern):
-            if source.is_dir():
-                shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(source, folder)
-    return folder
+    """The folder of the image."""
+    return image(tmp_path_factory.mktemp("image"))
 
 
 def run(inside: Path, *words: str) -> subprocess.CompletedProcess[str]:

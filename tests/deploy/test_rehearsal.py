@@ -22,7 +22,7 @@ from engine.binaries import postgres_account, postgres_programs
 from engine.ports import free_port
 from engine.postgres import USER, Postgres
 from engine.temporal import Temporal, TemporalPorts, temporal_program
-from tests.deploy.composition import ROOT, copied, read_env, services
+from tests.deploy.composition import ROOT, copied, image, read_env, services
 
 DUMP = "pg_dump -U postgres -Fc amends"
 RESTORE = "pg_restore -U postgres --dbname amends --clean --if-exists --single-transaction"
@@ -34,6 +34,7 @@ class House:
     """One machine on which the composition is started by hand."""
 
     clone: Path
+    programs: Path
     postgres: Postgres
     temporal: Temporal
     port: int
@@ -73,7 +74,7 @@ class House:
             command, where = ["sh", str(self.clone / script)], self.clone
         else:
             program = said.get("entrypoint", ["python"])[1:] + (list(more) or said["command"])
-            command, where = [sys.executable, *program], ROOT
+            command, where = [sys.executable, *program], self.programs
         environment = self.environment(service, **changes)
         done = subprocess.run(
             command, cwd=where, env=environment, capture_output=True, text=True, check=False, timeout=90
@@ -86,7 +87,7 @@ class House:
         command = [sys.executable, *services()[service].said["command"]]
         with (self.clone / f"{service}.log").open("wb") as log:
             self.running[service] = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment(service, **changes), stdout=log, stderr=log
+                command, cwd=self.programs, env=self.environment(service, **changes), stdout=log, stderr=log
             )
 
     def healthy(self, service: str) -> bool:
@@ -121,7 +122,8 @@ def house(tmp_path: Path) -> Iterator[House]:
             Postgres(home, port=free_port(), database="unused") as postgres,
             Temporal(home, ports=ports, search_attributes={}) as temporal,
         ):
-            made = House(clone=copied(tmp_path), postgres=postgres, temporal=temporal, port=free_port())
+            clone, programs = copied(tmp_path), image(tmp_path / "image")
+            made = House(clone=clone, programs=programs, postgres=postgres, temporal=temporal, port=free_port())
             yield made
             for program in made.running.values():
                 program.kill()
@@ -155,6 +157,7 @@ async def owner_and_stranger(house: House) -> None:
 @pytest.mark.timeout(300)
 async def test_the_composition_starts_runs_and_ends_and_starts_again(house: House) -> None:
     """Jobs twice, a worker and a server that get healthy, a case that is taken in, and an end in good order."""
+    files = {file.name for file in house.programs.iterdir()}
     prepare(house)
     await owner_and_stranger(house)
     prepare(house)
@@ -179,6 +182,10 @@ async def test_the_composition_starts_runs_and_ends_and_starts_again(house: Hous
     assert {house.ends("worker"), house.ends("server")} == {0}
     assert not house.healthy("worker")
     assert not house.ready.exists(), "a worker that drains says so"
+    house.ready.touch()
+    os.utime(house.ready, (0, 0))
+    assert not house.healthy("worker"), "a worker that hangs has an old file"
+    assert {file.name for file in house.programs.iterdir()} == files, "the programs write nothing where they are"
 
     await is_lost_and_comes_back(house)
 
