@@ -63,7 +63,8 @@ setup: .venv/.installed ## Install what the locks name; done by the others when 
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock; \
 	touch $@
 
-lock: setup ## Renew both locks from pyproject.toml
+lock: setup ## Renew the locks from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group local --group dev -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -c requirements.lock -o requirements.run.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group local --group dev --group bench -c requirements.lock -o requirements.bench.lock
 	@echo "uv==$(UV_VERSION)" | $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 - -o requirements.uv.lock

@@ -16,6 +16,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, Group
 
 from commandline import (
+    attributes,
     completing,
     deciding,
     doctoring,
@@ -79,6 +80,7 @@ _add(app, "close", mending.close, 'close CASE --reason "opened by mistake"', REP
 _add(app, "jump", jumping.jump, "jump CASE 7d", REPAIR)
 _add(app, "doctor", doctoring.doctor, "doctor", SET_UP)
 _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
+_add(app, "attributes", attributes.attributes, "attributes --dry-run", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")

@@ -2,14 +2,17 @@
 
     python worker.py            until SIGTERM or Ctrl-C; running activities are finished first
 
-`AMENDS_READY_FILE` names a file that is written once the worker polls.
+`AMENDS_READY_FILE` names a file that is written once the worker polls, touched for as long as it does, and taken away
+when it drains: a file that has grown old is that of a worker that hangs.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from temporalio.client import Client
@@ -35,6 +38,7 @@ from workflows.search import ATTRIBUTES
 # Our own pure modules are shared between cases instead of being loaded anew for each one: they hold no state.
 PASSED_THROUGH = ("domain", "workflows", "activities", "store", "gateways", "pydantic", "asyncpg", "structlog")
 GRACE = timedelta(seconds=20)
+PULSE = timedelta(seconds=10)  # between two touches of the ready file
 CASES_IN_MOTION = 1000  # kept in memory; an evicted case is replayed when it is next touched, which costs seven times
 
 
@@ -83,29 +87,40 @@ def now() -> datetime:
 
 
 async def registered(client: Client) -> None:
-    """Wait until the server knows every search attribute: an unknown one wedges the workflow task.
+    """Wait until the server knows every search attribute: an unknown or wrongly typed one wedges the workflow task.
 
     Raises RuntimeError that names the missing ones and the command that creates them.
     """
-    wanted = {key.name: key.indexed_value_type for key in ATTRIBUTES}
-    missing = set(wanted)
+    wanted = {(key.name, int(key.indexed_value_type)) for key in ATTRIBUTES}
+    missing = wanted
     for _ in range(30):
-        missing = set(wanted) - await known_attributes(client)
+        missing = wanted - (await known_attributes(client)).items()
         if not missing:
             return
         await asyncio.sleep(1)
-    commands = " ".join(f"--name {name} --type {wanted[name].name}" for name in sorted(missing))
-    raise RuntimeError(f"Temporal lacks search attributes: temporal operator search-attribute create {commands}")
+    names = ", ".join(sorted(name for name, _ in missing))
+    raise RuntimeError(f"Temporal lacks the search attributes {names}: `starter.py attributes` registers them")
 
 
-async def known_attributes(client: Client) -> set[str]:
-    """The custom search attributes of the client's namespace."""
+async def known_attributes(client: Client) -> dict[str, int]:
+    """The custom search attributes of the client's namespace, with their types as the server numbers them."""
     from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 
     listed = await client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=client.namespace)
     )
-    return set(listed.custom_attributes)
+    return dict(listed.custom_attributes)
+
+
+async def until(stop: asyncio.Event, ready_file: Path | None) -> None:
+    """Wait for `stop`; meanwhile the ready file says that this program polls, and that its loop turns."""
+    while not stop.is_set():
+        if ready_file is not None:
+            await asyncio.to_thread(ready_file.touch)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PULSE.total_seconds())
+    if ready_file is not None:
+        await asyncio.to_thread(ready_file.unlink, missing_ok=True)
 
 
 async def main() -> None:
@@ -127,9 +142,7 @@ async def main() -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with build(client, pool, gateways, settings.task_queue):
         log.info("worker polls", task_queue=settings.task_queue)
-        if settings.ready_file is not None:
-            await asyncio.to_thread(settings.ready_file.touch)
-        await stop.wait()
+        await until(stop, settings.ready_file)
         log.info("worker drains")
     await gateways.close()
     await pool.close()

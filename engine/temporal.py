@@ -25,6 +25,8 @@ DYNAMIC_CONFIG = (
     "history.transferProcessorMaxPollRPS=1000",  # else every workflow task waits for the next 50 ms slot
     "history.timerProcessorMaxPollRPS=1000",  # as above, for timers
     "matching.enableFairness=true",  # shops share the task queue by their fairness key
+    "matching.numTaskqueueReadPartitions=1",  # order by urgency and by shop is strict within a partition only
+    "matching.numTaskqueueWritePartitions=1",  # as above
 )
 TIME_SKIPPING = "frontend.WorkflowTimeSkippingEnabled=true"
 PRAGMAS = ("journal_mode=wal", "synchronous=1")  # twice the rate; a crash loses nothing, a power cut the last commits

@@ -77,17 +77,34 @@ async def accept(db: Database, message: Message) -> Accepted:
     return Accepted(id=row["id"], new=row["new"])
 
 
+# `shops` walks the index from shop to shop; of each the first few are looked at, more than are asked for, since another
+# dispatcher may hold some of them at this moment.
 TAKE = """
+WITH RECURSIVE shops AS (
+  (SELECT shop FROM inbox WHERE state = 'waiting' ORDER BY shop LIMIT 1)
+  UNION ALL
+  SELECT (SELECT next.shop FROM inbox AS next WHERE next.state = 'waiting' AND next.shop > shops.shop
+           ORDER BY next.shop LIMIT 1)
+    FROM shops WHERE shops.shop IS NOT NULL
+), turns AS (
+  SELECT due.id, due.turn FROM shops, LATERAL (
+    SELECT id, row_number() OVER (ORDER BY next_try_at, id) AS turn FROM inbox
+     WHERE state = 'waiting' AND shop = shops.shop AND next_try_at <= now()
+     ORDER BY next_try_at, id LIMIT 4 * $1) AS due
+)
 UPDATE inbox SET tries = tries + 1, next_try_at = now() + $2::interval
  WHERE id IN (
-   SELECT id FROM inbox WHERE state = 'waiting' AND next_try_at <= now()
-    ORDER BY next_try_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
+   SELECT inbox.id FROM inbox JOIN turns USING (id) WHERE inbox.state = 'waiting' AND inbox.next_try_at <= now()
+    ORDER BY turns.turn, inbox.id LIMIT $1 FOR UPDATE OF inbox SKIP LOCKED)
 RETURNING id, shop, source, message_id, body, headers, received_at, tries
 """
 
 
 async def take(db: Database, count: int, *, lease: timedelta = LEASE) -> list[Taken]:
-    """Up to `count` messages, oldest first, for the time of the lease; no other dispatcher gets them meanwhile."""
+    """Up to `count` messages for the time of the lease; no other dispatcher gets them meanwhile.
+
+    Shops take turns, each with its oldest first: a flood of one does not hold up another.
+    """
     rows = await db.fetch(TAKE, count, lease)
     return sorted((Taken(**dict(row)) for row in rows), key=lambda taken: taken.id)
 

@@ -53,14 +53,12 @@ async def _attributes(client: "Client") -> Finding:
     from worker import known_attributes
     from workflows.search import ATTRIBUTES
 
-    missing = {key.name: key.indexed_value_type.name for key in ATTRIBUTES}
-    for name in await known_attributes(client):
-        missing.pop(name, None)
+    known = await known_attributes(client)
+    missing = sorted(key.name for key in ATTRIBUTES if known.get(key.name) != key.indexed_value_type)
     if not missing:
         return well("search attributes", "all registered")
-    create = " ".join(f"--name {name} --type {kind}" for name, kind in sorted(missing.items()))
-    what = f"not registered: {', '.join(sorted(missing))}; the worker does not start without them"
-    return wrong("search attributes", what, f"`temporal operator search-attribute create {create}`")
+    what = f"not registered, or with another type: {', '.join(missing)}; the worker does not start without them"
+    return wrong("search attributes", what, "`starter.py attributes`")
 
 
 async def _time(client: "Client", settings: Settings) -> Finding:

@@ -65,6 +65,25 @@ async def test_two_dispatchers_never_have_the_same_message(pool: Pool) -> None:
     assert len(taken) + len(await inbox.take(pool, 10)) == 10
 
 
+async def test_shops_take_turns_each_with_its_oldest_first(pool: Pool) -> None:
+    """Fifty messages of one shop wait: those that others send after them are among the very next."""
+    for number in range(50):
+        await inbox.accept(pool, message(number, shop="flooding"))
+    for number in range(2):
+        await inbox.accept(pool, message(number, shop="quiet"))
+        await inbox.accept(pool, message(number, shop="another"))
+
+    first, rest = await inbox.take(pool, 4), await inbox.take(pool, 60)
+
+    def of(shop: str, taken: list[inbox.Taken]) -> list[str]:
+        return [one.message_id for one in taken if one.shop == shop]
+
+    assert of("flooding", first) == ["m0", "m1"]
+    assert sorted([*of("quiet", first), *of("another", first)]) == ["m0", "m0"]
+    assert of("flooding", rest) == [f"m{number}" for number in range(2, 50)]
+    assert of("quiet", rest) == of("another", rest) == ["m1"]
+
+
 async def test_a_killed_dispatcher_loses_nothing(database: str, pool: Pool) -> None:
     """Its session dies with the message in hand; when the lease is over the next one has it, as its second try."""
     await inbox.accept(pool, message())
