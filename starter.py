@@ -23,6 +23,7 @@ from commandline import (
     listing,
     mending,
     quoting,
+    replaying,
     retrying,
     showing,
     starting,
@@ -76,6 +77,7 @@ _add(app, "close", mending.close, 'close CASE --reason "opened by mistake"', REP
 _add(app, "jump", jumping.jump, "jump CASE 7d", REPAIR)
 _add(app, "doctor", doctoring.doctor, "doctor", SET_UP)
 _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
+_add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
