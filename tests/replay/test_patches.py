@@ -24,17 +24,17 @@ def names_in(source: str) -> Iterator[str]:
             if node.func.attr not in {"patched", "deprecate_patch"}:
                 continue
             [name] = node.args
-            yield name.value if isinstance(name, ast.Constant) else ast.unparse(name)
+            yield str(name.value) if isinstance(name, ast.Constant) else ast.unparse(name)
 
 
 def stories() -> dict[str, list[str]]:
     """Every story that opens cases, with its file."""
     found: dict[str, list[str]] = {}
     for file in sorted((ROOT / "tests/stories").glob("test_*.py")):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                if "floor" in {argument.arg for argument in node.args.args}:
-                    found.setdefault(file.name, []).append(node.name.removeprefix("test_"))
+        tests = [node for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.AsyncFunctionDef)]
+        for test in tests:
+            if test.name.startswith("test_") and "floor" in {argument.arg for argument in test.args.args}:
+                found.setdefault(file.name, []).append(test.name.removeprefix("test_"))
     return found
 
 
