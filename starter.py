@@ -23,6 +23,7 @@ from commandline import (
     listing,
     mending,
     quoting,
+    recalling,
     replaying,
     retrying,
     showing,
@@ -81,6 +82,7 @@ _add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
+_add(register, "catch-up", recalling.catch_up, "register catch-up --dry-run")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 

@@ -69,12 +69,12 @@ def read(files: Iterable[Path]) -> Iterator[Kept]:
             raise Failed("BAD_HISTORY", what, "write it anew, or take it out of the folder") from wrong
 
 
-async def open_cases(query: str | None, limit: int | None) -> "tuple[Client, list[WorkflowExecution]]":
-    """The open cases of the running server that the query leaves. Raises Declined for a query it does not take."""
+async def listed(among: str, query: str | None, limit: int | None) -> "tuple[Client, list[WorkflowExecution]]":
+    """Those cases of the running server that the query leaves. Raises Declined for a query it does not take."""
     from temporalio.service import RPCError, RPCStatusCode
 
     client = await temporal()
-    asked = OPEN_CASES if query is None else f"{OPEN_CASES} AND ({query})"
+    asked = among if query is None else f"{among} AND ({query})"
     try:
         return client, [case async for case in client.list_workflows(asked, limit=limit)]
     except RPCError as error:

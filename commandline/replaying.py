@@ -15,14 +15,14 @@ from cyclopts.validators import Number
 from commandline import histories
 from commandline.connections import link, temporal
 from commandline.exits import Declined, Exit
-from commandline.histories import STORED, Kept
+from commandline.histories import OPEN_CASES, STORED, Kept
 from commandline.options import Json
 from commandline.output import emit, line, progress, say
 
 if TYPE_CHECKING:
     from temporalio.client import Client, WorkflowHistory
     from temporalio.runtime import Runtime
-    from temporalio.worker import Replayer
+    from temporalio.worker import Interceptor, Replayer
 
     from commandline.verdicts import Verdict
 
@@ -59,7 +59,7 @@ async def replay(
         raise Declined("NO_SERVER", "--query, --limit and --keep choose from a server's cases.", "add --from-server")
     failed = total = 0
     if from_server:
-        client, cases = await histories.open_cases(query, limit)
+        client, cases = await histories.listed(OPEN_CASES, query, limit)
         total, source = len(cases), histories.fetched(client, cases)
     else:
         files = histories.files_of(paths or [STORED])
@@ -93,7 +93,7 @@ async def judged(client: "Client", source: AsyncIterator[Kept], keep: Path | Non
     """Replay one history after the other, and say how each went. `keep` is a folder that takes them all."""
     from commandline.verdicts import verdict_on
 
-    replayer, under_way = _replayer(client), deque[Kept]()
+    under_way = deque[Kept]()
 
     async def noted() -> "AsyncIterator[WorkflowHistory]":
         async for kept in source:
@@ -103,11 +103,11 @@ async def judged(client: "Client", source: AsyncIterator[Kept], keep: Path | Non
             yield kept.history
 
     async def tried(history: "WorkflowHistory") -> bool:
-        result = await _replayer(client).replay_workflow(history, raise_on_replay_failure=False)
+        result = await replayer(client).replay_workflow(history, raise_on_replay_failure=False)
         return result.replay_failure is None
 
-    with _silent():
-        async with replayer.workflow_replay_iterator(noted()) as results:
+    with silent():
+        async with replayer(client).workflow_replay_iterator(noted()) as results:
             async for result in results:
                 yield await verdict_on(under_way.popleft(), result.replay_failure, tried)
 
@@ -123,7 +123,7 @@ def _quiet_runtime() -> "Runtime":
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """The same for what the SDK logs."""
     log = logging.getLogger("temporalio")
     before = log.level
@@ -134,7 +134,7 @@ def _silent() -> Iterator[None]:
         log.setLevel(before)
 
 
-def _replayer(client: "Client") -> "Replayer":
+def replayer(client: "Client", *interceptors: "Interceptor") -> "Replayer":
     """A replayer that runs workflow code as the worker does, and reads payloads as the client does."""
     from temporalio.worker import Replayer
 
@@ -145,6 +145,7 @@ def _replayer(client: "Client") -> "Replayer":
         workflows=[AfterSalesCase],
         workflow_runner=workflow_runner(),
         data_converter=client.data_converter,
+        interceptors=interceptors,
         runtime=_quiet_runtime(),
     )
 

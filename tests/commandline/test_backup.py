@@ -12,12 +12,14 @@ import asyncpg
 import pytest
 
 import settings
+from domain.facts import WithdrawalReported
 from domain.standing import CaseStage, stage_of
 from engine.binaries import postgres_account, postgres_programs
 from engine.ports import free_port
 from engine.postgres import Postgres
 from store.audit import audit
 from store.pool import connect
+from store.verify import rebuild
 from tests.commandline.conftest import ROOT, Terminal, written
 from tests.stories.floor import Floor, StoryCase, units
 
@@ -121,3 +123,50 @@ async def test_a_restored_register_is_still_append_only(
         await other.execute("UPDATE case_events SET actor = 'nobody'")
     await one.close()
     await other.close()
+
+
+async def test_a_register_from_an_older_backup_catches_up_from_temporal(
+    floor: Floor, terminal: Terminal, database: str, tmp_path: Path
+) -> None:
+    """The database falls back behind its cases, of which one ends meanwhile: the histories bring back every entry."""
+    early, late = await floor.open(), await floor.open()
+    for case in (early, late):
+        await case.at(CaseStage.WAIT_BUYER_SHIP)
+        await written(floor, case)
+    connection = await asyncpg.connect(database)
+    held = {case.case_id: await written(floor, case) for case in (early, late)}
+    await late.posts("ST1")
+    await early.hears(WithdrawalReported(fact="w1"))
+    await early.ending()
+    await late.until(lambda now: bool(now.parcels))
+    await written(floor, late)
+    before = await connection.fetch(ROWS)
+    mine = ("--query", f"TaskQueue = '{floor.queue}'")
+    await fall_back(connection, database, held)
+    assert (await terminal.types("register", "catch-up", *mine, "--dry-run", "--json")).rows != []
+
+    ended = await terminal.types("register", "catch-up", *mine, "--json")
+    assert ended.code == 0, ended.out
+    assert {row["case_id"] for row in ended.rows} == set(held)
+    assert await connection.fetch(ROWS) == before
+    assert (await terminal.types("register", "verify")).code == 0
+    assert (await terminal.types("register", "catch-up", *mine, "--json")).rows == []
+    await connection.close()
+
+    await late.arrives("ST1")
+    await late.at(CaseStage.INSPECTING)
+    assert await written(floor, late) > held[late.case_id]
+
+
+ROWS = "SELECT case_id, seq, type, at, actor, data, hash FROM case_events ORDER BY case_id, seq"
+
+
+async def fall_back(connection: "asyncpg.Connection[asyncpg.Record]", database: str, held: dict[str, int]) -> None:
+    """The register as it was when these cases had so many entries, and its list with it: what an older dump holds."""
+    await connection.execute("SET session_replication_role = replica")  # the guards would refuse it
+    for case_id, version in held.items():
+        await connection.execute("DELETE FROM case_events WHERE case_id = $1 AND seq > $2", case_id, version)
+    await connection.execute("SET session_replication_role = DEFAULT")
+    pool = await connect(database, size=1)
+    await rebuild(pool)
+    await pool.close()
