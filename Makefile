@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check clean setup lock
+.PHONY: help demo test record check clean setup lock
 
 UV_VERSION := 0.13.9
 BIN := .venv/bin
@@ -26,6 +26,9 @@ demo: setup ## The whole service on this machine, with a shop's cases running th
 
 test: setup ## All tests, two at a time; with ARGS, those that pytest is told by them
 	$(BIN)/python -m pytest $(or $(ARGS),-n 2 --dist loadfile)
+
+record: setup ## Add the histories of stories that the replay corpus does not have yet
+	$(BIN)/python -m pytest -q tests/stories --record
 
 check: setup ## Linter, formatter, types, and which way imports point
 	$(BIN)/ruff check .

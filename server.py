@@ -229,6 +229,8 @@ async def serve(configured: settings.Settings) -> None:
         server_header=False,
         log_config=None,
     )
+    # Once it has drained, uvicorn raises the signal anew for whoever else waits for it: here that is nobody.
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
     try:
         await uvicorn.Server(http).serve()
     finally:
@@ -237,12 +239,11 @@ async def serve(configured: settings.Settings) -> None:
 
 
 def main() -> None:
-    """Run the server."""
-    configured = settings.load()
-    logs.configure(pretty=configured.log_format is settings.LogFormat.PRETTY)
-    # Once it has drained, uvicorn raises the signal anew for whoever else waits for it: here that is nobody.
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
+    """Run the server. Until it takes messages there is nothing to drain, and SIGTERM ends it as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
+        configured = settings.load()
+        logs.configure(pretty=configured.log_format is settings.LogFormat.PRETTY)
         asyncio.run(serve(configured))
     sys.stdout.flush()
     sys.stderr.flush()

@@ -110,6 +110,10 @@ class Settings(BaseSettings):
         description="Where people find the Temporal UI; links to cases begin with it.",
     )
     task_queue: str = "cases"
+    held_patches: str = Field(
+        default="",
+        description="Patches of workflow code that a worker does not activate, separated by commas (docs/deploys.md).",
+    )
     ready_file: Path | None = Field(default=None, description="Written by a program once it takes work.")
     time_skipping: bool = Field(default=False, description="Allows `jump`: for demos and tests, never in production.")
 
@@ -128,6 +132,11 @@ class Settings(BaseSettings):
 
     shops_file: Path = Field(default=Path("shops.toml"), description="Shops and their connections (gateways/shops.py).")
     log_format: LogFormat = LogFormat.JSON
+
+    @property
+    def held_patch_names(self) -> frozenset[str]:
+        """The patches held back, one by one."""
+        return frozenset(name.strip() for name in self.held_patches.split(",") if name.strip())
 
     @property
     def embeds_postgres(self) -> bool:

@@ -25,6 +25,8 @@ from commandline import (
     listing,
     mending,
     quoting,
+    recalling,
+    replaying,
     retrying,
     showing,
     starting,
@@ -81,9 +83,11 @@ _add(app, "jump", jumping.jump, "jump CASE 7d", REPAIR)
 _add(app, "doctor", doctoring.doctor, "doctor", SET_UP)
 _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
 _add(app, "attributes", attributes.attributes, "attributes --dry-run", SET_UP)
+_add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
+_add(register, "catch-up", recalling.catch_up, "register catch-up --dry-run")
 _add(keys, "new", keying.new, "keys new --file /etc/amends/keys.toml")
 _add(keys, "add", keying.add, "keys add")
 _add(keys, "use", keying.use, "keys use 2026-11-25")

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,18 +33,26 @@ from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
 from store.pool import Pool, connect
+from workflows import patches
 from workflows.case import AfterSalesCase
 from workflows.search import ATTRIBUTES
 
 # Our own pure modules are shared between cases instead of being loaded anew for each one: they hold no state.
 PASSED_THROUGH = ("domain", "workflows", "activities", "store", "gateways", "pydantic", "asyncpg", "structlog")
-GRACE = timedelta(seconds=20)
 PULSE = timedelta(seconds=10)  # between two touches of the ready file
+# How long running activities may go on after SIGTERM: longer than any attempt of one may take (workflows/calls.py), so
+# that none is cut off and done again. Whoever stops a worker must not kill it sooner.
+GRACE = timedelta(seconds=35)
 CASES_IN_MOTION = 1000  # kept in memory; an evicted case is replayed when it is next touched, which costs seven times
 
 
-def build(client: Client, pool: Pool, gateways: ShopGateways, task_queue: str) -> Worker:
-    """A worker over these collaborators; tests build theirs by the same function."""
+def build(
+    client: Client, pool: Pool, gateways: ShopGateways, task_queue: str, *, held_patches: Collection[str] = ()
+) -> Worker:
+    """A worker over these collaborators; tests build theirs by the same function.
+
+    `held_patches` are not activated. Raises ValueError for one that this version does not have.
+    """
     buyer = Buyer(pool, gateways.of, Letters.read())
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
@@ -71,6 +80,7 @@ def build(client: Client, pool: Pool, gateways: ShopGateways, task_queue: str) -
             register.prior,
         ],
         workflow_runner=workflow_runner(),
+        patch_activation_callback=patches.activation(held_patches),
         max_cached_workflows=CASES_IN_MOTION,
         graceful_shutdown_timeout=GRACE,
     )
@@ -124,6 +134,26 @@ async def until(stop: asyncio.Event, ready_file: Path | None) -> None:
 
 
 async def main() -> None:
+    """Work until SIGTERM or Ctrl-C. Before the worker polls either ends it at once; afterwards it drains."""
+    stop, polls = asyncio.Event(), asyncio.Event()
+    working = asyncio.create_task(work(stop, polls))
+
+    def end() -> None:
+        stop.set()  # a second signal changes nothing: what runs is finished
+        if not polls.is_set():
+            working.cancel()
+
+    # From the first moment on: as the first process of a container, a program without a handler does not hear SIGTERM.
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, end)
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+
+
+async def work(stop: asyncio.Event, polls: asyncio.Event) -> None:
     """Connect, check, poll, and drain when asked to stop."""
     settings = configuration.load()
     logs.configure(pretty=settings.log_format == "pretty")
@@ -137,10 +167,10 @@ async def main() -> None:
         runtime=logs.runtime(),
     )
     await registered(client)
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with build(client, pool, gateways, settings.task_queue):
+    held = settings.held_patch_names
+    worker = build(client, pool, gateways, settings.task_queue, held_patches=held)
+    polls.set()
+    async with worker:
         log.info("worker polls", task_queue=settings.task_queue)
         await until(stop, settings.ready_file)
         log.info("worker drains")

@@ -1,0 +1,24 @@
+"""Every name that workflow code gives to `workflow.patched`, with what it changes and since when (docs/deploys.md).
+
+A case that has passed the place before the change replays as it went; one that comes to it later takes the new branch,
+unless a worker is told to hold that patch back: then it leaves the old branch in force, as the last release would.
+"""
+
+from collections.abc import Callable, Collection
+
+from temporalio.worker import PatchActivationInput
+
+# name: the release that brought it, and what it changes
+PATCHES: dict[str, str] = {}
+
+
+def activation(held: Collection[str]) -> Callable[[PatchActivationInput], bool]:
+    """What a worker asks when a case comes to a patch for the first time: whether to take the new branch.
+
+    `held` are the patches that this worker leaves alone. Raises ValueError for a name that no workflow code has: a
+    misspelt one would hold nothing back.
+    """
+    if unknown := sorted(set(held) - PATCHES.keys()):
+        known = ", ".join(sorted(PATCHES)) or "none"
+        raise ValueError(f"no such patch: {', '.join(unknown)}; this version has: {known}")
+    return lambda patch: patch.patch_id not in held
