@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import asyncpg
 import structlog
@@ -38,7 +39,10 @@ from intake.handling import Handling
 from intake.limits import LARGEST_HEADERS, Buckets
 from intake.policies import Policy, load_policies
 from intake.tmc import TaobaoListener
+from intake.watching import answered
+from metrics.page import Watched, served
 from store.pool import Pool, connect
+from tracing import spans
 
 log = structlog.get_logger(__name__)
 
@@ -65,10 +69,15 @@ class Parts:
     most_bytes: int = 262_144
     listens: bool = True  # False: nothing is fetched and nothing dispatched, messages only come in
 
+    @cached_property
+    def circuits(self) -> Circuits:
+        """Which shops' platforms are paused."""
+        return Circuits(self.clock)
+
 
 def create_app(parts: Parts) -> FastAPI:
     """The HTTP side, with dispatcher and listeners running behind it for as long as it lives."""
-    circuits = Circuits(parts.clock)
+    circuits = parts.circuits
     handling = Handling(parts.pool, parts.desk, gateways=parts.gateways.of, circuits=circuits, clock=parts.clock)
     dispatcher = Dispatcher(parts.pool, handling, policies=parts.policies, circuits=circuits, clock=parts.clock)
     door = Door(
@@ -122,7 +131,8 @@ def create_app(parts: Parts) -> FastAPI:
             query=request.url.query,
             receive=request.receive,
         )
-        taken = await door.take(call)
+        with answered(call.source):
+            taken = await door.take(call)
         return JSONResponse({name: value for name, value in asdict(taken).items() if value}, status_code=202)
 
     @app.get("/health")
@@ -192,6 +202,7 @@ async def serve(configured: settings.Settings) -> None:
         namespace=configured.temporal_namespace,
         data_converter=pydantic_data_converter,
         runtime=logs.runtime(),
+        interceptors=spans.begin(configured.otel_endpoint, service="amends-server"),
         lazy=True,  # messages are taken in while Temporal is away
     )
     gateways = ShopGateways(shops, clock=now)
@@ -214,10 +225,29 @@ async def serve(configured: settings.Settings) -> None:
         log_config=None,
     )
     try:
-        await uvicorn.Server(http).serve()
+        async with _watched(configured, parts):
+            await uvicorn.Server(http).serve()
     finally:
         await gateways.close()
         await pool.close()
+        await asyncio.to_thread(spans.end)
+
+
+@asynccontextmanager
+async def _watched(configured: settings.Settings, parts: Parts) -> AsyncIterator[None]:
+    """The metrics page, where one is asked for."""
+    if configured.metrics_host is None:
+        yield
+        return
+
+    def paused() -> dict[str, bool]:
+        now_paused = parts.circuits.paused()
+        return {shop_id: shop_id in now_paused for shop_id in parts.shops}
+
+    desk = parts.desk
+    watched = Watched(pool=parts.pool, client=desk.client, task_queue=desk.task_queue, paused=paused)
+    async with served(watched, host=configured.metrics_host, port=configured.metrics_port):
+        yield
 
 
 def main() -> None:
