@@ -115,7 +115,7 @@ def create_app(parts: Parts) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=spans.FASTAPI_SILENT)
     app.exception_handler(Refused)(_refused)
     app.exception_handler(HTTPException)(_not_ours)
     app.exception_handler(Exception)(_broken)

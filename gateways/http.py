@@ -69,7 +69,7 @@ class Http:
         Messages name the kind of failure alone: addresses and headers may hold what logs must not.
         """
         try:
-            with spans.span(f"{method} {provider}", kind=spans.OUT, provider=provider) as note:
+            with spans.span(f"{method} {provider}", kind=spans.OUT, begins=False, provider=provider) as note:
                 note("http.request.method", method)
                 async with asyncio.timeout(self._patience):
                     reply = await self._exchange(method, url, headers, content)

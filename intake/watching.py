@@ -14,6 +14,7 @@ from tracing import spans
 
 STRANGER = "unknown"  # what a stranger wrote into the address must not become a label
 KEPT, BROKEN = 202, 500  # HTTP's words for a message that is durable, and for a fault of ours
+TOLD_OF = ("202", "401", "500", "503")  # answers that alerts look for: from the start they stand at zero
 
 
 class Delivered(StrEnum):
@@ -25,6 +26,13 @@ class Delivered(StrEnum):
     EARLY = "early"  # its case is not there yet
     LATER = "later"  # something is in the way
     DATABASE = "database"  # nothing could be written
+
+
+for _source in Source:
+    for _status in TOLD_OF:
+        counters.INTAKE_ANSWERS.labels(_source, _status)
+    for _outcome in Delivered:
+        counters.DELIVERIES.labels(_source, _outcome)
 
 
 @contextmanager

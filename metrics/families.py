@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from domain.events import Payment
 from domain.standing import CaseStage
+from domain.windows import Clock
 from metrics.engine import Engine
 from store.checks import Subject
 from store.gauges import Facts, Overdue, Stuck, Underway, Waiting
@@ -71,7 +72,7 @@ def _of_cases(facts: Facts) -> Iterator[Metric]:
 
 
 def _of_overdue(overdue: tuple[Overdue, ...]) -> Iterator[Metric]:
-    late = {(row.clock,): float(row.cases) for row in overdue}
+    late = {(clock,): 0.0 for clock in map(str, Clock)} | {(row.clock,): float(row.cases) for row in overdue}
     yield _family("amends_cases_overdue", "Open cases whose deadline has passed, by deadline.", ("clock",), late)
     oldest = max((row.oldest for row in overdue), default=0.0)
     yield _one("amends_cases_overdue_oldest_seconds", "How long ago the oldest of these deadlines passed.", oldest)

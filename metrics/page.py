@@ -27,6 +27,7 @@ from store import gauges
 from store.gauges import Facts
 from store.migrate import migrations
 from store.pool import Pool
+from tracing import spans
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +98,9 @@ def _registry(families: Sequence[Metric]) -> CollectorRegistry:
 
 def create_app(page: Page) -> FastAPI:
     """Nothing but the page."""
-    app = FastAPI(title="Amends metrics", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Amends metrics", docs_url=None, redoc_url=None, openapi_url=None, telemetry=spans.FASTAPI_SILENT
+    )
 
     @app.get("/metrics")
     async def metrics() -> Response:

@@ -1,6 +1,6 @@
 """Traces: one story from a message's first byte over inbox, dispatcher, workflow and activity to the provider's call.
 
-Off unless `begin` is given an endpoint; while they are off nothing of OpenTelemetry is even imported, and a span is one
+Off unless `begin` is given an endpoint; while they are off the tracing library is not even imported, and a span is one
 comparison. What leaves the process passes `Scrubbed`: attributes that are not in KEPT, the words of exceptions and of
 failed statuses are taken out, because a library may write into them what a buyer or a provider said.
 
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fastapi.telemetry import TelemetryConfig
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import SpanExporter
@@ -29,6 +30,10 @@ KEPT = frozenset(
     }
 )
 IN, OUT, WITHIN = "SERVER", "CLIENT", "INTERNAL"  # OpenTelemetry's kinds
+
+# FastAPI would trace, count and log by itself once somebody has set a provider: with the query of each call, which
+# holds signatures, with the words of exceptions, and in whatever trace a sender claims.
+FASTAPI_SILENT: "TelemetryConfig" = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 _provider: "TracerProvider | None" = None
 _tracer: "Tracer | None" = None
@@ -72,12 +77,15 @@ def end() -> None:
 
 
 @contextmanager
-def span(name: str, *, kind: str = WITHIN, after: str | None = None, **attributes: Value) -> Iterator[Note]:
+def span(
+    name: str, *, kind: str = WITHIN, after: str | None = None, begins: bool = True, **attributes: Value
+) -> Iterator[Note]:
     """What happens inside is a span; it follows `after`, as `here` wrote it, else what is going on at this moment.
 
+    One that does not begin a trace is left out where none is going on: a listener that asks every second.
     Keyword names stand for attributes: `shop` becomes `amends.shop`. Yields what sets further ones.
     """
-    if _tracer is None:
+    if _tracer is None or not (begins or here()):
         yield _nothing
         return
     from opentelemetry.trace import SpanKind, Status, StatusCode
