@@ -60,15 +60,11 @@ def of_shops(paused: Mapping[str, bool]) -> Iterator[Metric]:
 
 
 def _of_cases(facts: Facts) -> Iterator[Metric]:
-    stages = {stage: None for stage in CaseStage if stage is not CaseStage.CLOSED}
-    found = {row.stage: row for row in facts.cases}
-    everywhere = dict.fromkeys([*stages, *found])
-    counted = {(stage,): float(found[stage].cases) if stage in found else 0.0 for stage in everywhere}
+    stages = [str(stage) for stage in CaseStage if stage is not CaseStage.CLOSED]
+    found = {row.stage: row.cases for row in facts.cases}
+    counted = {(stage,): float(found.get(stage, 0)) for stage in stages}
     yield _family("amends_cases", "Open cases by stage.", ("stage",), counted)
-    needed = float(sum(row.needs_human for row in facts.cases))
-    yield _one("amends_cases_need_human", "Open cases that wait for a person.", needed)
-    held = float(sum(row.held for row in facts.cases))
-    yield _one("amends_cases_held", "Open cases that a person has put on hold.", held)
+    yield _one("amends_cases_need_human", "Open cases that wait for a person.", float(facts.need_human))
 
 
 def _of_overdue(overdue: tuple[Overdue, ...]) -> Iterator[Metric]:

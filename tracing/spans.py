@@ -7,6 +7,8 @@ failed statuses are taken out, because a library may write into them what a buye
 A trace that a sender claims to be part of is not taken up: strangers would choose our trace ids, and what is sampled.
 """
 
+import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -29,6 +31,7 @@ KEPT = frozenset(
         *("amends.shop", "amends.source", "amends.provider", "amends.case_id", "amends.outcome", "amends.attempt"),
     }
 )
+FAREWELL = 3.0  # seconds
 IN, OUT, WITHIN = "SERVER", "CLIENT", "INTERNAL"  # OpenTelemetry's kinds
 
 # FastAPI would trace, count and log by itself once somebody has set a provider: with the query of each call, which
@@ -49,6 +52,8 @@ def begin(endpoint: str | None, *, service: str) -> "list[TracingInterceptor]":
         return []
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
+    # A collector that is away is an error once a batch is lost, not at each of its tries.
+    logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter").setLevel(logging.ERROR)
     return begin_with(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces"), service=service)
 
 
@@ -69,10 +74,13 @@ def begin_with(exporter: "SpanExporter", *, service: str) -> "list[TracingInterc
 
 
 def end() -> None:
-    """Send what is left, and trace no more. Blocks for some seconds where the collector does not answer."""
+    """Send what is left, and trace no more. Blocks for `FAREWELL` seconds where the collector does not answer."""
     global _provider, _tracer  # noqa: PLW0603 - as above
     if _provider is not None:
-        _provider.shutdown()
+        # By itself it would wait for ten seconds, which a program that is to drain does not have.
+        sending = threading.Thread(target=_provider.shutdown, name="last spans", daemon=True)
+        sending.start()
+        sending.join(FAREWELL)
     _provider = _tracer = None
 
 

@@ -12,8 +12,8 @@ INSERT INTO cases (case_id, shop, source, external_id, order_id, buyer, scenario
                    due_clock, needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at,
                    updated_at, version)
 SELECT 'case-lantern-shop-' || $1 || '-' || n, 'lantern', 'shop', $1 || '-' || n, 'O-' || n, 'b_' || n, 'return_refund',
-       $3, '', 'something that is told in some twenty words or so', now() + $4::interval, $5, $6, $7, $8, 'CNY', 100, 0,
-       0, now(), CASE WHEN $9 THEN now() END, now(), 3
+       $3, '', 'something that is told in some twenty words or so', now() + $4::interval, $5, $6, $7, false, 'CNY', 100,
+       0, 0, now(), CASE WHEN $8 THEN now() END, now(), 3
   FROM generate_series(1, $2) AS n
 """
 
@@ -27,12 +27,11 @@ async def cases(
     clock: str = "",
     needs_human: bool = False,
     stuck: str = "",
-    held: bool = False,
     closed: bool = False,
 ) -> None:
     """So many rows of the list of cases, all alike."""
     crowd = f"C{next(_numbers)}"
-    await pool.execute(CASES, crowd, many, stage, due_in, clock, needs_human, stuck, held, closed)
+    await pool.execute(CASES, crowd, many, stage, due_in, clock, needs_human, stuck, closed)
 
 
 ORDERS = """
