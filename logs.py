@@ -22,7 +22,7 @@ import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
 if TYPE_CHECKING:
-    from temporalio.runtime import Runtime
+    from temporalio.runtime import PrometheusConfig, Runtime
 
 KNOWN_KEYS = frozenset(
     {
@@ -61,6 +61,7 @@ KNOWN_KEYS = frozenset(
     }
 )
 LONGEST_VALUE = 300
+LAG_SECONDS = (0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 120.0, 600.0, 3600.0, 21_600.0)  # of the register, behind cases
 NOISY = (
     "asyncio",
     "httpcore2",
@@ -97,15 +98,40 @@ def configure(*, pretty: bool = False, level: int = logging.INFO, to: TextIO | N
 
 
 @cache
-def runtime() -> "Runtime":
-    """Temporal's runtime with its core's log sent here; without it the core writes to standard output."""
+def runtime(metrics_at: str = "") -> "Runtime":
+    """Temporal's runtime with its core's log sent here; without it the core writes to standard output.
+
+    With an address (host:port), its metrics are served there. Raises RuntimeError when that is not possible.
+    """
     from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
     forwarding = LogForwardingConfig(
         logger=logging.getLogger("temporalio.core"), append_target_to_name=False, prepend_target_on_message=False
     )
     quiet = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=quiet, forwarding=forwarding)))
+    telemetry = TelemetryConfig(
+        logging=LoggingConfig(filter=quiet, forwarding=forwarding), metrics=_metrics(metrics_at) if metrics_at else None
+    )
+    try:
+        return Runtime(telemetry=telemetry)
+    except (RuntimeError, ValueError) as refused:
+        raise RuntimeError(
+            f"the worker's metrics cannot be served at {metrics_at} ({refused}): each worker of a machine needs an "
+            "AMENDS_WORKER_METRICS_PORT of its own"
+        ) from refused
+
+
+def _metrics(at: str) -> "PrometheusConfig":
+    """Names and units as Prometheus has them: seconds, and `_total` behind what is counted."""
+    from temporalio.runtime import PrometheusConfig
+
+    return PrometheusConfig(
+        bind_address=at,
+        counters_total_suffix=True,
+        unit_suffix=True,
+        durations_as_seconds=True,
+        histogram_bucket_overrides={"amends_register_lag_seconds": LAG_SECONDS},
+    )
 
 
 def _steps() -> list[Processor]:

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import asyncpg
 import structlog
@@ -40,7 +41,10 @@ from intake.handling import Handling
 from intake.limits import LARGEST_HEADERS, Buckets
 from intake.policies import Policy, load_policies
 from intake.tmc import TaobaoListener
+from intake.watching import answered
+from metrics.page import Watched, served
 from store.pool import Pool, connect
+from tracing import spans
 
 log = structlog.get_logger(__name__)
 
@@ -68,10 +72,15 @@ class Parts:
     codec: CodecDoor | None = None  # None: the codec endpoint is off
     listens: bool = True  # False: nothing is fetched and nothing dispatched, messages only come in
 
+    @cached_property
+    def circuits(self) -> Circuits:
+        """Which shops' platforms are paused."""
+        return Circuits(self.clock)
+
 
 def create_app(parts: Parts) -> FastAPI:
     """The HTTP side, with dispatcher and listeners running behind it for as long as it lives."""
-    circuits = Circuits(parts.clock)
+    circuits = parts.circuits
     handling = Handling(parts.pool, parts.desk, gateways=parts.gateways.of, circuits=circuits, clock=parts.clock)
     dispatcher = Dispatcher(parts.pool, handling, policies=parts.policies, circuits=circuits, clock=parts.clock)
     door = Door(
@@ -109,7 +118,7 @@ def create_app(parts: Parts) -> FastAPI:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Amends", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=spans.FASTAPI_SILENT)
     app.exception_handler(Refused)(_refused)
     app.exception_handler(HTTPException)(_not_ours)
     app.exception_handler(Exception)(_broken)
@@ -125,7 +134,8 @@ def create_app(parts: Parts) -> FastAPI:
             query=request.url.query,
             receive=request.receive,
         )
-        taken = await door.take(call)
+        with answered(call.source):
+            taken = await door.take(call)
         return JSONResponse({name: value for name, value in asdict(taken).items() if value}, status_code=202)
 
     @app.get("/health")
@@ -207,6 +217,7 @@ async def serve(configured: settings.Settings) -> None:
         namespace=configured.temporal_namespace,
         data_converter=converter_with(keys, configured.temporal_namespace),
         runtime=logs.runtime(),
+        interceptors=spans.begin(configured.otel_endpoint, service="amends-server"),
         lazy=True,  # messages are taken in while Temporal is away
     )
     gateways = ShopGateways(shops, clock=now)
@@ -232,10 +243,29 @@ async def serve(configured: settings.Settings) -> None:
     # Once it has drained, uvicorn raises the signal anew for whoever else waits for it: here that is nobody.
     signal.signal(signal.SIGTERM, lambda _signal, _frame: None)
     try:
-        await uvicorn.Server(http).serve()
+        async with _watched(configured, parts):
+            await uvicorn.Server(http).serve()
     finally:
         await gateways.close()
         await pool.close()
+        await asyncio.to_thread(spans.end)
+
+
+@asynccontextmanager
+async def _watched(configured: settings.Settings, parts: Parts) -> AsyncIterator[None]:
+    """The metrics page, where one is asked for."""
+    if configured.metrics_host is None:
+        yield
+        return
+
+    def paused() -> dict[str, bool]:
+        now_paused = parts.circuits.paused()
+        return {shop_id: shop_id in now_paused for shop_id in parts.shops}
+
+    desk = parts.desk
+    watched = Watched(pool=parts.pool, client=desk.client, task_queue=desk.task_queue, paused=paused)
+    async with served(watched, host=configured.metrics_host, port=configured.metrics_port):
+        yield
 
 
 def main() -> None:

@@ -27,6 +27,8 @@ PORT_OFFSETS: dict[str, tuple[int, int]] = {
     "server_port": (8080, 5),
     "sandbox_port": (8090, 6),
     "smtp_port": (8025, 7),
+    "metrics_port": (9464, 8),
+    "worker_metrics_port": (9465, 9),
 }
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -92,6 +94,8 @@ class Settings(BaseSettings):
     server_port: Port = Field(default_factory=_port("server_port"))
     sandbox_port: Port = Field(default_factory=_port("sandbox_port"))
     smtp_port: Port = Field(default_factory=_port("smtp_port"))
+    metrics_port: Port = Field(default_factory=_port("metrics_port"))
+    worker_metrics_port: Port = Field(default_factory=_port("worker_metrics_port"))
 
     database_url: str = Field(
         default_factory=lambda values: f"postgresql://app@127.0.0.1:{values.get('postgres_port')}/amends",
@@ -130,6 +134,18 @@ class Settings(BaseSettings):
         default=None, min_length=24, description="What callers of the codec endpoint must bring as bearer token."
     )
 
+    metrics_host: str | None = Field(
+        default=None,
+        description="Where /metrics is served, the server's on metrics_port, the worker's on worker_metrics_port; "
+        "when unset, nowhere. Never an address that strangers reach.",
+    )
+    otel_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("AMENDS_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        repr=False,
+        description="The OTLP/HTTP collector that traces are sent to, as http://127.0.0.1:4318; when unset, none.",
+    )
+
     shops_file: Path = Field(default=Path("shops.toml"), description="Shops and their connections (gateways/shops.py).")
     log_format: LogFormat = LogFormat.JSON
 
@@ -162,6 +178,11 @@ class Settings(BaseSettings):
     def sandbox_url(self) -> str:
         """Where the sandbox world is reached from this machine."""
         return f"http://127.0.0.1:{self.sandbox_port}"
+
+    @property
+    def worker_metrics_address(self) -> str:
+        """host:port of the worker's metrics, "" when there are none."""
+        return "" if self.metrics_host is None else f"{self.metrics_host}:{self.worker_metrics_port}"
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:

@@ -33,12 +33,16 @@ from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
 from store.pool import Pool, connect
+from tracing import spans
 from workflows import patches
 from workflows.case import AfterSalesCase
 from workflows.search import ATTRIBUTES
 
 # Our own pure modules are shared between cases instead of being loaded anew for each one: they hold no state.
-PASSED_THROUGH = ("domain", "workflows", "activities", "store", "gateways", "pydantic", "asyncpg", "structlog")
+OUR_OWN = ("domain", "workflows", "activities", "store", "gateways", "tracing")
+# Loading these anew for each case would take a tenth of a second of it; OpenTelemetry is there when traces are on.
+LIBRARIES = ("pydantic", "asyncpg", "structlog", "opentelemetry")
+PASSED_THROUGH = (*OUR_OWN, *LIBRARIES)
 PULSE = timedelta(seconds=10)  # between two touches of the ready file
 # How long running activities may go on after SIGTERM: longer than any attempt of one may take (workflows/calls.py), so
 # that none is cut off and done again. Whoever stops a worker must not kill it sooner.
@@ -158,13 +162,15 @@ async def work(stop: asyncio.Event, polls: asyncio.Event) -> None:
     settings = configuration.load()
     logs.configure(pretty=settings.log_format == "pretty")
     log = structlog.get_logger("worker")
+    tracing = spans.begin(settings.otel_endpoint, service="amends-worker")
     pool = await connect(settings.database_url, application_name="amends-worker")
     gateways = ShopGateways(load_shops(settings.shops_file), clock=now)
     client = await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=data_converter(settings.codec_keys_file, settings.temporal_namespace),
-        runtime=logs.runtime(),
+        runtime=logs.runtime(settings.worker_metrics_address),
+        interceptors=tracing,
     )
     await registered(client)
     held = settings.held_patch_names
@@ -176,6 +182,7 @@ async def work(stop: asyncio.Event, polls: asyncio.Event) -> None:
         log.info("worker drains")
     await gateways.close()
     await pool.close()
+    await asyncio.to_thread(spans.end)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The register's hand: writes what a case recorded. A local activity: one short, idempotent transaction."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio import activity
 
@@ -45,10 +46,27 @@ class Register:
     @activity.defn(name="append_register")
     async def append(self, page: Page) -> None:
         """Write the entries; those already there are left as they are."""
-        await register.append(self.pool, page.case_id, page.entries, page.row)
+        written = False
+        try:
+            await register.append(self.pool, page.case_id, page.entries, page.row)
+            written = True
+        finally:
+            _measure(page, written=written)
 
     @activity.defn(name="prior_refunds")
     async def prior(self, order: OrderOfCase) -> PriorRefunds:
         """What the order's account says that other cases took."""
         refunds = await prior.prior_refunds(self.pool, order.shop, order.order_id, except_case=order.case_id)
         return PriorRefunds(refunds=refunds)
+
+
+def _measure(page: Page, *, written: bool) -> None:
+    """How far the register is behind its cases, and how often it could not be written: for those who watch."""
+    meter = activity.metric_meter()
+    failures = meter.create_counter("amends_register_append_failures", "Writes to the register that were in vain.")
+    failures.add(0 if written else 1)
+    if written:
+        # A case that was jumped lives ahead of this clock.
+        behind = max(0.0, (datetime.now(UTC) - page.entries[0].at).total_seconds())
+        lag = meter.create_histogram_float("amends_register_lag_seconds", "From an event to its entry in the register.")
+        lag.record(behind)

@@ -38,6 +38,7 @@ async def verify(case: OneCase = None, /, *, json: Json = False) -> Exit:
 
     Ends with 1 when something is wrong.
     """
+    from store import checks
     from store.verify import verify as breaches
 
     wrong = 0
@@ -52,6 +53,8 @@ async def verify(case: OneCase = None, /, *, json: Json = False) -> Exit:
                 else:
                     mark = "note" if breach.note else "WRONG"
                     line(f"{mark:<6} {breach.case_id} {breach.seq or ''}: {breach.what}")
+        if case is None:
+            await checks.note(pool, checks.Subject.REGISTER, wrong)
     if not wrong:
         say("The register is whole.")
         return Exit.OK

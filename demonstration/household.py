@@ -41,7 +41,8 @@ class Places:
         ports = {setting_name(name): str(getattr(at, name)) for name in PORT_OFFSETS}
         places = {"AMENDS_HOME": str(at.home), "AMENDS_SHOPS_FILE": str(at.shops_file)}
         codec = {"AMENDS_CODEC_KEYS_FILE": str(at.codec_keys_file), "AMENDS_CODEC_ORIGINS": ",".join(at.codec_origins)}
-        return {**ports, **places, **codec, "AMENDS_TIME_SKIPPING": "true"}
+        watched = {"AMENDS_METRICS_HOST": at.metrics_host or HOST}
+        return {**ports, **places, **codec, **watched, "AMENDS_TIME_SKIPPING": "true"}
 
     @property
     def child_environment(self) -> dict[str, str]:
@@ -120,6 +121,8 @@ def _require_ports(settings: Settings) -> None:
     require_free(settings.sandbox_port, "sandbox_port", of="The sandbox")
     require_free(settings.smtp_port, "smtp_port", of="The sandbox's mail server")
     require_free(settings.server_port, "server_port", of="The server")
+    require_free(settings.metrics_port, "metrics_port", of="The server's metrics page")
+    require_free(settings.worker_metrics_port, "worker_metrics_port", of="The worker's metrics page")
 
 
 def write_shops(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 import httpx2
 
 from gateways.errors import Fault, GatewayError
+from tracing import spans
 
 PATIENCE = timedelta(seconds=20)  # for a whole exchange: a provider that answers later is treated as silent
 LARGEST_REPLY = 4 * 1024 * 1024  # bytes; a hundred full refunds of the largest platform stay far below
@@ -68,8 +69,12 @@ class Http:
         Messages name the kind of failure alone: addresses and headers may hold what logs must not.
         """
         try:
-            async with asyncio.timeout(self._patience):
-                return await self._exchange(method, url, headers, content)
+            with spans.span(f"{method} {provider}", kind=spans.OUT, begins=False, provider=provider) as note:
+                note("http.request.method", method)
+                async with asyncio.timeout(self._patience):
+                    reply = await self._exchange(method, url, headers, content)
+                note("http.response.status_code", reply.status)
+                return reply
         except NOTHING_SENT as error:
             message = f"could not be reached, nothing was sent ({type(error).__name__})"
             raise GatewayError(Fault.TRANSIENT, provider, message, code="unreachable") from error

@@ -21,6 +21,7 @@ from intake.handling import Handling, NotYet, Unrouted
 from intake.messages import BadMessage, Source
 from intake.policies import Policy
 from intake.reading import read
+from intake.watching import Delivered, handled
 from store import identity, inbox
 from store import payment as money
 from store.inbox import Taken
@@ -101,25 +102,36 @@ class Dispatcher:
 
     async def handle(self, taken: Taken) -> None:
         """See one message through, or note why that is not possible and when it is tried again."""
-        with structlog.contextvars.bound_contextvars(shop=taken.shop, source=taken.source, message_id=taken.message_id):
-            try:
-                await inbox.done(self._pool, taken.id, case_id=await self._see_through(taken))
-            except (BadMessage, identity.IdTaken, money.OrderDisagrees) as wrong:
-                log.warning("a message is refused", error_class=type(wrong).__name__)
-                await inbox.refuse(self._pool, taken.id, str(wrong))
-            except Unrouted as nobody:
-                await self._lay_aside(taken, nobody)
-            except NotYet as early:
-                await self._wait_for_case(taken, str(early))
-            except (Paused, GatewayError, CalendarUnknown, NotHeard, EngineAway) as failure:
-                await self._later(taken, failure)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                # The lease brings the message back: nothing can be written now.
-                log.warning("the database is out of reach", error_class=type(error).__name__)
-            except Exception as error:
-                # A fault of ours must not lose the message, nor stop those behind it.
-                log.exception("a message could not be handled")
-                await self._later(taken, error)
+        bound = structlog.contextvars.bound_contextvars(
+            shop=taken.shop, source=taken.source, message_id=taken.message_id
+        )
+        with bound, handled(taken, self._clock) as became:
+            became(await self._handle(taken))
+
+    async def _handle(self, taken: Taken) -> Delivered:
+        try:
+            await inbox.done(self._pool, taken.id, case_id=await self._see_through(taken))
+        except (BadMessage, identity.IdTaken, money.OrderDisagrees) as wrong:
+            log.warning("a message is refused", error_class=type(wrong).__name__)
+            await inbox.refuse(self._pool, taken.id, str(wrong))
+            return Delivered.REFUSED
+        except Unrouted as nobody:
+            await self._lay_aside(taken, nobody)
+            return Delivered.UNROUTED
+        except NotYet as early:
+            await self._wait_for_case(taken, str(early))
+            return Delivered.EARLY
+        except (Paused, GatewayError, CalendarUnknown, NotHeard, EngineAway) as failure:
+            return await self._later(taken, failure)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            # The lease brings the message back: nothing can be written now.
+            log.warning("the database is out of reach", error_class=type(error).__name__)
+            return Delivered.DATABASE
+        except Exception as error:
+            # A fault of ours must not lose the message, nor stop those behind it.
+            log.exception("a message could not be handled")
+            return await self._later(taken, error)
+        return Delivered.DONE
 
     async def _see_through(self, taken: Taken) -> str:
         """Do what the message means; the case that it is about, "" when it is about none."""
@@ -142,11 +154,11 @@ class Dispatcher:
             return
         await inbox.again(self._pool, taken.id, after=backoff(taken.tries), error=reason)
 
-    async def _later(self, taken: Taken, failure: Exception) -> None:
+    async def _later(self, taken: Taken, failure: Exception) -> Delivered:
         if _certainly_refused(failure) and taken.tries >= MOST_REFUSALS:
             log.error("the platform does not tell us of a request", error_class=type(failure).__name__)
             await inbox.refuse(self._pool, taken.id, str(failure))
-            return
+            return Delivered.REFUSED
         after = self._pause_after(taken, failure)
         log.warning(
             "a message is tried again later",
@@ -155,6 +167,7 @@ class Dispatcher:
             retry_in_s=after.total_seconds(),
         )
         await inbox.again(self._pool, taken.id, after=after, error=f"{type(failure).__name__}: {failure}"[:500])
+        return Delivered.LATER
 
     def _pause_after(self, taken: Taken, failure: Exception) -> timedelta:
         """A platform that said when it takes calls again is not asked before; an unpublished calendar takes hours."""

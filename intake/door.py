@@ -20,6 +20,7 @@ from intake.verify import MESSAGE_ID, NotGenuine, UnknownSender, taobao_push, we
 from store import inbox
 from store.inbox import Message
 from store.pool import Pool
+from tracing import spans
 
 RETRY_AFTER = 5  # seconds, where we are the ones who cannot
 
@@ -85,7 +86,10 @@ class Door:
         body = await self._body(call)
         message_id = self._genuine(shop, source, call, body)
         answer = self._understood(shop, source, message_id, body)
-        await self._keep(Message(shop=shop.shop_id, source=source, message_id=message_id, body=body, headers={}))
+        kept = Message(
+            shop=shop.shop_id, source=source, message_id=message_id, body=body, headers={}, trace=spans.here()
+        )
+        await self._keep(kept)
         self._arrived()
         return answer
 

@@ -43,6 +43,7 @@ from store import payment as money
 from store.codec import UnknownEvent
 from store.inbox import Message
 from store.pool import Pool
+from tracing import spans
 
 log = structlog.get_logger(__name__)
 
@@ -196,7 +197,9 @@ class Handling:
         thread = await self._asked(shop, lambda: self._gateways(shop).platform.thread(request_id))
         for written in buyers_words(thread):
             message_id, body = written_body(request_id, written)
-            message = Message(shop=shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={})
+            message = Message(
+                shop=shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={}, trace=spans.here()
+            )
             await inbox.accept(self._pool, message)
 
     async def _asked(self, shop: str, ask: Callable[[], Awaitable[Told]]) -> Told:

@@ -20,6 +20,7 @@ from intake.taobao_form import message_body, polled_body
 from store import inbox
 from store.inbox import Message
 from store.pool import Pool
+from tracing import spans
 
 log = structlog.get_logger(__name__)
 
@@ -96,8 +97,16 @@ class TaobaoListener:
         return found
 
     async def _accept(self, message_id: str, body: bytes) -> None:
-        message = Message(shop=self._shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={})
-        await inbox.accept(self._pool, message)
+        with spans.span("listen taobao", kind=spans.IN, shop=self._shop, source=Source.TAOBAO):
+            message = Message(
+                shop=self._shop,
+                source=Source.TAOBAO,
+                message_id=message_id,
+                body=body,
+                headers={},
+                trace=spans.here(),
+            )
+            await inbox.accept(self._pool, message)
 
     async def _tried(self, read: Callable[[], Awaitable[int]]) -> int | None:
         """One read; None when it failed, which is noted, and tried again later."""

@@ -22,6 +22,7 @@ class Message:
     message_id: str
     body: bytes
     headers: Mapping[str, str]
+    trace: str = ""  # W3C traceparent of how it came in; what is done about it later goes on there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class Taken:
     headers: dict[str, str]
     received_at: datetime
     tries: int
+    trace: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class Lag:
 
 ACCEPT = """
 WITH written AS (
-  INSERT INTO inbox (shop, source, message_id, body, headers) VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO inbox (shop, source, message_id, body, headers, trace) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (shop, source, message_id) DO NOTHING
   RETURNING id
 )
@@ -71,7 +73,7 @@ SELECT id, false FROM inbox
 
 async def accept(db: Database, message: Message) -> Accepted:
     """Keep the message; from here on it may be answered with 2xx. One that came before is not kept twice."""
-    given = (message.shop, message.source, message.message_id, message.body, dict(message.headers))
+    given = (message.shop, message.source, message.message_id, message.body, dict(message.headers), message.trace)
     while (row := await db.fetchrow(ACCEPT, *given)) is None:
         pass  # the same message was committed by another session at this moment: the next look sees it
     return Accepted(id=row["id"], new=row["new"])
@@ -96,7 +98,7 @@ UPDATE inbox SET tries = tries + 1, next_try_at = now() + $2::interval
  WHERE id IN (
    SELECT inbox.id FROM inbox JOIN turns USING (id) WHERE inbox.state = 'waiting' AND inbox.next_try_at <= now()
     ORDER BY turns.turn, inbox.id LIMIT $1 FOR UPDATE OF inbox SKIP LOCKED)
-RETURNING id, shop, source, message_id, body, headers, received_at, tries
+RETURNING id, shop, source, message_id, body, headers, received_at, tries, trace
 """
 
 

@@ -96,9 +96,11 @@ async def _unknown(pool: "Pool") -> Finding:
 
 
 async def _ledger(pool: "Pool") -> Finding:
+    from store import checks
     from store.ledger import audit
 
     differences = (await audit(pool)).differences
+    await checks.note(pool, checks.Subject.LEDGER, len(differences))
     if not differences:
         return well("ledger", "every minor unit is explained")
     first = differences[0]

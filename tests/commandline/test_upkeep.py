@@ -46,6 +46,25 @@ async def test_a_whole_register_verifies_and_a_changed_one_does_not(
     assert next(row["seq"] for row in ended.rows if row["kind"] == "breach") == 1
 
 
+async def test_a_look_through_the_whole_is_noted_for_those_who_watch(
+    floor: Floor, terminal: Terminal, database: str
+) -> None:
+    """Alerts ask how long ago the register was verified; one case alone does not count."""
+    case = await floor.open()
+    await case.until(lambda now: now.ship_by is not None)
+    await written(floor, case)
+    connection = await asyncpg.connect(database)
+    await terminal.types("register", "verify", case.case_id)
+    assert await connection.fetch("SELECT name FROM checks") == []
+    await terminal.types("register", "verify")
+    assert [tuple(row) for row in await connection.fetch("SELECT name, breaches FROM checks")] == [("register", 0)]
+    await connection.execute("SET session_replication_role = replica")
+    await connection.execute("UPDATE case_events SET actor = 'nobody' WHERE case_id = $1 AND seq = 1", case.case_id)
+    await terminal.types("register", "verify")
+    assert await connection.fetchval("SELECT breaches FROM checks WHERE name = 'register'") > 0
+    await connection.close()
+
+
 async def test_the_list_is_made_anew_from_the_events(floor: Floor, terminal: Terminal, database: str) -> None:
     """The rows are gone; a rebuild brings them back as they were."""
     case = await floor.open()
@@ -68,6 +87,10 @@ async def test_the_doctor_finds_a_healthy_service_well(floor: Floor, terminal: T
     ended = await terminal.types("doctor", "--json")
     health = {row["check"]: row["health"] for row in ended.rows}
     assert "wrong" not in health.values(), ended.out
+    noted = await floor.pool.fetch("SELECT name, breaches FROM checks")
+    assert [tuple(row) for row in noted] == [("ledger", 0)], (
+        "those who watch are told that the ledger was looked through"
+    )
     for check in ("python", "shops", "postgres", "migrations", "inbox", "money", "ledger", "register"):
         assert health[check] == "ok", (check, ended.out)
     for check in ("namespace", "search attributes", "time skipping", "worker"):

@@ -34,7 +34,7 @@ def test_one_knob_moves_every_port(monkeypatch: pytest.MonkeyPatch) -> None:
     """AMENDS_PORT_BASE gives all ports a new place, and the addresses follow."""
     monkeypatch.setenv("AMENDS_PORT_BASE", "20000")
     found = read()
-    assert sorted(getattr(found, name) for name in PORT_OFFSETS) == list(range(20000, 20008))
+    assert sorted(getattr(found, name) for name in PORT_OFFSETS) == list(range(20000, 20010))
     assert found.database_url == "postgresql://app@127.0.0.1:20004/amends"
     assert found.temporal_address == "127.0.0.1:20000"
     assert found.temporal_ui == "http://127.0.0.1:20001"
