@@ -4,8 +4,7 @@ The name of the step and the number of its run travel with each activity as a he
 compares: histories from before it replay.
 """
 
-import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -54,17 +53,16 @@ class Runs:
         self.numbers: dict[str, int] = {}
         self.going: set[str] = set()
 
-    @contextlib.contextmanager
-    def one(self, step: str) -> Iterator[None]:
-        """Activities that are started in here belong to one run of this step."""
+    def begin(self, step: str) -> None:
+        """Activities that are started from here on belong to a run of this step."""
         number = self.numbers[step] = self.numbers.get(step, 0) + 1
-        token = RUN.set(Run(step=step, number=number))
         self.going.add(step)
-        try:
-            yield
-        finally:
-            self.going.discard(step)
-            RUN.reset(token)
+        RUN.set(Run(step=step, number=number))
+
+    def end(self, step: str) -> None:
+        """The run is over."""
+        self.going.discard(step)
+        RUN.set(None)
 
     def goes_on(self, step: str, number: int) -> bool:
         """Whether this very run is not over."""
@@ -73,8 +71,13 @@ class Runs:
 
 async def run_of(file: "CaseFile", step: str, act: Callable[[], Awaitable[T]]) -> T:
     """One run of a step, which the watchdog may report as retrying; once it has its answer it is shown so no more."""
-    with file.runs.one(step):
+    file.runs.begin(step)
+    try:
         result = await act()
+    except Exception:  # not what ends a coroutine that is evicted: that happens outside of any run
+        file.runs.end(step)
+        raise
+    file.runs.end(step)
     recovered(file, step)
     return result
 
