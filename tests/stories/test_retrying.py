@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from temporalio.api.failure.v1 import ApplicationFailureInfo, Failure, TimeoutFailureInfo
 
 from domain import events as ev
 from domain.case import Case
@@ -10,7 +11,8 @@ from domain.standing import CaseStage, standing
 from tests.stories.floor import Floor
 from tests.stories.story import StoryCase
 from workflows import calls
-from workflows.running import StillFailing
+from workflows.running import Runs, StillFailing
+from workflows.watchdog import failure_class
 
 
 def stuck(case: Case) -> str:
@@ -94,11 +96,37 @@ async def test_a_step_that_gives_up_is_parked_and_no_more_retrying(
 
 
 async def test_late_word_of_a_run_that_is_over_changes_nothing(floor: Floor) -> None:
-    """The signal comes after the step's answer, or twice: nothing is recorded."""
+    """The signal speaks of a run that has not begun, or of another than the one that goes on: nothing is recorded."""
     case = await goods_are_back(floor)
-    late = StillFailing(step="watch_parcel", run=1, reason="TRANSIENT", activity="1", attempts=5)
+    late = StillFailing(step="watch_parcel", run=7, reason="TRANSIENT", activity="1", attempts=5)
     await case.handle.signal("step_retrying", late)
     await case.posts("ST1")
     await case.at(CaseStage.RETURN_IN_TRANSIT)
     await case.handle.signal("step_retrying", late)
     assert ev.StepRetrying not in await case.kinds()
+
+
+def test_a_run_is_known_by_its_number() -> None:
+    """Word of the run before does not speak of this one, and none speaks of one that has ended."""
+    runs = Runs()
+    assert not runs.goes_on("refund", 1)
+    runs.begin("refund")
+    assert runs.goes_on("refund", 1)
+    runs.end("refund")
+    assert not runs.goes_on("refund", 1)
+    runs.begin("refund")
+    assert [runs.goes_on("refund", number) for number in (1, 2)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (Failure(application_failure_info=ApplicationFailureInfo(type="TRANSIENT")), "TRANSIENT"),
+        (Failure(application_failure_info=ApplicationFailureInfo()), "FAILURE"),
+        (Failure(timeout_failure_info=TimeoutFailureInfo()), "TIMEOUT"),
+        (Failure(message="anything"), "FAILURE"),
+    ],
+)
+def test_the_class_of_a_failure(failure: Failure, told: str) -> None:
+    """A provider that hangs is told as TIMEOUT, for its attempt ends without a word of its own."""
+    assert failure_class(failure) == told
