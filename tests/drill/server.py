@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 import logs
 import settings
+from codec.converter import data_converter
 from engine.temporal import DYNAMIC_CONFIG, TIME_SKIPPING, temporal_program
 from tests.commandline.conftest import Terminal, as_toml
 from tests.stories.floor import connections
@@ -20,8 +20,8 @@ SOON = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2"
 
 
 @asynccontextmanager
-async def a_temporal() -> AsyncIterator[WorkflowEnvironment]:
-    """An empty server, which ends with the context."""
+async def a_temporal(keys_file: Path | None = None) -> AsyncIterator[WorkflowEnvironment]:
+    """An empty server, which ends with the context; with keys, what goes to it is encrypted."""
     from workflows.search import ATTRIBUTES
 
     flags = [part for flag in (*DYNAMIC_CONFIG, TIME_SKIPPING, SOON) for part in ("--dynamic-config-value", flag)]
@@ -30,7 +30,7 @@ async def a_temporal() -> AsyncIterator[WorkflowEnvironment]:
         dev_server_existing_path=str(temporal_program().path),
         dev_server_extra_args=flags,
         search_attributes=ATTRIBUTES,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(keys_file, "default"),
         runtime=logs.runtime(),
     )
     async with environment:
@@ -47,9 +47,13 @@ class Desk:
     def turn_to(self, environment: WorkflowEnvironment, queue: str) -> None:
         """From here on commands speak to this server and this task queue."""
         address = environment.client.service_client.config.target_host
-        for name, value in (("TEMPORAL_ADDRESS", address), ("AMENDS_TASK_QUEUE", queue)):
-            self.terminal.environment = {**self.terminal.environment, name: value}
-            self.monkeypatch.setenv(name, value)
+        self.sets("TEMPORAL_ADDRESS", address)
+        self.sets("AMENDS_TASK_QUEUE", queue)
+
+    def sets(self, name: str, value: str) -> None:
+        """A setting of the commands that follow."""
+        self.terminal.environment = {**self.terminal.environment, name: value}
+        self.monkeypatch.setenv(name, value)
         settings.load.cache_clear()
 
 

@@ -32,6 +32,15 @@ async def broken(file: CaseFile) -> Ending:
     return await refund_only(file)
 
 
+async def keys(desk: Desk, folder: Path) -> Path:
+    """New keys, in force from here on: what is found and mended is found and mended in encrypted cases too."""
+    file = folder / "keys.toml"
+    made = await desk.terminal.types("keys", "new", "--file", str(file))
+    assert made.code == 0, made.err
+    desk.sets("AMENDS_CODEC_KEYS_FILE", str(file))
+    return file
+
+
 async def fails(floor: Floor) -> StoryCase:
     """S1: it comes to code that is broken."""
     case = await floor.open(kind=Scenario.REFUND_ONLY, ground=Ground.NOT_RECEIVED, stage=Stage.IN_TRANSIT)
@@ -174,7 +183,7 @@ async def test_seven_ways_of_being_stuck(
     """All seven at once: each found under its class, each mended by the command that is named with it."""
     monkeypatch.setitem(case_module.SCENARIOS, Scenario.REFUND_ONLY, broken)
     async with AsyncExitStack() as stack:
-        environment = await stack.enter_async_context(a_temporal())
+        environment = await stack.enter_async_context(a_temporal(await keys(desk, tmp_path)))
         floor = await stack.enter_async_context(shop_floor(environment, database, tmp_path / "books.sqlite"))
         cold = f"{floor.queue}-cold"
         desk.turn_to(environment, cold)
