@@ -16,6 +16,7 @@ from typing import Any
 from cyclopts import App, CycloptsError, Group
 
 from commandline import (
+    activities,
     attributes,
     completing,
     deciding,
@@ -26,10 +27,12 @@ from commandline import (
     mending,
     quoting,
     recalling,
+    reopening,
     replaying,
     retrying,
     showing,
     starting,
+    stuck,
     upkeep,
 )
 from commandline.exits import MEANINGS, Exit
@@ -57,6 +60,8 @@ register = App(name="register", help="The append-only register of what happened.
 app.command(register)
 keys = App(name="keys", help="The keys that encrypt what goes to Temporal.", group=SET_UP)
 app.command(keys)
+activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
+app.command(activity)
 
 
 def _add(to: App, name: str, command: Callable[..., Any], example: str, group: Group | None = None) -> None:
@@ -72,6 +77,8 @@ _add(app, "agree", deciding.agree, 'agree CASE --pay-back 25.20 --note "scratche
 _add(app, "refuse", deciding.refuse, 'refuse CASE --reason "worn" --evidence photo-1', DECISIONS)
 _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,1C --gift yes", DECISIONS)
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
+_add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
+_add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)
 _add(app, "correct", mending.correct, 'correct CASE waybill ST2 --reason "typing error"', REPAIR)
 _add(app, "skip", mending.skip, 'skip CASE tell_N7-1 --reason "told by phone"', REPAIR)
@@ -85,6 +92,8 @@ _add(app, "migrate", upkeep.migrate, "migrate --dry-run", SET_UP)
 _add(app, "attributes", attributes.attributes, "attributes --dry-run", SET_UP)
 _add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
+_add(activity, "reset", activities.reset, "activity reset CASE --step refund")
+_add(activity, "unpause", activities.unpause, "activity unpause CASE")
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
 _add(register, "catch-up", recalling.catch_up, "register catch-up --dry-run")
@@ -95,7 +104,7 @@ _add(keys, "status", keying.status, "keys status --json")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(name for of in (app, register, keys) for name in of)  # of all commands
+NAMES = frozenset(name for of in (app, register, keys, activity) for name in of)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -143,7 +152,8 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    command = " ".join(arguments[: 2 if arguments and arguments[0] in {"register", "keys"} else 1])
+    groups = {"register", "keys", "activity"}
+    command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"
     say(f"What to do: {advice}")

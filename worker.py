@@ -37,6 +37,7 @@ from tracing import spans
 from workflows import patches
 from workflows.case import AfterSalesCase
 from workflows.search import ATTRIBUTES
+from workflows.watchdog import Watchdog
 
 # Our own pure modules are shared between cases instead of being loaded anew for each one: they hold no state.
 OUR_OWN = ("domain", "workflows", "activities", "store", "gateways", "tracing")
@@ -83,6 +84,7 @@ def build(
             register.append,
             register.prior,
         ],
+        interceptors=[Watchdog()],
         workflow_runner=workflow_runner(),
         patch_activation_callback=patches.activation(held_patches),
         max_cached_workflows=CASES_IN_MOTION,

@@ -19,9 +19,31 @@ SILENT_IN_A_ROW = 3  # then the others would not answer either
 
 
 async def run(frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: float, wait: float, as_json: bool) -> Exit:
-    """Ask each case that is left; how it ended. Raises Unreachable when nobody answers any more."""
-    client = await temporal()
+    """Ask each case that is left; how it ended. Raises Unreachable when nobody answers any more.
+
+    Cut off by Ctrl-C, it says how to go on: what was done is written down.
+    """
     counts: Counter[Outcome] = Counter()
+    try:
+        await _each(frozen, left, folder, counts, rate=rate, wait=wait, as_json=as_json)
+    except asyncio.CancelledError:
+        say(f"Cut off after {counts.total()} of {len(left)}. Go on: starter.py retry --resume {frozen.bulk_id}")
+        raise
+    _sum_up(frozen, folder, counts)
+    return Exit.OK if set(counts) <= {Outcome.RETRIED} else Exit.PARTIAL
+
+
+async def _each(
+    frozen: Frozen,
+    left: Sequence[Chosen],
+    folder: Path,
+    counts: Counter[Outcome],
+    *,
+    rate: float,
+    wait: float,
+    as_json: bool,
+) -> None:
+    client = await temporal()
     silent = 0
     with progress("retrying", len(left)) as done:
         for case in left:
@@ -35,8 +57,6 @@ async def run(frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: flo
             if silent == SILENT_IN_A_ROW:
                 raise _given_up(frozen, counts)
             await asyncio.sleep(max(0.0, started + 1 / rate - asyncio.get_running_loop().time()))
-    _sum_up(frozen, folder, counts)
-    return Exit.OK if set(counts) <= {Outcome.RETRIED} else Exit.PARTIAL
 
 
 async def _retry(client: "Client", frozen: Frozen, case: Chosen, *, wait: float) -> Result:

@@ -40,7 +40,7 @@ async def list_cases(
     ] = False,
     stuck: Annotated[
         str | None,
-        Parameter(help='Only parked cases whose "step: reason" holds this; `any` for all of them.'),
+        Parameter(help='Only cases whose "step: reason" holds this, parked or retrying; `any` for all of them.'),
     ] = None,
     needs_human: Annotated[
         bool, Parameter(negative=(), show_default=False, help="Only cases that wait for a person.")

@@ -80,6 +80,7 @@ def _one_of(case: str | None, *, all_: bool, resume: str | None) -> None:
 
 async def _choose(*, stuck: str, shop: str | None, by: str, reason: str) -> Frozen:
     """The cases that are stuck now, frozen: nothing that comes later joins them. Raises Declined."""
+    from domain.standing import RETRYING
     from store import cases
 
     if not reason.strip():
@@ -89,6 +90,8 @@ async def _choose(*, stuck: str, shop: str | None, by: str, reason: str) -> Froz
         last = None
         while rows := await cases.listing(pool, stuck=stuck, shop=shop, closed=False, limit=PAGE, after=last):
             for row in rows:
+                if row.stuck.startswith(RETRYING):  # it is tried again by itself; only a parked step takes a retry
+                    continue
                 chosen[row.case_id] = Chosen(case_id=row.case_id, version=row.version, stuck=row.stuck)
             last = cases.after(rows[-1])
     at = now()

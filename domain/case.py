@@ -92,6 +92,16 @@ class Parked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retrying:
+    """A step that is tried again and again beyond its soft limit: why, since when, and its activity in Temporal."""
+
+    step: str
+    reason: str
+    activity: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answered:
     """A buyer's answer to a question of ours."""
 
@@ -145,6 +155,7 @@ class Case:
     answers: tuple[Answered, ...] = ()
     payments: tuple[CasePayment, ...] = ()
     parked: tuple[Parked, ...] = ()
+    retrying: tuple[Retrying, ...] = ()
     skipped: tuple[str, ...] = ()
     held: bool = False
     closing: bool = False
@@ -175,6 +186,10 @@ class Case:
     def parked_at(self, step: str) -> Parked | None:
         """How this step is parked, None when it is not."""
         return next((parked for parked in self.parked if parked.step == step), None)
+
+    def retrying_at(self, step: str) -> Retrying | None:
+        """How this step is retried beyond its soft limit, None when it is not."""
+        return next((retrying for retrying in self.retrying if retrying.step == step), None)
 
     @property
     def money_moving(self) -> bool:
@@ -216,7 +231,7 @@ def evolve(case: Case, event: Event, at: datetime) -> Case:
     return replace(after, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
 
 
-def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR0912 - one arm an event
+def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR0912, PLR0915 - one arm an event
     match event:
         case ev.CaseOpened():
             return opened(event, at)
@@ -272,7 +287,12 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
             return _payment_changed(case, event)
         case ev.StepParked():
             parked = Parked(step=event.step, reason=event.reason, message=event.message, at=at)
-            return replace(case, parked=(*_others(case, event.step), parked))
+            return replace(case, parked=(*_others(case, event.step), parked), retrying=_calm(case, event.step))
+        case ev.StepRetrying():
+            retrying = Retrying(step=event.step, reason=event.reason, activity=event.activity, at=at)
+            return replace(case, retrying=(*_calm(case, event.step), retrying))
+        case ev.StepRecovered():
+            return replace(case, retrying=_calm(case, event.step))
         case ev.StepRetried():
             skipped = tuple(step for step in case.skipped if step != event.step)
             return replace(case, parked=_others(case, event.step), skipped=skipped)
@@ -296,13 +316,20 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
             return replace(case, closing=True)
         case ev.CaseClosed():
             return replace(
-                case, resolution=event.resolution, closed_at=at, reopened=None, parked=(), closing=False, held=False
+                case,
+                resolution=event.resolution,
+                closed_at=at,
+                reopened=None,
+                parked=(),
+                retrying=(),
+                closing=False,
+                held=False,
             )
         case ev.CaseReopened():
             return _reopened(case, event.reason)
         case ev.TermsRevised():
             return replace(case, terms=event.terms)
-        case ev.DeadlinePassed():
+        case ev.DeadlinePassed() | ev.CaseTakenUp():
             return case
         case _:
             assert_never(event)
@@ -310,6 +337,10 @@ def _apply(case: Case, event: Event, at: datetime) -> Case:  # noqa: C901, PLR09
 
 def _others(case: Case, step: str) -> tuple[Parked, ...]:
     return tuple(parked for parked in case.parked if parked.step != step)
+
+
+def _calm(case: Case, step: str) -> tuple[Retrying, ...]:
+    return tuple(retrying for retrying in case.retrying if retrying.step != step)
 
 
 def _claim_changed(case: Case, claim: Claim) -> Case:

@@ -355,6 +355,28 @@ class StepParked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepRetrying:
+    """A step has failed, or hung, beyond its soft limit and is still tried again by itself: mostly an outage.
+
+    `reason` is the class of its newest failure, `activity` its id in Temporal, `attempts` how often it was tried.
+    """
+
+    step: str
+    reason: str
+    activity: str = ""
+    attempts: int = 0
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRecovered:
+    """A step that was retried for long got its answer."""
+
+    step: str
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepRetried:
     """A person asked for a parked step to be tried again."""
 
@@ -452,6 +474,14 @@ class CaseReopened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseTakenUp:
+    """The run of an open case was lost, and a person had it taken up again from register and ledger."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TermsRevised:
     """The rules that bind the case changed, for a stated reason."""
 
@@ -485,6 +515,8 @@ Event = (
     | PaymentDecided
     | PaymentChanged
     | StepParked
+    | StepRetrying
+    | StepRecovered
     | StepRetried
     | StepSkipped
     | CaseCorrected
@@ -496,5 +528,6 @@ Event = (
     | ClosureOrdered
     | CaseClosed
     | CaseReopened
+    | CaseTakenUp
     | TermsRevised
 )

@@ -49,9 +49,10 @@ class Standing:
     waits_for: str
     due: Due | None
     needs_human: bool
-    stuck: str  # "" unless a step is parked: "step: reason"
+    stuck: str  # "step: reason" where a step is parked, else "retrying: step: reason" beyond a soft limit, else ""
 
 
+RETRYING = "retrying: "  # what `stuck` begins with where a step is still tried again by itself
 HUMAN = frozenset({CaseStage.DECIDING_GOODS, CaseStage.RETURN_LOST, CaseStage.REOPENED})
 
 WAITS = {
@@ -82,10 +83,15 @@ def standing(case: Case) -> Standing:
     waits_for = f"a person: step {parked.step} is parked ({parked.reason})" if parked else WAITS[stage]
     if case.held:
         waits_for = "a person to release the hold"
-    stuck = f"{parked.step}: {parked.reason}" if parked else ""
+    stuck = f"{parked.step}: {parked.reason}" if parked else _retrying(case)
     undecided = stage is CaseStage.DECIDING and case.agreement is None
     human = stage in HUMAN or undecided or bool(case.parked) or case.held
     return Standing(stage=stage, waits_for=waits_for, due=due_of(case, stage), needs_human=human, stuck=stuck)
+
+
+def _retrying(case: Case) -> str:
+    first = case.retrying[0] if case.retrying else None
+    return f"{RETRYING}{first.step}: {first.reason}" if first else ""
 
 
 def stage_of(case: Case) -> CaseStage:

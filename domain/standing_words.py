@@ -57,6 +57,10 @@ WAITS_PARKED: Words = (
     "人工处理：步骤{step}停住（{reason}）",
     "a person: step {step} is parked ({reason})",
 )
+WAITS_RETRYING: Words = (
+    "对方恢复：步骤{step}反复失败，自动重试中（{reason}）",
+    "the other side to recover: step {step} is tried again by itself ({reason})",
+)
 
 CLOCKS: dict[Clock, Words] = {
     Clock.RESPOND: ("答复申请", "answering the request"),

@@ -21,7 +21,7 @@ from domain.money import format_money
 from domain.note_words import note_in_words
 from domain.request import Claim, Scenario
 from domain.speech import Sentence, joined, say, sentence, whole
-from domain.standing import CaseStage, stage_of, standing
+from domain.standing import RETRYING, CaseStage, stage_of, standing
 from domain.telling_words import NONE, Words
 from domain.windows import Clock
 
@@ -48,7 +48,9 @@ def waiting_at(stage: CaseStage, *, held: bool, stuck: str) -> Sentence:
     if held:
         return sentence(stands.WAITS_HELD)
     if stuck:
-        step, _, reason = stuck.partition(": ")
+        step, _, reason = stuck.removeprefix(RETRYING).partition(": ")
+        if stuck.startswith(RETRYING):
+            return sentence(say(stands.WAITS_RETRYING, step=step, reason=reason))
         return sentence(say(stands.WAITS_PARKED, step=step, reason=reason))
     return sentence(stands.WAITS[stage])
 
@@ -141,6 +143,10 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
             return _payment(event, case)
         case ev.StepParked():
             return say(words.PARKED, step=event.step, reason=event.reason, why=_why(event.message))
+        case ev.StepRetrying():
+            return say(words.RETRYING, step=event.step, reason=event.reason, count=str(event.attempts))
+        case ev.StepRecovered():
+            return say(words.RECOVERED, step=event.step)
         case ev.StepRetried():
             return say(words.RETRIED, who=who, step=event.step, why=_why(event.reason))
         case ev.StepSkipped():
@@ -163,6 +169,8 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
             return say(words.CLOSED, resolution=words.RESOLUTIONS[event.resolution])
         case ev.CaseReopened():
             return say(words.REOPENED, reason=words.REOPENINGS[event.reason])
+        case ev.CaseTakenUp():
+            return say(words.TAKEN_UP, who=who, why=_why(event.reason))
         case ev.TermsRevised():
             pack, version = event.terms.pack, event.terms.version
             return say(words.REVISED, who=who, pack=pack, version=version, why=_why(event.reason))

@@ -183,6 +183,11 @@ PARKED: Words = (
     "步骤{step}停住（{reason}），等待人工处理{why}",
     "Step {step} gave up ({reason}) and waits for a person{why}",
 )
+RETRYING: Words = (
+    "步骤{step}反复失败（{reason}），已尝试{count}次，仍在自动重试",
+    "Step {step} keeps failing ({reason}); attempt {count} runs, and it is tried again by itself",
+)
+RECOVERED: Words = ("步骤{step}已恢复正常", "Step {step} works again")
 RETRIED: Words = ("{who}要求重试步骤{step}{why}", "{who} asked for step {step} to be tried again{why}")
 SKIPPED: Words = ("{who}将步骤{step}视为已另行完成{why}", "{who} took step {step} as done by other means{why}")
 CORRECTED: Words = ("{who}将{field}更正为{value}{why}", "{who} corrected {field} to {value}{why}")
@@ -196,6 +201,10 @@ WITHDRAWN: Words = ("{who}撤销了申请", "{who} took the request back")
 ORDERED_CLOSED: Words = ("{who}要求关闭本单{why}", "{who} asked for the case to be closed{why}")
 CLOSED: Words = ("本单结束：{resolution}", "The case ended: {resolution}")
 REOPENED: Words = ("本单重新开启：{reason}", "The case was taken up again: {reason}")
+TAKEN_UP: Words = (
+    "{who}从登记簿和账本重建了本单的流程{why}",
+    "{who} had the case taken up again from its register and the ledger{why}",
+)
 REVISED: Words = (
     "{who}修订了适用条款（{pack} {version}）{why}",
     "{who} revised the terms of the case ({pack} {version}){why}",

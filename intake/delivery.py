@@ -72,7 +72,7 @@ class EngineAway(Exception):
 
 
 @contextmanager
-def _reaching() -> Iterator[None]:
+def reaching() -> Iterator[None]:
     """What goes wrong on the way to Temporal, as one error. A client that never connected raises a RuntimeError."""
     try:
         yield
@@ -92,17 +92,23 @@ class Desk:
 
 async def start(desk: Desk, event: CaseOpened, now: datetime) -> None:
     """Start the case's workflow. One that runs, or has ended, is left as it is. Raises EngineAway."""
-    with _reaching(), suppress(WorkflowAlreadyStartedError):
-        await _start(desk, opened(event, now), Opening(opened=event), WorkflowIDReusePolicy.REJECT_DUPLICATE)
+    with reaching(), suppress(WorkflowAlreadyStartedError):
+        await start_run(desk, opened(event, now), Opening(opened=event), WorkflowIDReusePolicy.REJECT_DUPLICATE)
 
 
-async def _start(desk: Desk, case: Case, opening: Opening, reuse: WorkflowIDReusePolicy, *told: Fact) -> None:
+async def start_run(
+    desk: Desk, case: Case, opening: Opening, reuse: WorkflowIDReusePolicy, *told: Fact, alone: bool = False
+) -> None:
+    """Start a run of the case; where one is open it is left as it is, or with `alone` an error says so.
+
+    Raises WorkflowAlreadyStartedError, RPCError.
+    """
     await desk.client.start_workflow(
         WORKFLOW,
         opening,
         id=case.case_id,
         task_queue=desk.task_queue,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_conflict_policy=WorkflowIDConflictPolicy.FAIL if alone else WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=reuse,
         static_summary=_cut(details.summary(case), TITLE_BYTES),
         static_details=_cut(details.details(case), DETAILS_BYTES),
@@ -131,7 +137,7 @@ def _cut(text: str, most: int) -> str:
 
 async def tell(desk: Desk, pool: Pool, case_id: str, fact: Fact) -> Heard:
     """Signal a fact to its case; a closed case that the fact reopens gets a new run. Raises NotHeard, EngineAway."""
-    with _reaching():
+    with reaching():
         if await _signalled(desk, case_id, fact):
             return Heard.SIGNALLED
         return await _tell_closed(desk, pool, case_id, fact)
@@ -156,7 +162,7 @@ async def _tell_closed(desk: Desk, pool: Pool, case_id: str, fact: Fact) -> Hear
         raise NotHeard(await _why(desk, case_id))
     if not any(isinstance(event, CaseReopened) for event in observe(fact, case)):
         return Heard.OLD_NEWS
-    await _start(desk, case, Opening(resumed=case), WorkflowIDReusePolicy.ALLOW_DUPLICATE, fact)
+    await start_run(desk, case, Opening(resumed=case), WorkflowIDReusePolicy.ALLOW_DUPLICATE, fact)
     return Heard.REOPENED
 
 
@@ -171,4 +177,6 @@ async def _why(desk: Desk, case_id: str) -> str:
     if found.status is WorkflowExecutionStatus.COMPLETED:
         return f"case {case_id} has just ended, and its register is not written to the end yet"
     ended = found.status.name.lower() if found.status is not None else "unknown"
-    return f"the run of case {case_id} ended as {ended} before the case was closed; take it up again from its register"
+    return (
+        f"the run of case {case_id} ended as {ended} before the case was closed; take it up again: `starter.py reopen`"
+    )

@@ -36,6 +36,11 @@ MONEY = Profile(
     ),
 )
 
+# Beyond this a step that is still tried again is shown as stuck: four failures take some fifteen seconds, and a hanging
+# provider is cut twice in a minute. Every profile above goes on trying for longer than this.
+SOFT_ATTEMPTS = 4
+SOFT_AGE = timedelta(minutes=1)
+
 # The register: a local activity, short, since it holds up the workflow task; a database outage is waited out by the
 # scribe between calls, not inside one.
 REGISTER = Profile(

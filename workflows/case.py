@@ -55,6 +55,8 @@ class AfterSalesCase(Commands, Facts):
             self.file = CaseFile.open(opening.opened)
         elif opening.resumed is not None:
             self.file = CaseFile.resume(opening.resumed)
+            taken_up = () if opening.taken_up is None else (opening.taken_up,)
+            self.file.record(*taken_up, *opening.decided, *opening.changed)
         else:
             raise ValueError("an opening carries a new case or a resumed one")
 

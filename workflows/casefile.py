@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
         DeadlinePassed,
         Event,
         StepParked,
+        StepRecovered,
         StepRetried,
     )
     from domain.facts import Fact, observe
@@ -32,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.details import details
     from workflows.display import Display
     from workflows.failures import parked
+    from workflows.running import Runs, recovered, run_of
     from workflows.scribe import Scribe, entry_of
 
 T = TypeVar("T")
@@ -96,6 +98,7 @@ class CaseFile:
         self.case = case
         self.scribe = Scribe()
         self.display = Display()
+        self.runs = Runs()
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
@@ -114,6 +117,7 @@ class CaseFile:
         """A case taken up again from its register: steps that were parked are tried anew by the story itself."""
         file = cls(case)
         reason = "taken up again from the register"
+        file.record(*(StepRecovered(step=retrying.step) for retrying in case.retrying))
         file.record(*(StepRetried(step=parked.step, by="policy", reason=reason) for parked in case.parked))
         return file
 
@@ -251,12 +255,13 @@ class CaseFile:
             if moot(self.case):
                 raise StepMoot(step)
             try:
-                return await act()
+                return await run_of(self, step, act)
             except FailureError as error:
                 if is_cancelled_exception(error):
                     raise
                 event = parked(step, error)
                 if event.reason in hands_back:
+                    recovered(self, step)
                     raise StepFailed(event.reason, event.message) from error
             await self.park(event, moot=moot)
 

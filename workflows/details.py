@@ -49,6 +49,7 @@ def _money(case: Case) -> list[str]:
 
 def _blocked(case: Case) -> list[str]:
     lines = [f"**Parked** `{p.step}` since {_at(p.at, case)}: {p.reason} - {p.message}  " for p in case.parked]
+    lines += [f"**Retrying** `{r.step}` since {_at(r.at, case)}: {r.reason}  " for r in case.retrying]
     return [*lines, "**Held** by a person  "] if case.held else lines
 
 

@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain import facts
     from workflows.casefile import CaseFile
+    from workflows.running import StillFailing, still_failing
 
 
 class Facts:
@@ -51,3 +52,8 @@ class Facts:
     def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
         """The request was withdrawn."""
         self.file.absorb(fact)
+
+    @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
+    def step_retrying(self, report: StillFailing) -> None:
+        """A step keeps failing."""
+        still_failing(self.file, report)

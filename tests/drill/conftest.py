@@ -1,0 +1,5 @@
+"""The drill's terminal."""
+
+from tests.drill.server import desk
+
+__all__ = ["desk"]
