@@ -9,16 +9,17 @@ from domain.refund_request import PriorRefund
 from domain.row import CaseRow
 from store import prior, register
 from store.pool import Pool
-from store.register import Entry
+from store.register import Author, Entry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """New entries of one case, and its row as it stands after them."""
+    """New entries of one case, its row as it stands after them, and who writes."""
 
     case_id: str
     entries: tuple[Entry, ...]
     row: CaseRow
+    author: Author
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ class Register:
         """Write the entries; those already there are left as they are."""
         written = False
         try:
-            await register.append(self.pool, page.case_id, page.entries, page.row)
+            await register.append(self.pool, page.case_id, page.entries, page.row, page.author)
             written = True
         finally:
             _measure(page, written=written)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Passwords for `docker compose`, made once into deploy/secrets/ (kept out of git); those that are there stay as they are.
+# Passwords and the first encryption key for `docker compose`, made once into deploy/secrets/ (kept out of git); those that are there stay as they are.
 #
 #   sh deploy/secrets.sh
 set -eu
@@ -15,6 +15,7 @@ if [ -e "$folder/databases.env" ]; then
   echo "$folder/databases.env is there: nothing was changed."
   exit 0
 fi
+printf 'writes = "first"\n\n[keys]\nfirst = "%s"\n' "$(head -c 32 /dev/urandom | base64)" >"$folder/keys.toml"
 superuser=$(password) amends=$(password) temporal=$(password)
 echo "POSTGRES_PASSWORD=$superuser" >"$folder/postgres.env"
 echo "DATABASE_URL=postgresql://amends:$amends@postgres:5432/amends" >"$folder/amends.env"
@@ -22,4 +23,4 @@ echo "SQL_PASSWORD=$temporal" >"$folder/schema.env"
 echo "POSTGRES_PWD=$temporal" >"$folder/temporal.env"
 # The last one, so that a run that was broken off is made anew.
 printf 'PGPASSWORD=%s\nAMENDS_PASSWORD=%s\nTEMPORAL_PASSWORD=%s\n' "$superuser" "$amends" "$temporal" >"$folder/databases.env"
-echo "Passwords are in $folder. Next: the shops file, $folder/shops.toml (docs/deployment.md)."
+echo "Passwords and keys.toml are in $folder; keep a copy of keys.toml apart from your backups. Next: the shops file, $folder/shops.toml (docs/deployment.md)."

@@ -6,6 +6,7 @@ canonical JSON: keys sorted, no blanks, UTF-8, the instant in UTC with microseco
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from asyncpg import UniqueViolationError
@@ -15,7 +16,17 @@ from store.cases import PROJECT, as_json_row
 from store.codec import Entry
 from store.pool import Database, Record, as_json
 
-__all__ = ["Entry", "GapInRegister", "RegisterConflict", "append", "canonical", "chained", "entry_of", "events"]
+__all__ = [
+    "Author",
+    "Entry",
+    "GapInRegister",
+    "RegisterConflict",
+    "append",
+    "canonical",
+    "chained",
+    "entry_of",
+    "events",
+]
 
 RACES = 5  # a case has one writer; two at once are an old attempt of it and its successor
 
@@ -26,6 +37,18 @@ class RegisterConflict(Exception):
 
 class GapInRegister(Exception):
     """The entries do not follow on those in the register. Nothing was written; write the missing ones first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """Who writes: a run of the case (its id), and for each entry the workflow task in which its event was recorded.
+
+    A task is named by the length of the run's history when it began: later tasks have longer histories, and a task that
+    is done again because its worker was lost has none shorter.
+    """
+
+    run: str
+    tasks: tuple[int, ...]
 
 
 def canonical(case_id: str, entry: Entry) -> str:
@@ -58,23 +81,23 @@ def chained(before: bytes, case_id: str, entry: Entry) -> bytes:
 APPEND = (
     """
 WITH RECURSIVE given AS (
-  SELECT (row::jsonb ->> 'seq')::int AS seq, row FROM unnest($2::text[]) AS row
+  SELECT (row::jsonb ->> 'seq')::int AS seq, row, task FROM unnest($2::text[], $6::int[]) AS told (row, task)
 ), chain AS (
-  SELECT 0 AS seq, ''::bytea AS hash, NULL::text AS row WHERE $3::int = 1
+  SELECT 0 AS seq, ''::bytea AS hash, NULL::text AS row, NULL::int AS task WHERE $3::int = 1
   UNION ALL
-  SELECT seq, hash, NULL FROM case_events WHERE case_id = $1 AND seq = $3::int - 1
+  SELECT seq, hash, NULL, NULL FROM case_events WHERE case_id = $1 AND seq = $3::int - 1
   UNION ALL
-  SELECT given.seq, sha256(chain.hash || convert_to(given.row, 'UTF8')), given.row
+  SELECT given.seq, sha256(chain.hash || convert_to(given.row, 'UTF8')), given.row, given.task
     FROM chain JOIN given ON given.seq = chain.seq + 1
 ), compared AS (
-  SELECT chain.seq, chain.hash, chain.row::jsonb AS row, stored.hash AS stored
+  SELECT chain.seq, chain.hash, chain.row::jsonb AS row, chain.task, stored.hash AS stored
     FROM chain LEFT JOIN case_events AS stored ON stored.case_id = $1 AND stored.seq = chain.seq
    WHERE chain.row IS NOT NULL
 ), agreed AS (
   SELECT count(*) > 0 AND count(*) FILTER (WHERE stored <> hash) = 0 AS whole FROM compared
 ), written AS (
-  INSERT INTO case_events (case_id, seq, type, at, actor, data, hash)
-  SELECT $1, seq, row ->> 'type', (row ->> 'at')::timestamptz, row ->> 'actor', row -> 'data', hash
+  INSERT INTO case_events (case_id, seq, type, at, actor, data, hash, run, task)
+  SELECT $1, seq, row ->> 'type', (row ->> 'at')::timestamptz, row ->> 'actor', row -> 'data', hash, $5::uuid, task
     FROM compared, agreed
    WHERE stored IS NULL AND agreed.whole
 ), fresh AS (
@@ -87,21 +110,35 @@ SELECT seq, stored IS NULL AS new, stored IS NOT NULL AND stored <> hash AS diff
 )
 
 
-async def append(db: Database, case_id: str, entries: Sequence[Entry], row: CaseRow) -> int:
+async def append(
+    db: Database, case_id: str, entries: Sequence[Entry], row: CaseRow, author: Author | None = None
+) -> int:
     """Write what is new and the case's row with it; how many entries were new. Repeating it changes nothing.
 
-    `row` is the case after the newest entry. Raises RegisterConflict, GapInRegister, and ValueError for entries that
-    are not in one sequence or a row that is not theirs.
+    `row` is the case after the newest entry. Where a task of the same run that was lost with its worker has written
+    something else, that is withdrawn: the task done in its place tells what happened. Raises RegisterConflict,
+    GapInRegister, and ValueError for entries that are not in one sequence or a row that is not theirs.
     """
     first = _in_sequence(case_id, entries, row)
     texts = [canonical(case_id, entry) for entry in entries]
+    run, tasks = (author.run, list(author.tasks)) if author is not None else (None, [None] * len(texts))
     for _ in range(RACES):
         try:
-            found = await db.fetch(APPEND, case_id, texts, first, as_json_row(row))
+            found = await db.fetch(APPEND, case_id, texts, first, as_json_row(row), run, tasks)
         except UniqueViolationError:
             continue  # another attempt of the same append was faster: compare with what it wrote
+        differing = next((line["seq"] for line in found if line["differs"]), None)
+        if author is not None and differing is not None:
+            task = author.tasks[differing - first]
+            if await db.fetchval(WITHDRAW, case_id, differing, author.run, task):
+                continue
         return _written(case_id, first, found)
     raise RegisterConflict(f"{case_id}: several writers append at once; a case has one: see who else runs it")
+
+
+WITHDRAW = """
+SELECT withdraw_lost($1, $2, $3::uuid, $4)
+"""
 
 
 def _in_sequence(case_id: str, entries: Sequence[Entry], row: CaseRow) -> int:

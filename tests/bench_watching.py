@@ -25,6 +25,7 @@ from metrics import counters
 from store import gauges
 from store.migrate import migrate
 from store.pool import Pool, connect
+from store.register import Author
 from tests.store.crowd import cases, payments
 from tests.store.samples import row_after, short_story
 from tracing import spans
@@ -84,7 +85,8 @@ async def tell(pool: Pool, what: str) -> None:
 def small_things() -> None:
     """Microseconds of what is done for each message, each provider's call, and each entry of the register."""
     story = short_story("case-lantern-shop-R1")
-    page = Page(case_id="case-lantern-shop-R1", entries=tuple(story), row=row_after(story))
+    author = Author(run="01a21171-37be-7e35-a951-7149315011e2", tasks=(3,) * len(story))
+    page = Page(case_id="case-lantern-shop-R1", entries=tuple(story), row=row_after(story), author=author)
 
     def span() -> None:
         with spans.span("POST payments", kind=spans.OUT, begins=False, provider="payments") as note:

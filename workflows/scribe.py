@@ -2,6 +2,10 @@
 
 Nothing that Temporal records may follow from a write being done (decision 7): a query that comes in between can move
 the end of a local activity to the next workflow task, while replay has it in the one before.
+
+An entry is written in the task that records its event, before the server has that task: a worker that dies in between
+takes the task with it. The one that does it again says which task it is, and the register then keeps its word and not
+the lost one's (decision 15).
 """
 
 import contextlib
@@ -19,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Event, StepParked
     from domain.row import row_of
     from store.codec import encode
-    from store.register import Entry
+    from store.register import Author, Entry
     from workflows import calls
     from workflows.failures import parked
 
@@ -31,11 +35,13 @@ class Scribe:
 
     def __init__(self) -> None:
         self.pending: list[Entry] = []
+        self.tasks: list[int] = []  # of each pending entry, the workflow task that it was recorded in
 
     def note(self, event: Event, *, seq: int, at: datetime) -> None:
         """Queue an event for the register."""
         entry = entry_of(event, seq=seq, at=at)
         self.pending.append(entry)
+        self.tasks.append(workflow.info().get_current_history_length())
         _log(entry, event)
 
     async def keep(self, case: Callable[[], Case]) -> None:
@@ -70,11 +76,12 @@ class Scribe:
 
     async def _write(self, current: Callable[[], Case]) -> None:
         case, batch = current(), tuple(self.pending)
-        page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at))
+        author = Author(run=workflow.info().run_id, tasks=tuple(self.tasks[: len(batch)]))
+        page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at), author=author)
         await workflow.execute_local_activity_method(
             Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
         )
-        del self.pending[: len(batch)]
+        del self.pending[: len(batch)], self.tasks[: len(batch)]
 
 
 def entry_of(event: Event, *, seq: int, at: datetime) -> Entry:

@@ -190,8 +190,12 @@ def test_what_is_mounted_exists_and_cannot_be_written(clone: Path) -> None:
     assert all((clone / secret["file"]).is_file() for secret in raw()["secrets"].values())
     for service in services().values():
         if service.ours:
-            assert service.said["secrets"] == [{"source": "shops", "target": "shops.toml"}]
+            assert service.said["secrets"] == [
+                {"source": "shops", "target": "shops.toml"},
+                {"source": "keys", "target": "keys.toml"},
+            ]
             assert service.environment["AMENDS_SHOPS_FILE"] == "/run/secrets/shops.toml"
+            assert service.environment["AMENDS_CODEC_KEYS_FILE"] == "/run/secrets/keys.toml"
 
 
 def test_the_shops_file_to_begin_with_can_be_read() -> None:
