@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -26,8 +25,10 @@ from activities.money import Money
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
 from activities.register import Register
+from converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
+from runner import sparing
 from store.pool import Pool, connect
 from workflows.case import AfterSalesCase
 from workflows.search import ATTRIBUTES
@@ -66,7 +67,7 @@ def build(client: Client, pool: Pool, gateways: ShopGateways, task_queue: str) -
             register.append,
             register.prior,
         ],
-        workflow_runner=workflow_runner(),
+        workflow_runner=sparing(workflow_runner(), client.data_converter),
         max_cached_workflows=CASES_IN_MOTION,
         graceful_shutdown_timeout=GRACE,
     )
@@ -118,7 +119,7 @@ async def main() -> None:
     client = await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         runtime=logs.runtime(),
     )
     await registered(client)
