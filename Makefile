@@ -2,7 +2,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test record check clean setup lock
+BENCH := .venv-bench/bin
+.PHONY: help demo test record check bench clean setup lock
 
 UV_VERSION := 0.13.9
 BIN := .venv/bin
@@ -20,6 +21,7 @@ help: ## This list
 	@echo "  make demo ONCE=1          ends by itself, with 0 when every case ended as its sample says"
 	@echo "  make demo PORT_BASE=20000 moves all ports, so that two clones can run side by side"
 	@echo "  make test ARGS='-k refund' passes ARGS on to pytest"
+	@echo "  make bench PARTS=b,d QUICK=1  some parts (a to f) as a smoke run; FULL=1 grows to 50,000 open cases"
 
 demo: setup ## The whole service on this machine, with a shop's cases running through it; Ctrl-C ends it
 	$(BIN)/python starter.py demo $(if $(ONCE),--once)
@@ -35,6 +37,9 @@ check: setup ## Linter, formatter, types, and which way imports point
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv-bench/.installed ## Measure on this machine, and write docs/performance.md
+	PARTS="$(PARTS)" QUICK="$(QUICK)" FULL="$(FULL)" OUT="$(OUT)" $(BENCH)/python -m bench
 
 clean: ## Forget the data of the demo; the installation stays
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m engine.forget; else rm -rf "$$(readlink -f .amends/postgres)" .amends; fi
@@ -64,6 +69,14 @@ setup: .venv/.installed ## Install what the locks name; done by the others when 
 	fi; \
 	echo "Installing what requirements.lock names"; \
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock; \
+	touch $@
+
+# A second environment: `make test` keeps its own as it is.
+.venv-bench/.installed: .venv/.installed requirements.bench.lock
+	@set -eu; \
+	$(BIN)/python -m venv --clear --without-pip .venv-bench; \
+	echo "Installing what requirements.bench.lock names into .venv-bench"; \
+	$(UV) pip sync --quiet --python $(BENCH)/python --require-hashes requirements.bench.lock; \
 	touch $@
 
 lock: setup ## Renew the locks from pyproject.toml

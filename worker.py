@@ -32,6 +32,7 @@ from activities.register import Register
 from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
+from runner import sparing
 from store.pool import Pool, connect
 from tracing import spans
 from workflows import patches
@@ -85,7 +86,7 @@ def build(
             register.prior,
         ],
         interceptors=[Watchdog()],
-        workflow_runner=workflow_runner(),
+        workflow_runner=sparing(workflow_runner(), client.data_converter),
         patch_activation_callback=patches.activation(held_patches),
         max_cached_workflows=CASES_IN_MOTION,
         graceful_shutdown_timeout=GRACE,

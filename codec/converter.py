@@ -59,8 +59,13 @@ class _Sealed(EncodingPayloadConverter):
         )
 
 
+# The SDK makes a payload converter anew for every case that a worker holds, and pydantic would build its readers of our
+# types anew with it: a sixth of a worker's time went into that. Their cache is bounded, and safe to share by threads.
+_SHARED = (*PydanticPayloadConverter().converters.values(), _Sealed())
+
+
 class PayloadConverter(CompositePayloadConverter):
-    """Pydantic's converter, which also says what is wrong when a key is missing."""
+    """Pydantic's converter, which also says what is wrong when a key is missing; all instances share their readers."""
 
     def __init__(self) -> None:
-        super().__init__(*PydanticPayloadConverter().converters.values(), _Sealed())
+        super().__init__(*_SHARED)

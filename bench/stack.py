@@ -1,0 +1,141 @@
+"""What the bench measures: one Postgres, one Temporal, the sandbox's world, and workers beside each other.
+
+The servers are started as those of `make demo`: the same flags, the same files, fsync on. Each kind of worker has a
+task queue of its own and stays up for the whole run, so that bursts can alternate.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from temporalio.client import Client
+
+import logs
+from bench.bell import ROPE, Bell
+from bench.plan import PLAN
+from codec.converter import data_converter
+from demonstration.household import Places, make_keys, places, start_world, write_shops
+from engine.local import attribute_kinds, start_servers
+from engine.ports import free_port
+from engine.supervisor import Supervisor, python, ready_file
+from settings import PORT_OFFSETS, Settings
+from store.migrate import migrate
+from store.pool import Pool, connect
+
+SHOP = "side_shop"  # a web shop of its own: no platform stands between it and its buyers
+# Letters may be written at any hour: a run by night must not wait for the morning.
+ANY_HOUR = """
+[side_shop.policy.terms]
+text_from = { clock = 0, source = "the bench runs at any hour", confidence = "P" }
+text_until = { clock = 24, source = "the bench runs at any hour", confidence = "P" }
+"""
+
+
+@dataclass(kw_only=True)
+class Stack:
+    """All that runs, with the clients that the bench uses itself."""
+
+    household: Supervisor
+    at: Places
+    client: Client
+    pool: Pool
+    bell: Bell
+    workers: dict[str, int] = field(default_factory=dict)  # kind -> process id
+
+    @property
+    def settings(self) -> Settings:
+        """Ports and places of this run."""
+        return self.at.settings
+
+    def start_worker(self, kind: str, module: str, *options: str, plan: str = "") -> None:
+        """Start a worker of this kind on the task queue `cases-KIND`, unless it runs."""
+        if kind in self.workers:
+            return
+        polls = self.settings.home / f"run/worker-{kind}.ready"
+        mine = {"AMENDS_READY_FILE": str(polls), "AMENDS_TASK_QUEUE": queue_of(kind), ROPE: str(self.bell.path)}
+        command = python(module, *options)
+        environment = self.at.environment | mine | ({PLAN: plan} if plan else {})
+        child = self.household.start(f"worker-{kind}", command, ready=ready_file(polls), env=environment)
+        self.workers[kind] = child.pid
+
+    def start_ours(self, kind: str = "ours", *options: str) -> None:
+        """Start our worker, or a variant of it."""
+        self.start_worker(kind, "bench.ours", *options)
+
+    def pids(self, kind: str) -> dict[str, list[int]]:
+        """The programs whose time is counted when this kind of worker works."""
+        return {
+            "server": [server("temporal")],
+            "worker": [self.workers[kind]],
+            "postgres": [server("postgres")],
+            "world": [self.household.children["sandbox"].pid],
+            "driver": [psutil.Process().pid],
+        }
+
+
+def queue_of(kind: str) -> str:
+    """The task queue of a kind of worker."""
+    return f"cases-{kind}"
+
+
+def server(name: str) -> int:
+    """The process id of a server that we started."""
+    found = [child.pid for child in psutil.Process().children() if child.name() == name]
+    if len(found) != 1:
+        raise RuntimeError(f"expected one {name} among our own programs, found {len(found)}")
+    return found[0]
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Stack]:
+    """Everything up, in a folder of its own that is removed afterwards. Raises EngineError, NotForDemonstrations."""
+    with _folder() as home, Supervisor(home) as household:
+        at = places(_settings(home))
+        await asyncio.to_thread(_start_servers, household, at)
+        pool = await connect(at.settings.database_url, size=20, application_name="amends-bench")
+        bell = Bell(home / "bell")
+        await bell.open()
+        try:
+            client = await Client.connect(
+                at.settings.temporal_address,
+                data_converter=data_converter(at.settings.codec_keys_file, at.settings.temporal_namespace),
+                runtime=logs.runtime(),
+            )
+            yield Stack(household=household, at=at, client=client, pool=pool, bell=bell)
+        finally:
+            bell.close()
+            await pool.close()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Under /tmp, and open to the user `nobody`, whom Postgres runs as when we are root."""
+    home = Path(tempfile.mkdtemp(prefix="amends-bench-"))
+    try:
+        home.chmod(0o755)
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _settings(home: Path) -> Settings:
+    ports: dict[str, Any] = {name: free_port() for name in PORT_OFFSETS}
+    return Settings(home=home, codec_keys_file=home / "keys.toml", **ports)
+
+
+def _start_servers(household: Supervisor, at: Places) -> None:
+    from workflows.search import ATTRIBUTES
+
+    start_servers(household, at.settings, attribute_kinds(ATTRIBUTES))
+    asyncio.run(migrate(at.settings.database_url))
+    write_shops(at.settings)
+    make_keys(at.settings)
+    with at.settings.shops_file.open("a", encoding="utf-8") as shops:
+        shops.write(ANY_HOUR)
+    start_world(household, at)
