@@ -29,6 +29,7 @@ from store.migrate import migrate
 from store.pool import Pool, connect
 
 SHOP = "side_shop"  # a web shop of its own: no platform stands between it and its buyers
+NO_METRICS = {"AMENDS_METRICS_HOST": ""}  # several workers of one machine cannot share a page of metrics
 # Letters may be written at any hour: a run by night must not wait for the morning.
 ANY_HOUR = """
 [side_shop.policy.terms]
@@ -60,7 +61,7 @@ class Stack:
         polls = self.settings.home / f"run/worker-{kind}.ready"
         mine = {"AMENDS_READY_FILE": str(polls), "AMENDS_TASK_QUEUE": queue_of(kind), ROPE: str(self.bell.path)}
         command = python(module, *options)
-        environment = self.at.environment | mine | ({PLAN: plan} if plan else {})
+        environment = self.at.environment | NO_METRICS | mine | ({PLAN: plan} if plan else {})
         child = self.household.start(f"worker-{kind}", command, ready=ready_file(polls), env=environment)
         self.workers[kind] = child.pid
 
