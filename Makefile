@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 BENCH := .venv-bench/bin
-.PHONY: help demo test record check bench clean setup lock
+.PHONY: help demo test record check chaos bench clean setup lock
 
 UV_VERSION := 0.13.9
 BIN := .venv/bin
@@ -40,6 +40,9 @@ check: setup ## Linter, formatter, types, and which way imports point
 
 bench: .venv-bench/.installed ## Measure on this machine, and write docs/performance.md
 	PARTS="$(PARTS)" QUICK="$(QUICK)" FULL="$(FULL)" OUT="$(OUT)" $(BENCH)/python -m bench
+
+chaos: setup ## A hundred cases under kills, outages and a faulty provider, then judged; FULL=1 a thousand, SEED=... again
+	$(BIN)/python -m chaos $(if $(FULL),--full) $(if $(SEED),--seed $(SEED)) $(if $(PLANTED),--planted $(PLANTED))
 
 clean: ## Forget the data of the demo; the installation stays
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m engine.forget; else rm -rf "$$(readlink -f .amends/postgres)" .amends; fi

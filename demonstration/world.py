@@ -40,12 +40,12 @@ class World:
 
     async def load(self, scenes: Sequence[Mapping[str, Any]]) -> int:
         """Put scenes on; how many were not on already. Raises WorldRefused."""
-        loaded = (await self._call("POST", "/scenes", json=list(scenes)))["loaded"]
+        loaded = (await self.ask("POST", "/scenes", json=list(scenes)))["loaded"]
         return sum(not scene["known"] for scene in loaded)
 
     async def to_come(self) -> dict[str, ToCome]:
         """What is still to come, by order; an order that is not here has nothing more."""
-        found = await self._call("GET", "/pending")
+        found = await self.ask("GET", "/pending")
         soon: set[str] = {order for order, waiting in found["messages"].items() if waiting}
         at: dict[str, datetime] = {}
         for act in found["acts"]:
@@ -59,34 +59,35 @@ class World:
 
     async def failed_acts(self) -> list[dict[str, Any]]:
         """Acts of the world that could not be done: a mistake in a sample or in the sandbox."""
-        failed: list[dict[str, Any]] = (await self._call("GET", "/pending"))["failed"]
+        failed: list[dict[str, Any]] = (await self.ask("GET", "/pending"))["failed"]
         return failed
 
     async def move(self, order_id: str, ahead_seconds: float) -> None:
         """Let an order live so far ahead of the wall clock."""
-        await self._call("POST", "/clock", json={"order_id": order_id, "ahead_seconds": ahead_seconds})
+        await self.ask("POST", "/clock", json={"order_id": order_id, "ahead_seconds": ahead_seconds})
 
     async def ahead(self) -> dict[str, float]:
         """How far ahead each order lives, seconds."""
-        return {order["order_id"]: order["ahead"] for order in (await self._call("GET", "/books"))["orders"]}
+        return {order["order_id"]: order["ahead"] for order in (await self.ask("GET", "/books"))["orders"]}
 
     async def books(self) -> dict[str, dict[str, Any]]:
         """What was paid and what went back, by order, minor units."""
-        return {order["order_id"]: order for order in (await self._call("GET", "/books"))["orders"]}
+        return {order["order_id"]: order for order in (await self.ask("GET", "/books"))["orders"]}
 
     async def audit(self) -> dict[str, Any]:
         """The judge's verdict over all money that moved."""
-        verdict: dict[str, Any] = await self._call("GET", "/audit")
+        verdict: dict[str, Any] = await self.ask("GET", "/audit")
         return verdict
 
     async def mend(self, order_id: str) -> None:
         """Lift what is still broken for this order."""
-        rules = (await self._call("GET", "/faults"))["rules"]
+        rules = (await self.ask("GET", "/faults"))["rules"]
         for rule in rules:
             if rule["match"].get("order_id") == order_id:
-                await self._call("DELETE", "/faults", params={"rule": rule["id"]})
+                await self.ask("DELETE", "/faults", params={"rule": rule["id"]})
 
-    async def _call(self, method: str, path: str, **more: Any) -> Any:
+    async def ask(self, method: str, path: str, **more: Any) -> Any:
+        """Any call of the control, for what has no name here; the answer's JSON. Raises WorldRefused."""
         answer = await self._http.request(method, path, **more)
         if answer.is_error:
             raise WorldRefused(f"{method} {path}: {answer.status_code} {answer.text[:1000]}")

@@ -8,7 +8,7 @@ from engine.errors import EngineError
 from engine.leftover import Claim, stop_leftover
 from settings import SettingsError, load
 
-OURS = {"postgres", "temporal", "logs", "run", "sandbox", "blobs", "bulk", "shops.toml"}
+OURS = {"postgres", "temporal", "logs", "run", "sandbox", "blobs", "bulk", "shops.toml", "keys.toml"}
 
 
 def forget(home: Path) -> None:
