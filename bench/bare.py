@@ -1,4 +1,4 @@
-"""The bare workflow: the skeleton of our straight case with empty activities; no register, no search attributes.
+"""The bare workflow: the skeleton of our straight case with empty activities; no register, no encryption.
 
 Started by the bench as `python -m bench.bare`, on a task queue of its own. Jumped over the same days as our case.
 """
@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from bench.plan import the_plan
     from bench.ringing import Ringing
     from bench.skeleton import Kind
-    from codec.converter import data_converter
+    from codec.converter import converter_with
     from runner import sparing
     from worker import workflow_runner
 
@@ -83,7 +83,7 @@ async def main() -> None:
     settings = configuration.load()
     client = await Client.connect(
         settings.temporal_address,
-        data_converter=data_converter(settings.codec_keys_file, settings.temporal_namespace),
+        data_converter=converter_with(None, settings.temporal_namespace),
         runtime=logs.runtime(),
         interceptors=[Ringing()],
     )

@@ -4,6 +4,7 @@ Whoever plays sends the next signal as soon as the bell says that the last step 
 days after the refund by one call; both kinds of case wait for, and are woken by, the same timers.
 """
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -67,8 +68,9 @@ def tickets(times: int, **more: int) -> list[Ticket]:
 class OurPlayer:
     """Plays our straight return with everything that it does: ledger, letters, parcel, payment, register."""
 
-    def __init__(self, stack: Stack, world: World, *, kind: str = "ours") -> None:
-        self.kind = kind
+    def __init__(self, stack: Stack, world: World, *, kind: str = "ours", pause: float = 0.0) -> None:
+        """`pause` is how long, in seconds, the outside leaves the case waiting before each of its signals."""
+        self.kind, self._pause = kind, pause
         self._client, self._pool, self._bell, self._world = stack.client, stack.pool, stack.bell, world
         self._desk = Desk(client=stack.client, task_queue=queue_of(kind))
         shops = load_shops(stack.settings.shops_file)
@@ -112,6 +114,7 @@ class OurPlayer:
         return lived
 
     async def _hears(self, ticket: Ticket, fact: ParcelReported | GoodsReported) -> None:
+        await asyncio.sleep(self._pause)
         await tell(self._desk, self._pool, ticket.case_id, fact)
 
     def _parcel(self, ticket: Ticket, state: ParcelState, *, sent: bool = False) -> ParcelReported:
@@ -132,7 +135,7 @@ class BarePlayer:
     kind = "bare"
 
     def __init__(self, stack: Stack, bones: Sequence[Bone]) -> None:
-        self._client, self._bell = stack.client, stack.bell
+        self._client, self._bell = stack.plain, stack.bell
         self._cues = cues(bones)
 
     async def prepare(self, tickets: Sequence[Ticket]) -> None:

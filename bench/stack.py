@@ -15,11 +15,12 @@ from typing import Any
 
 import psutil
 from temporalio.client import Client
+from temporalio.converter import DataConverter
 
 import logs
 from bench.bell import ROPE, Bell
 from bench.plan import PLAN
-from codec.converter import data_converter
+from codec.converter import converter_with, data_converter
 from demonstration.household import Places, make_keys, places, start_world, write_shops
 from engine.local import attribute_kinds, start_servers
 from engine.ports import free_port
@@ -45,6 +46,7 @@ class Stack:
     household: Supervisor
     at: Places
     client: Client
+    plain: Client  # without encryption: for the bare workflow
     pool: Pool
     bell: Bell
     workers: dict[str, int] = field(default_factory=dict)  # kind -> process id
@@ -59,7 +61,12 @@ class Stack:
         if kind in self.workers:
             return
         polls = self.settings.home / f"run/worker-{kind}.ready"
-        mine = {"AMENDS_READY_FILE": str(polls), "AMENDS_TASK_QUEUE": queue_of(kind), ROPE: str(self.bell.path)}
+        mine = {
+            "AMENDS_READY_FILE": str(polls),
+            "AMENDS_TASK_QUEUE": queue_of(kind),
+            "AMENDS_WORKER_METRICS_PORT": str(free_port()),  # each has a metrics page of its own
+            ROPE: str(self.bell.path),
+        }
         command = python(module, *options)
         environment = self.at.environment | NO_METRICS | mine | ({PLAN: plan} if plan else {})
         child = self.household.start(f"worker-{kind}", command, ready=ready_file(polls), env=environment)
@@ -103,15 +110,22 @@ async def running() -> AsyncIterator[Stack]:
         bell = Bell(home / "bell")
         await bell.open()
         try:
-            client = await Client.connect(
-                at.settings.temporal_address,
-                data_converter=data_converter(at.settings.codec_keys_file, at.settings.temporal_namespace),
-                runtime=logs.runtime(),
-            )
-            yield Stack(household=household, at=at, client=client, pool=pool, bell=bell)
+            here = at.settings
+            client = await _client(here, data_converter(here.codec_keys_file, here.temporal_namespace))
+            plain = await _client(here, converter_with(None, here.temporal_namespace))
+            yield Stack(household=household, at=at, client=client, plain=plain, pool=pool, bell=bell)
         finally:
             bell.close()
             await pool.close()
+
+
+async def _client(settings: Settings, converter: DataConverter) -> Client:
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=converter,
+        runtime=logs.runtime(),
+    )
 
 
 @contextmanager

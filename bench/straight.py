@@ -20,6 +20,7 @@ from bench.stack import Stack
 from demonstration.world import World
 
 BUSY, CROWD, PEER = 20, 100, 40  # in flight
+PAUSE = 0.3  # seconds
 VARIANTS = {  # of our worker: each is the same but for one thing
     "off": ("without the register", "--register-off"),
     "unsandboxed": ("outside the workflow sandbox", "--unsandboxed"),
@@ -50,7 +51,8 @@ async def floor(stack: Stack, world: World) -> Floor:
     """Play one case of ours, take its skeleton, and have the bare workflow play it once. Raises ShapesDiffer."""
     stack.start_ours()
     ours = OurPlayer(stack, world)
-    events = await _one(stack, ours, "{case_id}")
+    # Recorded with pauses, as a case has them that waits for people: no signal meets the task of the step before.
+    events = await _one(stack, OurPlayer(stack, world, pause=PAUSE), "{case_id}")
     bones = skeleton(events)
     stack.start_worker("bare", "bench.bare", plan=as_text(bones))
     bare = BarePlayer(stack, bones)
