@@ -29,6 +29,7 @@ from settings import PORT_OFFSETS, Settings
 from store.migrate import migrate
 from store.pool import Pool, connect
 
+FOLDER = "amends-bench-"  # how the folder of a run is named
 SHOP = "side_shop"  # a web shop of its own: no platform stands between it and its buyers
 NO_METRICS = {"AMENDS_METRICS_HOST": ""}  # several workers of one machine cannot share a page of metrics
 # Letters may be written at any hour: a run by night must not wait for the morning.
@@ -93,8 +94,9 @@ def queue_of(kind: str) -> str:
 
 
 def server(name: str) -> int:
-    """The process id of a server that we started."""
-    found = [child.pid for child in psutil.Process().children() if child.name() == name]
+    """The process id of a server of the bench; a test may have others of its own."""
+    ours = [child for child in psutil.Process().children() if child.name() == name]
+    found = [child.pid for child in ours if any(FOLDER in word for word in child.cmdline())]
     if len(found) != 1:
         raise RuntimeError(f"expected one {name} among our own programs, found {len(found)}")
     return found[0]
@@ -131,7 +133,7 @@ async def _client(settings: Settings, converter: DataConverter) -> Client:
 @contextmanager
 def _folder() -> Iterator[Path]:
     """Under /tmp, and open to the user `nobody`, whom Postgres runs as when we are root."""
-    home = Path(tempfile.mkdtemp(prefix="amends-bench-"))
+    home = Path(tempfile.mkdtemp(prefix=FOLDER))
     try:
         home.chmod(0o755)
         yield home

@@ -50,7 +50,7 @@ async def speak_json(connection: Connection) -> None:
 def as_json(value: Any) -> str:
     """Compact JSON text with sorted keys; refuses NaN and infinity, which no JSON reader would take back."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    if written.isprintable() or (storable(written) == written and "\\u0000" not in written):
+    if "\\u0000" not in written and (written.isprintable() or storable(written) == written):
         return written
     return json.dumps(_storable(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 

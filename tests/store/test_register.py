@@ -119,3 +119,13 @@ async def test_a_naive_instant_is_refused(pool: Pool) -> None:
 
     with pytest.raises(ValueError, match="has no time zone"):
         await register.append(pool, CASE, [naive], row_after([first]))
+
+
+async def test_what_postgres_cannot_keep_is_replaced_and_not_refused(pool: Pool) -> None:
+    """A buyer's words may hold a NUL: the entry is kept without it, and its hash can be checked."""
+    told = short_story()
+    odd = replace(told[1], data=told[1].data | {"clock": "res\x00pond"})
+
+    await register.append(pool, CASE, [told[0], odd], row_after([told[0], odd]))
+
+    assert (await register.events(pool, CASE))[1].data["clock"] == "res\ufffdpond"

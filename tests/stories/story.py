@@ -102,9 +102,19 @@ class StoryCase:
         return await self.until(lambda case: stage_of(case) is stage, f"stage {stage}")
 
     async def passes(self, **span: float) -> None:
-        """Let time pass for this case alone."""
+        """Let time pass for this case alone, once nothing is under way any more: time does not jump over a step."""
+        await self.rests()
         self.ahead += timedelta(**span)
         await self.floor.environment.fast_forward(self.handle, timedelta(**span))
+
+    async def rests(self, patience: float = 1.0) -> None:
+        """Wait until no activity is under way; for a moment, since some stories have one that never ends."""
+        end = asyncio.get_running_loop().time() + patience
+        while asyncio.get_running_loop().time() < end:
+            told = (await self.handle.describe()).raw_description
+            if not told.pending_activities and not told.HasField("pending_workflow_task"):
+                return
+            await asyncio.sleep(0.02)
 
     def now(self) -> datetime:
         """The case's own clock: the wall clock and what has been skipped for this case."""
