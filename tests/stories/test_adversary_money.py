@@ -270,6 +270,7 @@ async def test_two_findings_on_one_parcel_count_once(floor: Floor) -> None:
 async def test_the_rest_of_a_settled_return_is_paid_when_it_comes_late(floor: Floor) -> None:
     """Two of three mugs were settled; the third turns up weeks later: exactly the third is paid, within the caps."""
     case = await floor.open(lines=(MUGS,))
+    case.long = "a whole return after a whole return that came short"
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await case.posts("ST1")
     await case.arrives("ST1")

@@ -225,6 +225,7 @@ async def test_the_buyer_answers_before_we_know_that_the_letter_left(floor: Floo
 async def test_an_old_no_does_not_reopen_a_case_twice(floor: Floor) -> None:
     """Taken up again and settled; at the second follow-up the buyer writes about something else: it stays settled."""
     case = await inspecting(floor)
+    case.long = "settled, taken up again, and settled again"
     await case.found("ST1", units("1", 1))
     await case.at(CaseStage.FOLLOW_UP)
     await case.passes(days=4)
