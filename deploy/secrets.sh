@@ -1,5 +1,6 @@
 #!/bin/sh
-# Passwords and the first encryption key for `docker compose`, made once into deploy/secrets/ (kept out of git); those that are there stay as they are.
+# Passwords and the first encryption key for `docker compose`, made once into deploy/secrets/ (kept out of git); those
+# that are there stay as they are.
 #
 #   sh deploy/secrets.sh
 set -eu
@@ -11,11 +12,14 @@ password() { # 192 random bits, in letters that need no quoting in an address or
   od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
 }
 
+# By itself: passwords may be renewed, but without this key nothing that Temporal holds can be read any more.
+if [ ! -e "$folder/keys.toml" ]; then
+  printf 'writes = "first"\n\n[keys]\nfirst = "%s"\n' "$(head -c 32 /dev/urandom | base64)" >"$folder/keys.toml"
+fi
 if [ -e "$folder/databases.env" ]; then
-  echo "$folder/databases.env is there: nothing was changed."
+  echo "$folder/databases.env is there: the passwords stay as they are."
   exit 0
 fi
-printf 'writes = "first"\n\n[keys]\nfirst = "%s"\n' "$(head -c 32 /dev/urandom | base64)" >"$folder/keys.toml"
 superuser=$(password) amends=$(password) temporal=$(password)
 echo "POSTGRES_PASSWORD=$superuser" >"$folder/postgres.env"
 echo "DATABASE_URL=postgresql://amends:$amends@postgres:5432/amends" >"$folder/amends.env"
