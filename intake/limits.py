@@ -9,11 +9,14 @@ import asyncio
 import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 READ_TIME = timedelta(seconds=10)
+LINGER_TIME = timedelta(seconds=2)
+LINGER_BYTES = 4 * 1024 * 1024
 LARGEST_HEADERS = 16 * 1024
 Receive = Callable[[], Awaitable[Any]]
 
@@ -33,24 +36,43 @@ class CutShort(Exception):
 async def read_body(receive: Receive, content_length: str | None, *, most: int) -> bytes:
     """The body of a request, at most `most` bytes of it. Raises TooLarge, TooSlow, CutShort.
 
-    `content_length` is believed where it says too much, and checked where it says too little.
+    `content_length` is believed where it says too much, and checked where it says too little. What is somewhat too
+    large is read to its end and thrown away: when a connection is closed with bytes unread, the sender's machine
+    drops the answer too, and nobody learns why the message was refused.
     """
-    if (
-        content_length is not None
-        and content_length.isascii()
-        and content_length.isdigit()
-        and _exceeds(content_length, most)
-    ):
+    length = _said(content_length)
+    if length > most + LINGER_BYTES:
+        raise TooLarge
+    if length > most:
+        await _thrown_away(receive)
         raise TooLarge
     try:
         async with asyncio.timeout(READ_TIME.total_seconds()):
             return await _streamed(receive, most)
     except TimeoutError:
         raise TooSlow from None
+    except TooLarge:
+        await _thrown_away(receive)
+        raise
 
 
-def _exceeds(digits: str, most: int) -> bool:
-    return len(digits) > 12 or int(digits) > most
+def _said(content_length: str | None) -> float:
+    """The length in bytes that a header names; 0 where it names none."""
+    if content_length is None or not (content_length.isascii() and content_length.isdigit()):
+        return 0
+    return math.inf if len(content_length) > 12 else int(content_length)
+
+
+async def _thrown_away(receive: Receive) -> None:
+    """The rest of a body, read without keeping it, as long as that is short and quick."""
+    left = LINGER_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_TIME.total_seconds()):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 async def _streamed(receive: Receive, most: int) -> bytes:

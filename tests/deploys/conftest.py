@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -16,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from temporalio.testing import WorkflowEnvironment
 
 from engine.ports import HOST, free_port
@@ -27,6 +24,7 @@ from sandbox.app import create_app
 from sandbox.world import Pace
 from store.pool import connect
 from tests.commandline.conftest import as_toml
+from tests.serving import served
 from tests.stories.floor import SHOP, Floor, connections
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,22 +107,6 @@ class Yard:
         program = self.runs(ROOT / "starter.py", *words)
         code = await program.ended()
         return code, [json.loads(line) for line in program.said().splitlines() if line.startswith("{")]
-
-
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a port of its own, in this loop; its address."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, lifespan="off", log_config=None))
-    serving = asyncio.create_task(server._serve())  # without its signal handlers: this process belongs to pytest
-
-    async def started() -> bool:
-        return server.started
-
-    await comes(started, "the world's HTTP server")
-    yield f"http://{HOST}:{port}"
-    server.force_exit = server.should_exit = True
-    await serving
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -110,6 +111,7 @@ class Intake:
 
     pool: Pool
     client: Client
+    app: FastAPI
     http: httpx2.AsyncClient
     handling: Handling
     dispatcher: Dispatcher
@@ -183,11 +185,13 @@ def assemble(pool: Pool, client: Client, market: Marketplace, number: int) -> In
     parts = Parts(
         pool=pool, desk=desk, shops=known, policies=policies, gateways=ShopGateways(known, clock=now), listens=False
     )
-    transport = httpx2.ASGITransport(app=create_app(parts), raise_app_exceptions=False)
+    app = create_app(parts)
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     http = httpx2.AsyncClient(transport=transport, base_url="http://amends.test")
     return Intake(
         pool=pool,
         client=client,
+        app=app,
         http=http,
         handling=handling,
         dispatcher=dispatcher,

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from gateways.connections import Shop
 from gateways.secret import Secret
-from intake.limits import Buckets
+from intake.limits import LINGER_BYTES, Buckets
 from intake.messages import Source
 from intake.verify import NotGenuine, webhook_id
 from tests.intake.conftest import APP_KEY, TAOBAO_SECRET, Intake
@@ -28,6 +29,7 @@ from tests.intake.intake_forms import (
     signed,
     taobao_query,
 )
+from tests.serving import served
 
 
 async def nothing_kept(intake: Intake) -> bool:
@@ -135,7 +137,7 @@ async def test_unknown_sender_is_not_found(nowhere: Intake, address: str) -> Non
 
 
 async def test_body_that_says_it_is_too_large_is_not_read(nowhere: Intake) -> None:
-    """413 comes from Content-Length alone."""
+    """413 comes from Content-Length alone, where there is so much that it is not worth throwing away."""
     read = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -144,7 +146,7 @@ async def test_body_that_says_it_is_too_large_is_not_read(nowhere: Intake) -> No
             read += 1
             yield b"x" * 1024
 
-    headers = signed(b"x") | {"content-length": "300000"}
+    headers = signed(b"x") | {"content-length": "30000000"}
     answer = await nowhere.http.post(f"/intake/{nowhere.shop}/shop", content=endless(), headers=headers)
 
     assert answer.status_code == 413
@@ -157,7 +159,7 @@ async def test_lying_content_length_does_not_help(nowhere: Intake) -> None:
 
     async def much() -> AsyncIterator[bytes]:
         nonlocal sent
-        for _ in range(4096):
+        for _ in range(40960):
             sent += 1024
             yield b"x" * 1024
 
@@ -165,7 +167,15 @@ async def test_lying_content_length_does_not_help(nowhere: Intake) -> None:
         f"/intake/{nowhere.shop}/shop", content=much(), headers=signed(b"x") | {"content-length": "10"}
     )
     assert answer.status_code == 413
-    assert sent <= 262_144 + 2048
+    assert sent <= 262_144 + LINGER_BYTES + 2048
+
+
+async def test_sender_of_too_much_learns_why(nowhere: Intake) -> None:
+    """The refusal arrives over a real connection, though the sender is still writing when it is decided."""
+    async with served(nowhere.app) as address, httpx2.AsyncClient(base_url=address, trust_env=False) as http:
+        for _ in range(20):
+            answer = await http.post(f"/intake/{nowhere.shop}/shop", content=b"x" * 1_500_000, headers=signed(b"x"))
+            assert answer.status_code == 413
 
 
 async def test_slow_body_is_let_go(nowhere: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
