@@ -51,6 +51,7 @@ log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 BURST, PER_SECOND = 1000, 100.0  # messages of one sender: a morning's backlog at once, then what one machine can keep
 DRAIN_SECONDS = 10
+KEEP_ALIVE = 75  # seconds; longer than proxies and pools keep one, so that none writes into one that we just closed
 
 
 def now() -> datetime:
@@ -236,6 +237,7 @@ async def serve(configured: settings.Settings) -> None:
         port=configured.server_port,
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         http="h11",  # the other parser knows no such limit
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=DRAIN_SECONDS,
         server_header=False,
         log_config=None,

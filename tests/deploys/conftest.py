@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from engine.ports import HOST, free_port
 from gateways.assembly import ShopGateways
 from gateways.shops import read_shops
 from sandbox.app import create_app
