@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from domain.case import Case, CasePayment, Parked, evolve
+from domain.case import Case, CasePayment, Parked
 from domain.eligibility import verdict
+from domain.evolution import evolve
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines

@@ -157,7 +157,7 @@ def _tell_refused(place: str, field: str, reason: str, *, as_json: bool) -> None
 
 
 def _tell_would(place: str, outcome: str, event: "CaseOpened", *, as_json: bool, lang: Language) -> None:
-    from domain.case import opened
+    from domain.evolution import opened
     from domain.standing import standing
     from domain.telling import tell
 

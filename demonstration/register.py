@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.case import Case, evolve
+from domain.case import Case
 from domain.events import Event
+from domain.evolution import evolve
 from store.codec import Entry, decode, fold
 from store.pool import Pool
 from store.register import entry_of

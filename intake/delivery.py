@@ -17,8 +17,9 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.case import Case, opened
+from domain.case import Case
 from domain.events import CaseOpened, CaseReopened
+from domain.evolution import opened
 from domain.facts import (
     AnswerReported,
     ClaimReported,

@@ -15,9 +15,10 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.case import Case, opened
+from domain.case import Case
 from domain.discounts import line_paid
 from domain.events import CaseTakenUp, PaymentChanged, PaymentDecided, PaymentState
+from domain.evolution import opened
 from domain.quote import Bearer, Decision, LineKind, Quote, QuoteLine
 from domain.request import Claim
 from intake.delivery import Desk, reaching, start_run

@@ -11,8 +11,9 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain.case import Case, evolve, opened
+from domain.case import Case
 from domain.events import CaseOpened, Event
+from domain.evolution import evolve, opened
 
 
 class UnknownEvent(ValueError):

@@ -15,7 +15,7 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case import Case, evolve, opened
+    from domain.case import Case
     from domain.events import (
         AlarmRaised,
         CaseOpened,
@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         StepRecovered,
         StepRetried,
     )
+    from domain.evolution import evolve, opened
     from domain.facts import Fact, observe
     from domain.request import Scenario
     from domain.row import row_of

@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from domain import commands
-    from domain.commands import Command, NotPermitted, effect, permit
+    from domain.commands import Command, NotPermitted
+    from domain.permit import effect, permit
     from domain.standing import standing
     from workflows.casefile import IMPOSSIBLE, CaseFile
 

@@ -10,8 +10,9 @@ from demonstration.people import Desk
 from demonstration.play import Played
 from demonstration.samples import Sample, read_samples
 from demonstration.verdict import endings
-from domain.case import Case, opened
+from domain.case import Case
 from domain.events import CaseOpened, Resolution
+from domain.evolution import opened
 from domain.fault import Fault
 from domain.order import Order, OrderLine, Stage, Tender
 from domain.request import Ground, Item, Request, Scenario

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain import events as ev
-from domain.case import Case, evolve, opened
+from domain.case import Case
 from domain.events import Event
+from domain.evolution import evolve, opened
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage

@@ -13,15 +13,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain import commands, facts
 from domain import events as ev
-from domain.case import MOVING, Case, evolve, opened
-from domain.commands import NotPermitted, effect, permit
+from domain.case import MOVING, Case
+from domain.commands import NotPermitted
 from domain.discounts import line_paid
 from domain.events import Answer, CaseOpened, Event, Intercept, Payment, PaymentState, Question, Resolution
+from domain.evolution import evolve, opened
 from domain.facts import observe
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.owed import left_to_pay, needs_consent, owed
+from domain.permit import effect, permit
 from domain.request import Claim, Ground, Item, Request, Scenario
 from domain.row import row_of
 from domain.standing import standing

@@ -7,10 +7,11 @@ import pytest
 from domain import commands
 from domain import events as ev
 from domain.case import Case
-from domain.commands import Command, NotPermitted, effect, permit
+from domain.commands import Command, NotPermitted
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
 from domain.goods import Grade, ParcelState
 from domain.order import Discount
+from domain.permit import effect, permit
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
 from tests.domain.case_forms import (

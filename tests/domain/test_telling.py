@@ -12,10 +12,11 @@ import pytest
 
 from domain import events as ev
 from domain import standing_words, telling_words
-from domain.case import Case, evolve, opened
+from domain.case import Case
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
 from domain.eligibility import verdict
 from domain.events import Event
+from domain.evolution import evolve, opened
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.letter_words import CHANNELS, LETTERS

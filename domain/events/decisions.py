@@ -1,0 +1,76 @@
+"""Events of what is asked, decided and corrected."""
+
+from dataclasses import dataclass
+
+from domain.events.vocabulary import Party
+from domain.request import Claim, Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAgreed:
+    """We take the request: the goods may come back, or (refund only) the money may leave."""
+
+    by: str
+    note: str = ""
+    seller_pays_freight: bool | None = None  # None: nothing was said, so the seller pays (MR-20)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestRefused:
+    """We do not take the request, or not the goods as they came back."""
+
+    by: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimChanged:
+    """The platform's standing of the request changed: status, version, amount or deadline."""
+
+    claim: Claim
+    fact: str = ""
+    by: str = "platform"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestWithdrawn:
+    """The buyer took the request back."""
+
+    fact: str = ""
+    by: str = "buyer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingGiven:
+    """A dispute was decided; `amount` is what the buyer gets, minor units, None when the ruling names none."""
+
+    in_favour_of: Party
+    amount: int | None = None
+    article: str = ""
+    fact: str = ""
+    by: str = "platform"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioChanged:
+    """The case went over to another remedy."""
+
+    to: Scenario
+    reason: str
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCorrected:
+    """A person mended a value that the case was opened with."""
+
+    field: str
+    value: str
+    by: str
+    reason: str
+
+
+DecisionsEvent = (
+    RequestAgreed | RequestRefused | ClaimChanged | RequestWithdrawn | RulingGiven | ScenarioChanged | CaseCorrected
+)

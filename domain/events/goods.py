@@ -1,0 +1,66 @@
+"""Events of goods that travel, and of those who look at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.events.vocabulary import Hold, Intercept
+from domain.goods import Finding, ParcelState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelSent:
+    """The buyer entered a waybill."""
+
+    carrier: str
+    waybill: str
+    at: datetime
+    fact: str = ""
+    by: str = "buyer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelMoved:
+    """A parcel of the case reached a place that matters."""
+
+    carrier: str
+    waybill: str
+    state: ParcelState
+    at: datetime
+    fact: str = ""
+    by: str = "courier"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsInspected:
+    """A parcel was opened and its goods were looked at."""
+
+    finding: Finding
+    fact: str = ""
+    by: str = "warehouse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortfallNoted:
+    """No further parcel came: what is here is all there is."""
+
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarehouseAnswered:
+    """The warehouse said whether the goods can still be stopped."""
+
+    hold: Hold
+    by: str = "warehouse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterceptChanged:
+    """Calling back the parcel on its way out: ordered, stopped or failed."""
+
+    state: Intercept
+    fact: str = ""
+    by: str = "courier"
+
+
+GoodsEvent = ParcelSent | ParcelMoved | GoodsInspected | ShortfallNoted | WarehouseAnswered | InterceptChanged

@@ -1,0 +1,102 @@
+"""The words that events and states are told in."""
+
+from enum import StrEnum
+
+
+class Resolution(StrEnum):
+    """How a case ended."""
+
+    REFUNDED = "refunded"
+    REFUNDED_LESS = "refunded_less"  # the buyer agreed to a deduction, or less came back
+    REFUNDED_BY_PLATFORM = "refunded_by_platform"  # the platform paid by itself
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # the buyer let a window pass
+    REFUSED = "refused"
+    RULED_BUYER = "ruled_buyer"
+    RULED_SELLER = "ruled_seller"
+    CLOSED_BY_HAND = "closed_by_hand"
+
+
+class Party(StrEnum):
+    """A side of a dispute."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+
+
+class Question(StrEnum):
+    """What we ask a buyer, and wait for an answer to."""
+
+    WAIT_OR_INTERCEPT = "wait_or_intercept"
+    DEDUCTION = "deduction"
+    SOLVED = "solved"
+    SURVEY = "survey"
+    CANCEL_REASON = "cancel_reason"
+
+
+class Answer(StrEnum):
+    """A buyer's answer, as far as the case's course depends on it."""
+
+    WAIT = "wait"
+    INTERCEPT = "intercept"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    YES = "yes"
+    NO = "no"
+    WORDS = "words"  # free text: kept outside Temporal, by reference
+
+
+class Hold(StrEnum):
+    """What the warehouse could do about goods that must not leave."""
+
+    HELD = "held"
+    HANDED_OVER = "handed_over"
+    SHIPPED = "shipped"
+
+
+class Intercept(StrEnum):
+    """How calling back a parcel on its way out stands."""
+
+    ORDERED = "ordered"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class Payment(StrEnum):
+    """What a payment is for: refunds count against what the order was paid, compensation does not (MR-1)."""
+
+    REFUND = "refund"
+    COMPENSATION = "compensation"
+
+
+class PaymentState(StrEnum):
+    """Where one payment is, in the words of the ledger."""
+
+    RESERVED = "reserved"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    SETTLED = "settled"
+    FAILED = "failed"
+    REVERSED = "reversed"  # the bank took a settled payment back
+
+
+# The more is known, the higher: a report never brings a payment down, so their order does not matter.
+CERTAINTY = {
+    PaymentState.RESERVED: 0,
+    PaymentState.SENT: 1,
+    PaymentState.UNKNOWN: 1,
+    PaymentState.FAILED: 2,
+    PaymentState.SETTLED: 3,  # above failed: late truth, the money did leave
+    PaymentState.REVERSED: 4,  # a bank takes back only what was settled
+}
+
+
+class ReopenReason(StrEnum):
+    """Why a closed case was taken up again."""
+
+    UNSOLVED = "unsolved"
+    DISSATISFIED = "dissatisfied"
+    LATE_PARCEL = "late_parcel"
+    PAYMENT_REVERSED = "payment_reversed"
+    PLATFORM = "platform"
+    BY_HAND = "by_hand"

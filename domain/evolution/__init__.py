@@ -1,0 +1,50 @@
+"""How each event changes a case. No event is refused here: what happened, happened."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import BuyerEvent, DecisionsEvent, Event, GoodsEvent, LifecycleEvent, MoneyEvent
+from domain.evolution import buyer, decisions, goods, lifecycle, money, steps
+
+
+def opened(event: ev.CaseOpened, at: datetime) -> Case:
+    """The case as it begins."""
+    return Case(
+        case_id=event.case_id,
+        shop=event.shop,
+        source=event.source,
+        external_id=event.external_id,
+        buyer=event.buyer,
+        order=event.order,
+        request=event.request,
+        terms=event.terms,
+        claim=event.claim,
+        prior=event.prior,
+        scenario=event.request.kind,
+        opened_at=at,
+    )
+
+
+def evolve(case: Case, event: Event, at: datetime) -> Case:
+    """The case after `event`, which happened at `at`. Total: every event applies to every case."""
+    fact = getattr(event, "fact", "")
+    changed = _after(case, event, at)
+    return replace(changed, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
+
+
+def _after(case: Case, event: Event, at: datetime) -> Case:
+    if isinstance(event, ev.CaseOpened):
+        return opened(event, at)
+    if isinstance(event, DecisionsEvent):
+        return decisions.after(case, event, at)
+    if isinstance(event, LifecycleEvent):
+        return lifecycle.after(case, event, at)
+    if isinstance(event, BuyerEvent):
+        return buyer.after(case, event, at)
+    if isinstance(event, GoodsEvent):
+        return goods.after(case, event, at)
+    if isinstance(event, MoneyEvent):
+        return money.after(case, event, at)
+    return steps.after(case, event, at)
