@@ -31,6 +31,18 @@ def test_encryption_adds_less_than_a_hundred_bytes() -> None:
     assert codec.seal(WAYBILL).ByteSize() - WAYBILL.ByteSize() < 100
 
 
+async def test_a_long_payload_is_packed_and_an_old_one_that_is_not_still_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The opening of a case is some kilobytes of names of terms; histories from before packing are read as they are."""
+    codec = Encryption(keys("k1"), "default")
+    terms = Payload(metadata={"encoding": b"json/plain"}, data=b'{"respond_return_hours":120,"inspect_hours":48},' * 60)
+    packed = codec.seal(terms)
+    assert packed.ByteSize() < terms.ByteSize() / 2
+    monkeypatch.setattr("codec.encryption.WORTH_PACKING", 1_000_000)
+    plain = codec.seal(terms)
+    assert plain.ByteSize() > terms.ByteSize()
+    assert [codec.unseal(each) for each in (packed, plain)] == [terms, terms]
+
+
 async def test_the_same_payload_never_looks_the_same() -> None:
     """Equal content cannot be recognised by equal bytes."""
     codec = Encryption(keys("k1"), "default")
