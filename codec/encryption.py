@@ -1,4 +1,4 @@
-"""The codec of payloads: AES-256-GCM around each whole payload, its metadata included, and packed where that is shorter.
+"""The codec of payloads: AES-256-GCM around each whole payload, metadata included, packed where that is shorter.
 
 The envelope names the key that wrote it. Key id and namespace are bound into the encryption, so that a payload cannot
 be moved to another namespace or be passed off under another key; the workflow id is not, because the Temporal UI tells

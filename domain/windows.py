@@ -180,3 +180,10 @@ def since(starts_at: datetime | None, hours: int, clock: Clock) -> Due | None:
     if starts_at is None:
         return None
     return Due(at=starts_at + timedelta(hours=hours), clock=clock, starts_at=starts_at)
+
+
+def still_told(due: Due | None, now: Due | None) -> bool:
+    """Whether a timer that was set for `due` tells of `now` in time: it is the same, or has only moved later."""
+    if due is None or now is None:
+        return due is now
+    return due.clock is now.clock and due.at <= now.at and due.starts_at <= now.starts_at

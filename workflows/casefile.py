@@ -29,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.facts import Fact, observe
     from domain.request import Scenario
     from domain.row import row_of
-    from domain.windows import Clock, Due
+    from domain.windows import Clock, Due, still_told
     from workflows import search
     from workflows.details import details
     from workflows.display import Display
@@ -67,12 +67,9 @@ class StepFailed(Exception):
         self.message = message
 
 
-NOTHING: frozenset[str] = frozenset()
 # The scenario that the running coroutine belongs to: what it started beside itself inherits it, and so hears of a
 # diversion even when that fell into one of its activities. None outside of any scenario, as after the close.
 COURSE: ContextVar[Scenario | None] = ContextVar("course", default=None)
-# What the pure core raises for values that cannot be: an instant without a zone, amounts below nothing, the year 9999.
-IMPOSSIBLE = (ValueError, TypeError, LookupError, ArithmeticError)
 
 
 def never(_case: Case) -> Due | None:
@@ -153,7 +150,7 @@ class CaseFile:
         """Wait until `ready(case)`; False once the deadline, which events may move, has passed.
 
         `waiting` is the timer's summary in the Temporal UI. With `alarms`, a person is told at the shares of the
-        deadline that the terms name. A `quiet` deadline is our own pause, not a promise: its passing is no event.
+        deadline that the terms name. A `quiet` deadline is our own pause: its passing is no event.
         A held case does not go on, however ready; a diversion surfaces here.
         """
         while not (ready(self.case) and not self._stopped):
@@ -161,7 +158,7 @@ class CaseFile:
             due = by(self.case)
             alarm = self._next_alarm(due) if alarms else None
             moment = alarm[1] if alarm is not None else due.at if due is not None else None
-            if await self._wait_for_news(ready, by, due, moment, waiting):
+            if await self._wait_for_news(ready, by, due, moment, waiting) or by(self.case) != due:
                 continue
             if alarm is not None and due is not None:
                 self.record(AlarmRaised(clock=due.clock, percent=alarm[0], due_at=due.at))
@@ -177,11 +174,14 @@ class CaseFile:
     async def _wait_for_news(
         self, ready: Ready, by: Deadline, due: Due | None, moment: datetime | None, waiting: str
     ) -> bool:
-        """True when something changed, False when `moment` came first."""
+        """True when something changed, False when `moment` came first.
+
+        A deadline that only moved later wakes nobody: the timer is set anew when it fires, not at each of ten scans.
+        """
         stopped, course = self._stopped, COURSE.get()  # the engine looks at `changed` outside of any course
 
         def changed() -> bool:
-            moved = self._called_away(course) or self._stopped != stopped or by(self.case) != due
+            moved = self._called_away(course) or self._stopped != stopped or not still_told(due, by(self.case))
             return moved or (ready(self.case) and not self._stopped)
 
         left = None if moment is None else moment - workflow.now()
@@ -242,7 +242,7 @@ class CaseFile:
         step: str,
         act: Callable[[], Awaitable[T]],
         *,
-        hands_back: frozenset[str] = NOTHING,
+        hands_back: frozenset[str] = frozenset(),
         moot: Ready = always_wanted,
     ) -> T:
         """Run a step's activity; when it gives up, park and wait for a person to retry it.

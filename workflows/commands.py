@@ -13,7 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.commands import Command, NotPermitted
     from domain.permit import effect, permit
     from domain.standing import standing
-    from workflows.casefile import IMPOSSIBLE, CaseFile
+    from workflows.casefile import CaseFile
+
+# What the pure core raises for values that cannot be: an instant without a zone, amounts below nothing, the year 9999.
+IMPOSSIBLE = (ValueError, TypeError, LookupError, ArithmeticError)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import AlarmRaised, BuyerContacted, DeadlinePassed, Event, Question
     from workflows import search
     from workflows.details import details
+    from workflows.resting import the_story_rests
 
 
 class Display:
@@ -30,6 +31,7 @@ class Display:
         """Show where the case stands whenever that may have changed."""
         while True:
             await workflow.wait_condition(lambda: self.stale)
+            await the_story_rests()
             self.stale = False
             told, self.shown = search.updates(case(), self.shown)
             workflow.upsert_search_attributes(told)

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from store.register import Author, Entry
     from workflows import calls
     from workflows.failures import parked
+    from workflows.resting import the_story_rests
 
 LONGEST_SUMMARY = 100  # characters; the server takes 400 bytes
 
@@ -53,6 +54,7 @@ class Scribe:
         failures = 0
         while True:
             await workflow.wait_condition(lambda: bool(self.pending))
+            await the_story_rests()
             try:
                 await self._write(case)
                 failures = 0

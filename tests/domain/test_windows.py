@@ -190,3 +190,21 @@ def test_a_span_needs_its_beginning() -> None:
     """Before its moment came, a span does not run."""
     assert windows.since(None, 4, Clock.INTERCEPT) is None
     assert windows.since(NOON, 4, Clock.INTERCEPT) == Due(at=NOON + 4 * HOUR, clock=Clock.INTERCEPT, starts_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("now", "does"),
+    [
+        (Due(at=NOON + timedelta(hours=9), clock=Clock.PAUSE, starts_at=NOON), True),
+        (Due(at=NOON + timedelta(hours=10), clock=Clock.PAUSE, starts_at=NOON + timedelta(hours=1)), True),
+        (Due(at=NOON + timedelta(hours=8), clock=Clock.PAUSE, starts_at=NOON), False),
+        (Due(at=NOON + timedelta(hours=10), clock=Clock.PAUSE, starts_at=NOON - timedelta(hours=9)), False),
+        (Due(at=NOON + timedelta(hours=10), clock=Clock.RESPOND, starts_at=NOON), False),
+        (None, False),
+    ],
+)
+def test_a_timer_does_for_a_deadline_that_moved_later(now: Due | None, *, does: bool) -> None:
+    """A later deadline of the same clock is seen when the timer fires; an earlier one, or another's, would not be."""
+    due = Due(at=NOON + timedelta(hours=9), clock=Clock.PAUSE, starts_at=NOON)
+    assert windows.still_told(due, now) is does
+    assert windows.still_told(None, now) is (now is None)

@@ -116,6 +116,11 @@ class StoryCase:
                 return
             await asyncio.sleep(0.02)
 
+    async def timers(self) -> int:
+        """How many timers the case has set so far."""
+        history = await self.handle.fetch_history()
+        return sum(event.event_type == EventType.EVENT_TYPE_TIMER_STARTED for event in history.events)
+
     def now(self) -> datetime:
         """The case's own clock: the wall clock and what has been skipped for this case."""
         return datetime.now(UTC) + self.ahead

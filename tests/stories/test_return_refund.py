@@ -5,6 +5,7 @@ from datetime import timedelta
 from domain import commands
 from domain import events as ev
 from domain.events import Resolution
+from domain.facts import ParcelReported
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import Freight, FreightMode, OrderLine
@@ -113,6 +114,25 @@ SILENT_PARCEL = {
     "waybill": "SILENT1",
     "scans": [{"state": "collected", "after": 0.01}, {"state": "signed", "after": 0.01}],
 }
+
+
+async def test_a_parcel_with_many_scans_has_one_timer(floor: Floor) -> None:
+    """Each scan puts off the question to the courier; the timer is set anew when it fires, and not at each scan."""
+    case = await floor.open()
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST12")
+    await case.at(CaseStage.RETURN_IN_TRANSIT)
+    before = await case.timers()
+    for scan in range(6):
+        await case.passes(hours=15)
+        fact = ParcelReported(
+            fact=f"scan-{scan}", carrier="sto", waybill="ST12", at=case.now(), state=ParcelState.UNDER_WAY
+        )
+        await case.hears(fact)
+    assert await case.timers() - before <= 2
+    await case.arrives("ST12")
+    await case.found("ST12", units("1", 1))
+    await case.at(CaseStage.FOLLOW_UP)
 
 
 async def test_the_law_s_seven_days_alarm_while_nobody_inspects(floor: Floor) -> None:
