@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from commandline.asking import unknown_there
 from commandline.connections import register, temporal
 from commandline.exits import Refused, Unreachable
-from commandline.finding import case_of, not_found
+from commandline.finding import case_of
 from commandline.options import AnyId, By, Json, Lang, Language, signed
 from commandline.output import emit, line
 
@@ -70,7 +71,7 @@ async def _open_case(case: str) -> "tuple[Client, str, DescribeWorkflowExecution
     except RPCError as error:
         raise _away(error) from error
     if told is None:
-        raise not_found(case_id)
+        raise unknown_there(case_id)
     if told.workflow_execution_info.status not in ALIVE:
         raise _nothing("NO_RUN", case_id, "No run of it is open.")
     return client, case_id, told

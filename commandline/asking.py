@@ -6,15 +6,14 @@ that asking the same again is harmless. An update is durable only once the case 
 
 import asyncio
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from commandline.exits import Stop, Unreachable, refused
-from commandline.finding import not_found
+from commandline.exits import NotFound, Stop, Unreachable, refused
 from domain import commands
 from domain.commands import Command
 
 if TYPE_CHECKING:
-    from temporalio.client import Client
+    from temporalio.client import Client, WorkflowHandle
     from temporalio.service import RPCError
 
     from domain.case import Case
@@ -59,7 +58,7 @@ async def case_now(client: "Client", case_id: str, *, wait: float) -> "Case":
         return await asyncio.wait_for(handle.query("case", result_type=Case), wait)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            raise not_found(case_id) from error
+            raise unknown_there(case_id) from error
         raise _unanswered(case_id, error.message) from error
     except (TimeoutError, WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
         raise _unanswered(case_id, str(error) or f"no worker answered within {wait:g} s") from error
@@ -85,19 +84,39 @@ async def ask(client: "Client", case_id: str, command: Command, *, update_id: st
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as silent:
         raise _unsure(case_id, wait) from silent
     except RPCError as error:
-        raise _not_taken(case_id, error) from error
+        raise await _not_taken(handle, error) from error
 
 
-def _not_taken(case_id: str, error: "RPCError") -> Stop:
+async def _not_taken(handle: "WorkflowHandle[Any, Any]", error: "RPCError") -> Stop:
     from temporalio.service import RPCStatusCode
 
+    case_id = handle.id
     if error.status is RPCStatusCode.NOT_FOUND:
-        ended = "completed" in error.message
-        return refused("CLOSED", "The case has ended for good.", case_id) if ended else not_found(case_id)
+        return await _ended(handle) if "completed" in error.message else unknown_there(case_id)
     if error.status in {RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.UNAVAILABLE, RPCStatusCode.CANCELLED}:
         return _unsure(case_id, None)
     what = f"Temporal did not take the command ({error.status.name}): {error.message}."
     return Unreachable("NOT_TAKEN", what, "wait a moment and ask again: a repeat is harmless")
+
+
+async def _ended(handle: "WorkflowHandle[Any, Any]") -> Stop:
+    """The run is over: the case has closed, or somebody or something ended its run before that."""
+    from temporalio.client import WorkflowExecutionStatus
+
+    status = (await handle.describe()).status
+    if status is None or status is WorkflowExecutionStatus.COMPLETED:
+        return refused("CLOSED", "The case has ended for good.", handle.id)
+    return refused("RUN_LOST", f"The case's run in Temporal ended as {status.name.lower()}.", handle.id)
+
+
+def unknown_there(case_id: str) -> NotFound:
+    """Temporal has no such case; the register may."""
+    return NotFound(
+        "NO_SUCH_RUN",
+        f"Temporal knows no case {case_id!r}.",
+        f"compare the id with `starter.py list`; where `starter.py show {case_id}` tells of an open case, its run is "
+        f'lost: `starter.py reopen {case_id} --reason "..."`',
+    )
 
 
 def _unanswered(case_id: str, why: str) -> Unreachable:

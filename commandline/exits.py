@@ -81,6 +81,7 @@ AFTER_REFUSAL = {
     "MONEY_MOVING": "wait until the payment is certain: `starter.py show {case}` tells its state",
     "MONEY_IS_NOT_SKIPPED": "`starter.py retry {case}` once the cause is mended",
     "NOT_PARKED": "nothing is to be done: `starter.py show {case}` tells where the case stands",
+    "RUN_LOST": '`starter.py reopen {case} --reason "..."` takes it up again from the register; nothing is paid twice',
     "CLOSED": "`starter.py show {case}` tells how it ended; a new request of the buyer opens a new case",
 }
 AFTER_ANY_REFUSAL = "`starter.py show {case}` tells where the case stands"

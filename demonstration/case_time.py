@@ -73,7 +73,7 @@ class CaseTime:
     async def _move_world(self, order_id: str, to: datetime) -> None:
         """Time goes forward only: a world that is further already stays there."""
         ahead = (to - now()).total_seconds()
-        await self._world.move(order_id, max(ahead, (await self._world.ahead())[order_id], 0.0))
+        await self._world.move(order_id, max(ahead, await self._world.ahead(order_id), 0.0))
 
     def _handle(self, case_id: str) -> WorkflowHandle[Any, Any]:
         return self._client.get_workflow_handle(case_id)

@@ -24,6 +24,7 @@ from store.codec import Entry
 from store.pool import Pool
 
 TICK_SECONDS = 0.15
+AT_ONCE = 50  # cases that are looked at together: a thousand questions at once would wait for each other
 PATIENCE_SECONDS = 90.0  # nothing at all happened for so long: something is wrong, and the verdict says what
 
 
@@ -81,11 +82,13 @@ class Play:
         """One look at everything, and whatever can be done now; True when something happened."""
         heard = await self._hear()
         to_come, messages = await self.world.to_come(), await on_the_way(self.pool)
-        steps = (
-            self._step(played, to_come.get(played.sample.order_id, NOTHING), messages)
-            for played in self.cases
-            if played.case is not None and not played.finished
-        )
+        room = asyncio.Semaphore(AT_ONCE)
+
+        async def step(played: Played) -> bool:
+            async with room:
+                return await self._step(played, to_come.get(played.sample.order_id, NOTHING), messages)
+
+        steps = [step(played) for played in self.cases if played.case is not None and not played.finished]
         return any([heard, *await asyncio.gather(*steps)])
 
     async def _hear(self) -> bool:

@@ -66,9 +66,10 @@ class World:
         """Let an order live so far ahead of the wall clock."""
         await self.ask("POST", "/clock", json={"order_id": order_id, "ahead_seconds": ahead_seconds})
 
-    async def ahead(self) -> dict[str, float]:
-        """How far ahead each order lives, seconds."""
-        return {order["order_id"]: order["ahead"] for order in (await self.ask("GET", "/books"))["orders"]}
+    async def ahead(self, order_id: str) -> float:
+        """How far ahead of the wall clock an order lives, seconds."""
+        [order] = (await self.ask("GET", "/books", params={"order_id": order_id}))["orders"]
+        return float(order["ahead"])
 
     async def books(self) -> dict[str, dict[str, Any]]:
         """What was paid and what went back, by order, minor units."""

@@ -215,9 +215,22 @@ async def test_a_command_without_an_answer_may_still_take_effect(floor: Floor, t
 
 
 async def test_a_case_that_temporal_does_not_know_is_not_found(floor: Floor, terminal: Terminal) -> None:
-    """An id of the right form that nothing has."""
-    assert (await terminal.types("release", "case-demo_shop-shop-0")).code == 4
+    """An id of the right form that nothing has: mistyped, or a case whose run is lost."""
+    ended = await terminal.types("release", "case-demo_shop-shop-0")
+    assert ended.code == 4
+    assert "starter.py reopen case-demo_shop-shop-0" in ended.err
     assert (await terminal.types("release", "0")).code == 4
+
+
+async def test_a_case_whose_run_was_terminated_says_how_to_take_it_up(floor: Floor, terminal: Terminal) -> None:
+    """It has not closed: a person pressed the wrong button in the Temporal UI."""
+    case = await floor.open()
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.handle.terminate("pressed the wrong button")
+    ended = await terminal.types("hold", case.case_id, "--reason", "check")
+    assert ended.code == 3
+    assert "ended as terminated" in ended.err
+    assert f"starter.py reopen {case.case_id}" in ended.err
 
 
 async def test_a_case_that_has_ended_for_good_takes_nothing(floor: Floor, terminal: Terminal) -> None:
