@@ -154,11 +154,11 @@ async def requeue_unrouted(db: Database, *, waybill: str) -> int:
 
 
 LAG = """
-SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'unrouted') AS unrouted,
-       count(*) FILTER (WHERE state = 'refused') AS refused,
-       min(received_at) FILTER (WHERE state = 'waiting') AS oldest_at
-  FROM inbox WHERE state <> 'done'
-"""
+SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting') AS waiting,
+       (SELECT count(*) FROM inbox WHERE state = 'unrouted') AS unrouted,
+       (SELECT count(*) FROM inbox WHERE state = 'refused') AS refused,
+       (SELECT min(received_at) FROM inbox WHERE state = 'waiting') AS oldest_at
+"""  # each answered by an index over those few rows
 
 
 async def lag(db: Database) -> Lag:
