@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import asyncpg
 import structlog
 
+from domain.neighbours import Conflict
 from gateways.errors import Fault, GatewayError
 from intake import lookups
 from intake.calendar import CalendarUnknown
@@ -111,7 +112,7 @@ class Dispatcher:
     async def _handle(self, taken: Taken) -> Delivered:
         try:
             await inbox.done(self._pool, taken.id, case_id=await self._see_through(taken))
-        except (BadMessage, identity.IdTaken, money.OrderDisagrees) as wrong:
+        except (BadMessage, Conflict, identity.IdTaken, money.OrderDisagrees) as wrong:
             log.warning("a message is refused", error_class=type(wrong).__name__)
             await inbox.refuse(self._pool, taken.id, str(wrong))
             return Delivered.REFUSED

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.discounts import line_paid
 from domain.events import CaseOpened
+from domain.neighbours import Neighbour, check_neighbours
 from domain.order import Order
 from intake.calendar import no_reason_until
 from intake.messages import CaseRequest, case_id
@@ -60,10 +61,11 @@ def _with_window(asked: CaseRequest, policy: Policy) -> Order:
 async def claim(pool: Pool, asked: CaseRequest, policy: Policy, now: datetime) -> Claimed:
     """Make the request a case of ours, for ever; nothing changes when it is one already.
 
-    Raises CalendarUnknown, store.identity.IdTaken and store.payment.OrderDisagrees.
+    Raises CalendarUnknown, store.identity.IdTaken, store.payment.OrderDisagrees and domain.neighbours.Conflict.
     """
     event = case_opened(asked, policy)
     async with pool.acquire() as connection, connection.transaction():
+        others = await _neighbours(connection, event)
         before = await prior_refunds(connection, event.shop, event.order.order_id, except_case=event.case_id)
         event = replace(event, prior=before)
         await _remember(connection, asked)
@@ -77,9 +79,18 @@ async def claim(pool: Pool, asked: CaseRequest, policy: Policy, now: datetime) -
             opening=stored(event),
         )
         if new:
+            if event.claim is None:
+                check_neighbours(event.request, event.order, others)
             await accounts.open_order(connection, event.order, line_paid(event.order))
             await _register_parcels(connection, event)
     return Claimed(case_id=event.case_id, fresh=event if new else None)
+
+
+async def _neighbours(connection: Connection, event: CaseOpened) -> list[Neighbour]:
+    found = await identity.open_on_order(
+        connection, shop=event.shop, order_id=event.order.order_id, except_case=event.case_id
+    )
+    return [Neighbour(case_id=other, request=restored(opening).request) for other, opening in found]
 
 
 async def _remember(connection: Connection, asked: CaseRequest) -> None:

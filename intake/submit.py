@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.events import CaseOpened
+from domain.neighbours import Conflict
 from intake.calendar import CalendarUnknown
 from intake.csv_form import column_of, read_table
 from intake.delivery import EngineAway
@@ -125,6 +126,14 @@ def dry_run(row: Row, *, shop: str, policy: Policy) -> CaseOpened:
         raise BadMessage("order.signed_at", str(unknown)) from unknown
 
 
+FIELDS: dict[type[Exception], str] = {
+    IdTaken: "request_id",
+    OrderDisagrees: "order",
+    CalendarUnknown: "order.signed_at",
+    Conflict: "items",
+}
+
+
 async def submit(
     rows: Iterable[Row], *, shop: str, policy: Policy, handling: Handling, at_once: int = AT_ONCE
 ) -> AsyncIterator[RowResult]:
@@ -151,9 +160,8 @@ async def _open(row: Row, *, shop: str, policy: Policy, handling: Handling) -> R
         claimed = await handling.claim(asked_by(row, shop=shop, policy=policy), policy)
     except BadMessage as wrong:
         return RowResult(place=row.place, outcome=Outcome.REFUSED, field=wrong.field, reason=wrong.reason)
-    except (IdTaken, OrderDisagrees, CalendarUnknown) as wrong:
-        field = {IdTaken: "request_id", OrderDisagrees: "order", CalendarUnknown: "order.signed_at"}[type(wrong)]
-        return RowResult(place=row.place, outcome=Outcome.REFUSED, field=field, reason=str(wrong))
+    except (IdTaken, OrderDisagrees, CalendarUnknown, Conflict) as wrong:
+        return RowResult(place=row.place, outcome=Outcome.REFUSED, field=FIELDS[type(wrong)], reason=str(wrong))
     started = await _started(handling, shop, claimed)
     outcome = Outcome.OPENED if claimed.new else Outcome.ALREADY_OPEN
     return RowResult(place=row.place, outcome=outcome, case_id=claimed.case_id, started=started)

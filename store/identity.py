@@ -53,6 +53,23 @@ async def claim_case(
     return False
 
 
+# A case whose money has gone back only waits for the buyer's last word: it stands in nobody's way.
+OPEN_ON_ORDER = """
+SELECT i.case_id, i.opening FROM case_ids AS i LEFT JOIN cases AS c USING (case_id)
+ WHERE i.shop = $1 AND i.opening -> 'order' ->> 'order_id' = $2 AND i.case_id <> $3
+   AND (c.case_id IS NULL OR c.stage NOT IN ('follow_up', 'closed'))
+ ORDER BY i.opened_at, i.case_id
+"""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('order ' || $1 || ' ' || $2, 0))"
+
+
+async def open_on_order(db: Database, *, shop: str, order_id: str, except_case: str) -> list[tuple[str, Any]]:
+    """The other open cases of an order with what each was opened with; nobody else adds one in this transaction."""
+    await db.execute(ONE_AT_A_TIME, shop, order_id)
+    rows = await db.fetch(OPEN_ON_ORDER, shop, order_id, except_case)
+    return [(row["case_id"], row["opening"]) for row in rows]
+
+
 MARK_STARTED = """
 UPDATE case_ids SET workflow_started_at = $2 WHERE case_id = $1 AND workflow_started_at IS NULL
 """

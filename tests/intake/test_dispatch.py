@@ -357,13 +357,34 @@ async def test_order_that_disagrees_with_its_account_is_refused(intake: Intake) 
 
 
 async def test_two_requests_on_one_order_are_two_cases(intake: Intake) -> None:
-    """Cases of one order share its account."""
+    """Different lines may be two cases; they share the order's account."""
     await opened(intake)
-    await intake.send(requested("R-2", order_id="A-R-1"))
+    await intake.send(requested("R-2", order_id="A-R-1", items=[{"line_id": "L2", "qty": 1}], amount=1000))
     await intake.settle()
 
     assert len(await intake.case_ids()) == 2
     assert await intake.pool.fetchval("SELECT count(*) FROM order_accounts") == 1
+
+
+async def test_a_second_request_for_the_same_line_and_ground_names_the_open_case(intake: Intake) -> None:
+    """It opens nothing: the message is kept with the reason, until the first case is through."""
+    await opened(intake)
+    await intake.send(requested("R-2", order_id="A-R-1"))
+    await intake.settle()
+
+    state, error = (await intake.states())[-1]
+    assert state == "refused"
+    assert f"line L1 has an open case on the same ground (no_reason): {intake.id()}" in error
+    assert await intake.case_ids() == [intake.id()]
+
+
+async def test_two_requests_at_once_for_the_same_goods_are_one_case(intake: Intake) -> None:
+    """They come in the same moment: one of them is first, the other is refused."""
+    await asyncio.gather(*(intake.send(requested(f"R-{n}", order_id="A-7")) for n in range(1, 6)))
+    await intake.settle()
+
+    assert len(await intake.case_ids()) == 1
+    assert sorted(state for state, _ in await intake.states()) == ["done", *["refused"] * 4]
 
 
 async def test_shop_that_left_the_file_has_its_messages_refused(intake: Intake) -> None:
