@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from commandline.asking import unknown_there
 from commandline.connections import register, temporal
 from commandline.exits import Refused, Unreachable
 from commandline.finding import case_of
@@ -62,6 +61,7 @@ async def unpause(
 async def _open_case(case: str) -> "tuple[Client, str, DescribeWorkflowExecutionResponse]":
     from temporalio.service import RPCError
 
+    from commandline.asking import unknown_there
     from commandline.stuck_signs import ALIVE, described
 
     case_id = await case_of(case)

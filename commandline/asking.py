@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 UPDATES: dict[type[Command], str] = {
     commands.Agree: "agree",
+    commands.Attach: "attach",
     commands.Refuse: "refuse",
     commands.Inspect: "inspect",
     commands.Rule: "rule",

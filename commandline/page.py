@@ -36,7 +36,11 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         'divert {case} dispute --reason "..."',
         'close {case} --reason "..."',
     ),
-    CaseStage.DISPUTE: ("rule {case} --for buyer --amount AMOUNT", "rule {case} --for seller"),
+    CaseStage.DISPUTE: (
+        "evidence {case} --out FOLDER",
+        "rule {case} --for buyer --amount AMOUNT",
+        "rule {case} --for seller",
+    ),
     CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
 }
 

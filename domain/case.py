@@ -109,6 +109,18 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One piece of evidence, by reference; `sha256` is "" where nobody looked at the thing itself."""
+
+    code: str
+    reference: str
+    by: str
+    at: datetime
+    sha256: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ruling:
     """How a dispute was decided."""
 
@@ -156,6 +168,7 @@ class Case:
     held: bool = False
     closing: bool = False
     ruling: Ruling | None = None
+    evidence: tuple[Piece, ...] = ()
     withdrawn: bool = False
     letters: tuple[str, ...] = ()
     told_at: datetime | None = None

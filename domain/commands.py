@@ -117,4 +117,15 @@ class Retry:
     reason: str = ""
 
 
-Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry
+@dataclass(frozen=True, kw_only=True)
+class Attach:
+    """File a piece of evidence: `code` of domain.evidence (E1 to E22), where it lies, and its SHA-256 where known."""
+
+    by: str
+    code: str
+    reference: str
+    sha256: str = ""
+    note: str = ""
+
+
+Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry | Attach

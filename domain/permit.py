@@ -3,6 +3,7 @@
 `permit` may refuse and runs before a command is accepted; `effect` may not refuse, since it also runs on replay.
 """
 
+import re
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from domain.commands import (
     CORRECTABLE,
     MONEY_STEPS,
     Agree,
+    Attach,
     Close,
     Command,
     Correct,
@@ -27,6 +29,7 @@ from domain.commands import (
 )
 from domain.discounts import line_paid
 from domain.events import Event
+from domain.evidence import EvidenceCode
 from domain.facts import reopening, taking_up
 from domain.fault import Fault
 from domain.inspection import assess
@@ -35,6 +38,9 @@ from domain.order import Stage
 from domain.owed import owed
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
+
+LONGEST_REFERENCE = 200  # characters
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one arm a command
@@ -76,11 +82,13 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             _money_still(case)
         case Retry():
             _permit_retry(command, case)
+        case Attach():
+            _permit_attach(command, case)
         case _:
             assert_never(command)
 
 
-def effect(command: Command, case: Case) -> tuple[Event, ...]:
+def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one arm a command
     """The events that an accepted command means."""
     match command:
         case Agree():
@@ -111,6 +119,9 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         case Retry():
             steps = [parked.step for parked in case.parked if command.step in {"", parked.step}]
             return tuple(ev.StepRetried(step=step, by=command.by, reason=command.reason) for step in steps)
+        case Attach():
+            filed = {"code": command.code, "reference": command.reference, "sha256": command.sha256}
+            return (ev.EvidenceFiled(**filed, note=command.note, by=command.by),)
         case _:
             assert_never(command)
 
@@ -225,6 +236,17 @@ def _permit_retry(command: Retry, case: Case) -> None:
         raise NotPermitted("NOT_PARKED", "No step of the case is parked.")
     if command.step and case.parked_at(command.step) is None:
         raise NotPermitted("NOT_PARKED", f"No step {command.step!r} is parked; parked: {_parked(case)}.")
+
+
+def _permit_attach(command: Attach, case: Case) -> None:
+    if command.code not in {code.value for code in EvidenceCode}:
+        raise NotPermitted("NO_SUCH_EVIDENCE", f"{command.code!r} is no kind of evidence: E1 to E22 are.")
+    if not 2 <= len(command.reference) <= LONGEST_REFERENCE or len(command.note) > LONGEST_REFERENCE:
+        raise NotPermitted("REFERENCE_LENGTH", f"A reference has 2 to {LONGEST_REFERENCE} characters, a note no more.")
+    if command.sha256 and not SHA256.fullmatch(command.sha256):
+        raise NotPermitted("NO_DIGEST", "A SHA-256 is 64 hexadecimal digits in lower case.")
+    if any((piece.code, piece.reference) == (command.code, command.reference) for piece in case.evidence):
+        raise NotPermitted("FILED_ALREADY", f"{command.reference} is filed as {command.code} already.")
 
 
 def _parked(case: Case) -> str:

@@ -15,6 +15,7 @@ from domain import telling_words as words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
 from domain.events import Event
+from domain.evidence_words import evidence_in_words
 from domain.goods import Finding, FoundLine
 from domain.letter_words import channel_in_words, letter_in_words
 from domain.money import format_money
@@ -86,7 +87,7 @@ def local(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
-def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm an event
+def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - one arm an event
     who = _who(event.by)
     match event:
         case ev.CaseOpened():
@@ -159,6 +160,9 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
             return say(words.RELEASED, who=who, why=_why(event.reason))
         case ev.ScenarioChanged():
             return say(words.CHANGED, who=who, what=words.SCENARIOS[event.to], why=_why(event.reason))
+        case ev.EvidenceFiled():
+            what = evidence_in_words(event.code)
+            return say(words.FILED, who=who, what=what, reference=event.reference, why=_why(event.note))
         case ev.RulingGiven():
             return _ruled(event, who, case)
         case ev.RequestWithdrawn():

@@ -194,6 +194,7 @@ CORRECTED: Words = ("{who}将{field}更正为{value}{why}", "{who} corrected {fi
 HELD: Words = ("{who}暂停了本单{why}", "{who} put the case on hold{why}")
 RELEASED: Words = ("{who}恢复了本单{why}", "{who} let the case go on{why}")
 CHANGED: Words = ("{who}将本单转为{what}{why}", "{who} turned the case into {what}{why}")
+FILED: Words = ("{who}提交证据：{what}（{reference}）{why}", "{who} filed evidence: {what} ({reference}){why}")
 RULED: Words = ("{who}裁决支持{side}{amount}{article}", "{who} ruled for {side}{amount}{article}")
 RULED_AMOUNT: Words = ("，金额{amount}", ", {amount} to the buyer")
 RULED_ARTICLE: Words = ("，依据{article}", ", by {article}")

@@ -63,6 +63,8 @@ class Terms:
     platform_quiet_until_clock: int
     texts_a_day_count: int  # over all cases of a buyer
     texts_a_case_count: int
+    dispute_mark_minor: int = 8000  # what a lost dispute costs in the platform's figures (table 3.14)
+    dispute_handling_minor: int = 0
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

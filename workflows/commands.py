@@ -139,6 +139,15 @@ class Commands:
     def _may_close_case(self, command: commands.Close) -> None:
         self._may(command)
 
+    @workflow.update(description="File a piece of evidence by reference: code E1 to E22, reference, sha256, note.")
+    def attach(self, command: commands.Attach) -> Answer:
+        """Attach."""
+        return self._do(command)
+
+    @attach.validator
+    def _may_attach(self, command: commands.Attach) -> None:
+        self._may(command)
+
     @workflow.update(description="Try parked steps again: one, or all when step is empty.")
     def retry(self, command: commands.Retry) -> Answer:
         """Retry."""

@@ -71,6 +71,24 @@ class CaseCorrected:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFiled:
+    """A piece of evidence, by reference: `code` is one of domain.evidence, `sha256` of what was looked at."""
+
+    code: str
+    reference: str
+    by: str
+    sha256: str = ""
+    note: str = ""
+
+
 DecisionsEvent = (
-    RequestAgreed | RequestRefused | ClaimChanged | RequestWithdrawn | RulingGiven | ScenarioChanged | CaseCorrected
+    RequestAgreed
+    | RequestRefused
+    | ClaimChanged
+    | RequestWithdrawn
+    | RulingGiven
+    | ScenarioChanged
+    | CaseCorrected
+    | EvidenceFiled
 )

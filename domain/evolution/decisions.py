@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import events as ev
-from domain.case import Agreement, Case, Refusal, Ruling
+from domain.case import Agreement, Case, Piece, Refusal, Ruling
 from domain.events import (
     Answer,
     DecisionsEvent,
@@ -35,6 +35,11 @@ def after(case: Case, event: DecisionsEvent, at: datetime) -> Case:
             return replace(case, ruling=ruling, reopened=None if case.scenario is Scenario.DISPUTE else case.reopened)
         case ev.RequestWithdrawn():
             return replace(case, withdrawn=True)
+        case ev.EvidenceFiled():
+            piece = Piece(
+                code=event.code, reference=event.reference, by=event.by, at=at, sha256=event.sha256, note=event.note
+            )
+            return replace(case, evidence=(*case.evidence, piece))
         case _:
             assert_never(event)
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from store.register import events
 from tests.stories.floor import Floor, StoryCase, connections, shop_floor
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def _hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +76,8 @@ class Terminal:
             stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            # Tests that run in the background of a shell inherit an ignored Ctrl-C, which no terminal has.
+            preexec_fn=_hears_ctrl_c,
         )
 
     async def runs(self, *words: str, **more: str) -> Ended:

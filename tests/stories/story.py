@@ -50,6 +50,7 @@ SIGNALS: dict[type[Any], str] = {
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",
+    commands.Attach: "attach",
     commands.Refuse: "refuse",
     commands.Inspect: "inspect",
     commands.Rule: "rule",

@@ -1,0 +1,215 @@
+"""`attach` and `evidence`: what there is to prove, and what a dispute about it would cost."""
+
+import hashlib
+import json as jsonlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from commandline.connections import register
+from commandline.exits import Declined, Failed
+from commandline.finding import case_of
+from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.output import emit, line, say
+
+if TYPE_CHECKING:
+    from domain.case import Case
+    from domain.evidence import Need, SelfCheck
+    from domain.settling import Stake
+    from store.codec import Entry
+
+INDEX, STORY = "index.json", "register.jsonl"
+
+
+async def attach(
+    case: AnyId,
+    code: Annotated[str, Parameter(help="What it is: E1 to E22; `starter.py evidence --kinds` lists them.")],
+    /,
+    *,
+    ref: Annotated[str, Parameter(help="Where it lies: an address, a file's name, the id of a chat.")],
+    file: Annotated[Path | None, Parameter(help="The thing itself, for its SHA-256; it is not copied.")] = None,
+    note: Annotated[str, Parameter(help="What it shows.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """File a piece of evidence of a case, by reference. Best from the first contact on."""
+    from commandline.carrying import carry
+    from domain import commands
+
+    digest = "" if file is None else hashlib.sha256(_read(file)).hexdigest()
+    filed = commands.Attach(by=signed(by), code=code.upper(), reference=ref, sha256=digest, note=note)
+    await carry(case, lambda _: filed, as_json=json, lang=lang, wait=wait)
+
+
+async def evidence(
+    case: Annotated[AnyId | None, Parameter(help="The case; not needed with --kinds.")] = None,
+    /,
+    *,
+    kinds: Annotated[bool, Parameter(negative=(), show_default=False, help="List the kinds of evidence.")] = False,
+    lose: Annotated[int, Parameter(help="How likely we lose, in percent.")] = 50,
+    offer: Annotated[str | None, Parameter(help="A settlement, in the order's currency: 25.20.")] = None,
+    out: Annotated[
+        Path | None, Parameter(help="A new folder for the package: index and register, with hashes.")
+    ] = None,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """What a refusal of this case could rest on, what is missing, and whether settling is cheaper than fighting."""
+    if kinds:
+        _kinds(lang, as_json=json)
+        return
+    if case is None:
+        raise Declined("WHICH_CASE", "No case was named.", "give its id, or --kinds")
+    from domain.evidence import self_check
+    from store.codec import fold
+    from store.register import events
+
+    case_id = await case_of(case)
+    async with register() as pool:
+        entries = await events(pool, case_id)
+    if not entries:
+        raise Failed("NOT_BEGUN", f"The register has nothing of {case_id} yet.", "`starter.py doctor`; then look again")
+    known = fold(entries)
+    check, stake = self_check(known), _stake(known, lose)
+    price = None if offer is None else _price(offer, known)
+    if out is not None:
+        _write(out, known, check, entries)
+    if json:
+        emit(_as_json(known, check, stake, price))
+    else:
+        _tell(known, check, stake, price, lang)
+        if out is not None:
+            say(f"已写入{out}" if lang is Language.ZH else f"Written: {out}")
+
+
+def _stake(case: "Case", lose: int) -> "Stake":
+    from domain.events import Payment
+    from domain.owed import asked, payable
+    from domain.settling import Stake
+
+    amount = case.request.amount
+    if amount is None:
+        amount = payable(case, asked(case))[Payment.REFUND]
+    try:
+        return Stake(
+            amount=amount,
+            freight=case.order.freight.base,
+            mark=case.terms.dispute_mark_minor,
+            handling=case.terms.dispute_handling_minor,
+            lose_percent=lose,
+        )
+    except ValueError as wrong:
+        raise Declined("BAD_SHARE", f"{wrong}.", "give --lose 40") from wrong
+
+
+def _price(written: str, case: "Case") -> int:
+    from domain.money import MoneyError, parse_money
+
+    try:
+        return parse_money(written, case.order.currency)
+    except MoneyError as wrong:
+        raise Declined("BAD_AMOUNT", f"{wrong}.", "write it like 25.20") from wrong
+
+
+def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]") -> None:
+    """The package: the register as it is, and an index over it and over every piece. Nothing personal is in either."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError as there:
+        raise Declined("FOLDER_EXISTS", f"{folder} is there already.", "name a new folder") from there
+    story = "".join(jsonlib.dumps(_entry(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
+    (folder / STORY).write_text(story, encoding="utf-8")
+    index = {
+        "case_id": case.case_id,
+        "order_id": case.order.order_id,
+        "ground": case.request.ground,
+        "must_prove_first": check.first,
+        "rule": check.rule,
+        "package": [_need(need) for need in check.needs],
+        "files": [{"name": STORY, "sha256": hashlib.sha256(story.encode()).hexdigest(), "entries": len(entries)}],
+    }
+    (folder / INDEX).write_text(jsonlib.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _entry(entry: "Entry") -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        "type": entry.type,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "data": entry.data,
+    }
+
+
+def _need(need: "Need") -> dict[str, Any]:
+    pieces = [{**asdict(piece), "at": piece.at.isoformat()} for piece in need.pieces]
+    return {"any_of": list(need.codes), "pieces": pieces}
+
+
+def _as_json(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None) -> dict[str, Any]:
+    return {
+        "case_id": case.case_id,
+        "must_prove_first": check.first,
+        "rule": check.rule,
+        "package": [_need(need) for need in check.needs],
+        "missing": [list(need.codes) for need in check.missing],
+        "stake": {**asdict(stake), "expected": stake.expected},
+        "offer": offer,
+        "settle": None if offer is None else stake.should_settle(offer),
+    }
+
+
+def _tell(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None, lang: Language) -> None:
+    from domain.evidence_words import evidence_in_words
+
+    chinese = lang is Language.ZH
+    side = {"seller": ("卖家", "the seller"), "buyer": ("买家", "the buyer")}[check.first][not chinese]
+    line(f"先举证方：{side}（规则{check.rule}）" if chinese else f"Must prove first: {side} (rule {check.rule})")
+    for need in check.needs:
+        what = (" 或 " if chinese else " or ").join(evidence_in_words(code)[not chinese] for code in need.codes)
+        line(f"  {'✓' if need.pieces else '✗'} {what}")
+        for piece in need.pieces:
+            line(f"      {piece.reference}{f'  {piece.note}' if piece.note else ''}")
+    _arithmetic(case, stake, offer, chinese=chinese)
+
+
+def _arithmetic(case: "Case", stake: "Stake", offer: int | None, *, chinese: bool) -> None:
+    from domain.money import format_money
+
+    def money(amount: int) -> str:
+        return format_money(amount, case.order.currency)
+
+    sums = f"{stake.lose_percent} % x ({money(stake.amount)} + {money(stake.freight)} + {money(stake.mark)})"
+    worked = f"{sums} + {money(stake.handling)} = {money(stake.expected)}"
+    line(
+        f"争议的预期损失：{worked}（申请金额、运费、败诉的指标代价；处理成本）"
+        if chinese
+        else f"Fighting costs on average: {worked} (claim, freight, mark of a lost dispute; handling)"
+    )
+    if offer is None:
+        return
+    if stake.should_settle(offer):
+        line(f"以{money(offer)}和解更划算" if chinese else f"Settling at {money(offer)} costs no more")
+    else:
+        line(f"和解价{money(offer)}高于预期损失" if chinese else f"Settling at {money(offer)} costs more than fighting")
+
+
+def _kinds(lang: Language, *, as_json: bool) -> None:
+    from domain.evidence_words import EVIDENCE
+
+    for code, (zh, en) in EVIDENCE.items():
+        if as_json:
+            emit({"code": code, "zh": zh, "en": en})
+        else:
+            line(f"{code:<4} {zh if lang is Language.ZH else en}")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as wrong:
+        raise Failed("NO_FILE", f"{file} cannot be read: {wrong.strerror}.", "name a file that is there") from wrong
