@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain import events as ev
 from domain import standing_words as stands
+from domain import telling_giving as giving
 from domain import telling_words as words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
@@ -86,7 +87,7 @@ def local(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
-def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm an event
+def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - one arm an event
     who = _who(event.by)
     match event:
         case ev.CaseOpened():
@@ -174,6 +175,18 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
         case ev.TermsRevised():
             pack, version = event.terms.pack, event.terms.version
             return say(words.REVISED, who=who, pack=pack, version=version, why=_why(event.reason))
+        case (
+            ev.ApprovalAsked()
+            | ev.ApprovalGiven()
+            | ev.ApprovalDeclined()
+            | ev.CompensationOffered()
+            | ev.CompensationLapsed()
+            | ev.CompensationSettled()
+            | ev.PayoutPromised()
+            | ev.PayoutLate()
+            | ev.PayoutReleased()
+        ):
+            return giving.told(event, case, who, _why(giving.reason_of(event)))
         case _:
             assert_never(event)
 

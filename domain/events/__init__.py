@@ -4,6 +4,12 @@
 that an event comes from, so that the same report is absorbed once. Amounts are minor units of the order's currency.
 """
 
+from domain.events.approvals import (
+    ApprovalAsked,
+    ApprovalDeclined,
+    ApprovalEvent,
+    ApprovalGiven,
+)
 from domain.events.buyer import (
     BuyerAnswered,
     BuyerContacted,
@@ -14,6 +20,15 @@ from domain.events.buyer import (
     OfferLapsed,
     ReturnWindowLapsed,
     ReturnWindowOpened,
+)
+from domain.events.compensation import (
+    CompensationEvent,
+    CompensationLapsed,
+    CompensationOffered,
+    CompensationSettled,
+    PayoutLate,
+    PayoutPromised,
+    PayoutReleased,
 )
 from domain.events.decisions import (
     CaseCorrected,
@@ -68,21 +83,37 @@ from domain.events.vocabulary import (
     Answer,
     Hold,
     Intercept,
+    Means,
     Party,
     Payment,
     PaymentState,
     Question,
     ReopenReason,
     Resolution,
+    Rung,
 )
 
-Event = CaseOpened | DecisionsEvent | LifecycleEvent | BuyerEvent | GoodsEvent | MoneyEvent | StepsEvent
+Event = (
+    CaseOpened
+    | DecisionsEvent
+    | LifecycleEvent
+    | BuyerEvent
+    | GoodsEvent
+    | MoneyEvent
+    | StepsEvent
+    | ApprovalEvent
+    | CompensationEvent
+)
 
 __all__ = [
     "CERTAINTY",
     "AccountRead",
     "AlarmRaised",
     "Answer",
+    "ApprovalAsked",
+    "ApprovalDeclined",
+    "ApprovalEvent",
+    "ApprovalGiven",
     "BuyerAnswered",
     "BuyerContacted",
     "BuyerEvent",
@@ -95,6 +126,10 @@ __all__ = [
     "CaseTakenUp",
     "ClaimChanged",
     "ClosureOrdered",
+    "CompensationEvent",
+    "CompensationLapsed",
+    "CompensationOffered",
+    "CompensationSettled",
     "ContactDeferred",
     "ContactDenied",
     "DeadlinePassed",
@@ -107,6 +142,7 @@ __all__ = [
     "Intercept",
     "InterceptChanged",
     "LifecycleEvent",
+    "Means",
     "MoneyEvent",
     "OfferLapsed",
     "ParcelMoved",
@@ -116,6 +152,9 @@ __all__ = [
     "PaymentChanged",
     "PaymentDecided",
     "PaymentState",
+    "PayoutLate",
+    "PayoutPromised",
+    "PayoutReleased",
     "Question",
     "ReopenReason",
     "RequestAgreed",
@@ -125,6 +164,7 @@ __all__ = [
     "ReturnWindowLapsed",
     "ReturnWindowOpened",
     "RulingGiven",
+    "Rung",
     "ScenarioChanged",
     "ShortfallNoted",
     "StepParked",
