@@ -4,12 +4,12 @@ from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Rule
-from domain.events import Means, Party, Payment, Rung
+from domain.events import Means, Party, Rung
 from domain.fault import Fault
 from domain.inspection import assess
 from domain.money import format_money
-from domain.owed import asked, owed, payable
-from domain.quote import Flag, Quote
+from domain.owed import asked, owed
+from domain.quote import Flag
 from domain.request import Scenario
 
 BY_ORDER = "the buyer, by the order's own means of payment"
@@ -52,8 +52,8 @@ def needs(command: Command, case: Case) -> Need | None:
         return None
     try:
         return _need(command, case)
-    except ValueError:  # the case cannot be computed: it is parked at its quote, and no money follows from this
-        return None
+    except ValueError:  # nobody can say yet how much follows from it
+        return Need(act=Act.REFUND, level=Level.MANAGER)
 
 
 def _need(command: Command, case: Case) -> Need | None:
@@ -73,6 +73,7 @@ def _need(command: Command, case: Case) -> Need | None:
 
 
 def _to_agree(command: Agree, case: Case) -> Need:
+    """By all that the rules can give for it, whatever is claimed now: a buyer may still claim more."""
     if case.scenario is Scenario.COMPENSATION:
         return _of(case, compensation.still_owed(case), compensation.entitlement(case).act)
     full = asked(case)
@@ -80,7 +81,7 @@ def _to_agree(command: Agree, case: Case) -> Need:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
         if command.seller_pays_freight and case.request.fault is Fault.BUYER:
             acts.append(Act.WAIVE_FREIGHT)
-        return _of(case, _all_of(case, full), Act.REFUND, *acts)
+        return _of(case, full.order_refund + full.compensation_total, Act.REFUND, *acts)
     amount = command.pay_back
     if amount is None:
         amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
@@ -88,11 +89,6 @@ def _to_agree(command: Agree, case: Case) -> Need:
     if case.findings and assess(case).damaged and amount >= full.order_refund:
         acts.append(Act.OVERRIDE_INTACTNESS)
     return _of(case, amount, Act.REFUND, *acts)
-
-
-def _all_of(case: Case, quote: Quote) -> int:
-    sums = payable(case, quote)
-    return sums[Payment.REFUND] + sums[Payment.COMPENSATION]
 
 
 def _to_refuse(case: Case) -> Need:

@@ -183,11 +183,12 @@ def approved(command: Approve, case: Case, at: datetime | None) -> Command:
         )
     wanted = unpack(asked.command, asked.details, asked.asked_by)
     need = needs(wanted, case)
-    if need is not None and not may_approve(command.role, need):
+    if need is None:
+        raise NotPermitted("NOT_NEEDED", "It needs nobody's approval any more: give the command itself.")
+    if not may_approve(command.role, need):
         raise NotPermitted("ABOVE_AUTHORITY", f"This needs level {need.level}; {command.by} decides as {command.role}.")
-    now = need.amount if need is not None else asked.amount
-    if not command.amount == asked.amount == now or payee(wanted, case) != asked.payee:
-        sums = format_money(now, case.order.currency)
+    if not command.amount == asked.amount == need.amount or payee(wanted, case) != asked.payee:
+        sums = format_money(need.amount, case.order.currency)
         raise NotPermitted("CHANGED", f"It is about {sums} to {payee(wanted, case) or 'nobody'} now: ask anew.")
     return wanted
 

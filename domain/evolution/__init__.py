@@ -39,7 +39,7 @@ def opened(event: ev.CaseOpened, at: datetime) -> Case:
 def evolve(case: Case, event: Event, at: datetime) -> Case:
     """The case after `event`, which happened at `at`. Total: every event applies to every case."""
     fact = getattr(event, "fact", "")
-    changed = approvals.moot(_after(case, event, at), event)
+    changed = compensation.moot(approvals.moot(_after(case, event, at), event), event)
     return replace(changed, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case, CompensationOffer, Payout, Settlement
-from domain.events import Answer, CompensationEvent, Question
+from domain.events import Answer, CompensationEvent, Event, Question
 from domain.evolution.approvals import later
 
 
@@ -21,7 +21,8 @@ def after(case: Case, event: CompensationEvent, at: datetime) -> Case:
         case ev.CompensationLapsed():
             return replace(case, offers=_answered(case, Answer.DECLINE))
         case ev.CompensationSettled():
-            return replace(case, settlement=_settled(event, at), refusal=None, reopened=None)
+            offers = _answered(case, Answer.DECLINE)
+            return replace(case, settlement=_settled(event, at), offers=offers, refusal=None, reopened=None)
         case ev.PayoutPromised():
             return replace(case, payouts=(*case.payouts, _promised(event, at)))
         case ev.PayoutLate():
@@ -30,6 +31,17 @@ def after(case: Case, event: CompensationEvent, at: datetime) -> Case:
             return _payout(case, event.payout_id, released_by=event.by, second=event.second)
         case _:
             assert_never(event)
+
+
+# After one of these no offer stands any more: a late yes would be a promise that nobody keeps.
+ENDS_OFFERS = ev.RequestRefused | ev.RequestWithdrawn | ev.ScenarioChanged | ev.CaseClosed | ev.ClosureOrdered
+
+
+def moot(case: Case, event: Event) -> Case:
+    """Offers end with what they were made in."""
+    if case.open_offer is None or not isinstance(event, ENDS_OFFERS):
+        return case
+    return replace(case, offers=_answered(case, Answer.DECLINE))
 
 
 def answered(case: Case, event: ev.BuyerAnswered) -> Case:

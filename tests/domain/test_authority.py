@@ -16,8 +16,9 @@ from domain.events import Party, Rung
 from domain.fault import Fault
 from domain.grievance import Wrong
 from domain.needs import needs
+from domain.order import OrderLine
 from domain.permit import effect, permit
-from domain.request import Ground, Scenario
+from domain.request import Ground, Item, Scenario
 from domain.terms import Terms
 from tests.domain.case_forms import (
     AGREED,
@@ -230,8 +231,24 @@ def test_an_approval_expires() -> None:
 def test_what_has_changed_is_asked_anew() -> None:
     """The approval is for exactly the sum of the question: another ground later, and it is another sum."""
     case = asked(AGREE, dear(ground=Ground.QUALITY))
-    less = replace(case, request=replace(case.request, amount=15_000))
+    less = replace(case, request=replace(case.request, items=case.request.items[:1]))
     assert refused(approve(less), less) == "CHANGED"
+
+
+def test_what_is_claimed_now_is_no_limit() -> None:
+    """A buyer who claims little may claim more later: an agreement is measured by what the rules can give."""
+    little = dear(ground=Ground.QUALITY, amount=100)
+    assert refused(AGREE, little) == "ABOVE_AUTHORITY"
+
+
+def test_a_case_that_cannot_be_computed_is_a_managers() -> None:
+    """Nobody can say yet how much would follow from a yes."""
+    broken = case_of(ground=Ground.QUALITY, items=(Item(line_id="mug", qty=9),), lines=(
+        OrderLine(line_id="mug", qty=1, unit_price=-5),
+    ))  # fmt: skip
+    need = needs(AGREE, broken)
+    assert need is not None
+    assert need.level is Level.MANAGER
 
 
 @pytest.mark.parametrize("event", [REFUSED, DISPUTE, ev.RequestWithdrawn(), AGREED])

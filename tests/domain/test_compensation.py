@@ -27,7 +27,7 @@ from domain.order import OrderLine
 from domain.owed import asked, left_to_pay, owed, payable
 from domain.permit import effect, permit
 from domain.refund_request import PriorRefund
-from domain.request import Item
+from domain.request import Item, Scenario
 from domain.standing import CaseStage, stage_of
 from tests.domain.case_forms import AGREED, DAY, NOON, aggrieved, case_of, closed, in_shop, then
 
@@ -172,6 +172,31 @@ def test_a_no_and_silence_settle_nothing() -> None:
         assert (after.settlement, after.open_offer, stage_of(after)) == (None, None, CaseStage.DECIDING)
         late = observe(AnswerReported(fact="f9", answer=Answer.ACCEPT, question=Question.COMPENSATION), after)
         assert then(after, *late).settlement is None
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        ev.RequestRefused(by="sun", reason="no", evidence=("E8",)),
+        ev.RequestWithdrawn(),
+        ev.ScenarioChanged(to=Scenario.DISPUTE, reason="talk"),
+        ev.CaseClosed(resolution=ev.Resolution.DECLINED),
+        ev.CompensationSettled(amount=2500, means=Means.ORDER, rule="3.13.2"),
+    ],
+)
+def test_an_offer_ends_with_what_it_was_made_in(end: ev.Event) -> None:
+    """A yes that comes after a refusal, the close, or another settlement is an answer, and no promise."""
+    case = then(aggrieved(), *effect(OFFER, aggrieved()), end)
+    assert case.open_offer is None
+    late = observe(AnswerReported(fact="f9", answer=Answer.ACCEPT, question=Question.COMPENSATION), case)
+    assert not any(isinstance(event, ev.CompensationSettled) for event in late)
+
+
+def test_words_that_say_neither_leave_an_offer_open() -> None:
+    """A buyer who asks back has not answered."""
+    case = then(aggrieved(), *effect(OFFER, aggrieved()))
+    asks = observe(AnswerReported(fact="f1", answer=Answer.WORDS), case)
+    assert then(case, *asks).open_offer == case.open_offer
 
 
 def settled(amount: int, means: Means = Means.ORDER, **more: Any) -> ev.CompensationSettled:

@@ -332,3 +332,67 @@ async def test_a_case_goes_over_to_compensation(floor: Floor) -> None:
     means = next(event.means for event in await case.story() if isinstance(event, ev.CompensationSettled))
     assert means is Means.ORDER
     assert await case.ending() is Resolution.COMPENSATED
+
+
+async def test_a_payout_whose_outcome_is_unknown_is_paid_once(floor: Floor) -> None:
+    """The provider pays and answers with an error: it is looked up under its key, never sent under another."""
+    floor.world.faults.declare("payments.refund", "error_after_commit", times=1)
+    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, receipt="E14:1")
+    await case.at(CaseStage.DECIDING)
+    await case.told(commands.Agree(by="ann"))
+    await case.at(CaseStage.PAYING_OUT)
+    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
+    paid = await case.until(settled, "the payout")
+    assert [payment.key for payment in paid.payments] == [f"{case.case_id}/compensation/1"]
+    assert floor.compensated(case) == 3500
+    assert await case.ending() is Resolution.COMPENSATED
+
+
+async def test_an_unsolved_claim_gets_more_on_top(floor: Floor) -> None:
+    """What was paid stays paid and is not owed again; a further offer that the buyer takes comes on top."""
+    case = await aggrieved(floor, Wrong.OVERCHARGED, rightful_price=17900)
+    await case.at(CaseStage.DECIDING)
+    await case.told(commands.Agree(by="ann"))
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.passes(hours=73)
+    await case.until(told("FUP-2"), "is it solved?")
+    await case.hears(AnswerReported(fact="no", answer=Answer.NO, question=Question.SOLVED))
+    await case.at(CaseStage.REOPENED)
+    assert await refused(case, commands.Agree(by="ann")) == "NOTHING_OWED"
+    await case.told(SORRY)
+    await case.hears(AnswerReported(fact="yes", answer=Answer.ACCEPT, question=Question.COMPENSATION))
+    await case.until(lambda now: now.paid_back() == 4000, "both refunds")
+    assert floor.refunded(case) == 4000
+    assert await case.ending() is Resolution.COMPENSATED
+
+
+async def test_a_late_yes_to_a_claim_that_was_declined_promises_nothing(floor: Floor) -> None:
+    """The offer ended with the refusal: the buyer's word is kept, and no money follows from it."""
+    case = await aggrieved(floor, Wrong.SERVICE)
+    await case.at(CaseStage.DECIDING)
+    await case.told(SORRY)
+    await case.at(CaseStage.WAIT_BUYER_ANSWER)
+    await case.told(commands.Refuse(by="ann", reason="the recording shows otherwise", evidence=("E8:2",)))
+    await case.at(CaseStage.CLOSED)
+    await case.hears(AnswerReported(fact="late", answer=Answer.ACCEPT, question=Question.COMPENSATION))
+    assert await case.ending() is Resolution.DECLINED
+    assert floor.refunded(case) == 0
+    assert ev.CompensationSettled not in await case.kinds()
+
+
+async def test_a_gift_that_nobody_could_be_told_of_waits_for_a_person(floor: Floor) -> None:
+    """The buyer asked not to be written to: the gift is handed over by other means, and the case ends with it."""
+    case = await aggrieved(floor, Wrong.SERVICE)
+    await case.at(CaseStage.DECIDING)
+    await case.told(COUPON)
+    await case.until(told("CMP-O"), "the offer")
+    floor.world.faults.declare("mail.deliver", "smtp_5xx", times=None)
+    await case.hears(AnswerReported(fact="f1", answer=Answer.ACCEPT))
+    await case.until(lambda now: bool(now.parked), "the coupon cannot be sent")
+    step = (await case.state()).parked[0].step
+    await case.told(commands.Skip(by="ann", step=step, reason="told by telephone"))
+    if step != "hand_out":
+        await case.until(lambda now: now.parked_at("hand_out") is not None, "nobody was told")
+        await case.told(commands.Skip(by="ann", step="hand_out", reason="told by telephone"))
+    floor.lift_faults()
+    assert await case.ending() is Resolution.COUPON_ISSUED
