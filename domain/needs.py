@@ -3,9 +3,10 @@
 from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
-from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Rule
+from domain.commands import Agree, Command, Compensate, Inspect, NotPermitted, PayOut, Refuse, Rule
 from domain.events import Means, Party, Rung
 from domain.fault import Fault
+from domain.goods import SOUND, Finding
 from domain.inspection import assess
 from domain.money import format_money
 from domain.owed import asked, owed
@@ -35,8 +36,11 @@ def hold_to_authority(command: Command, case: Case) -> None:
 
 
 def _above(command: Command, need: Need, case: Case) -> str:
+    silent = isinstance(command, Agree) and command.seller_pays_freight is None
+    hint = "Silence on freight makes it ours (MR-20): say who pays the way back. " if silent else ""
     return (
         f"{_what(need, case)} needs level {need.level}; {command.by} decides as {command.role}. "
+        f"{hint if need.act is Act.WAIVE_FREIGHT else ''}"
         "Ask for approval with the same command and --ask, or let someone of that level decide."
     )
 
@@ -62,6 +66,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_agree(command, case)
         case Refuse():
             return _to_refuse(case)
+        case Inspect():
+            return _to_inspect(command, case)
         case Rule():
             return _to_rule(command, case)
         case Compensate():
@@ -79,7 +85,7 @@ def _to_agree(command: Agree, case: Case) -> Need:
     full = asked(case)
     if command.pay_back is None and not command.depreciation_bp:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
-        if command.seller_pays_freight and case.request.fault is Fault.BUYER:
+        if _waives_freight(command, case):
             acts.append(Act.WAIVE_FREIGHT)
         return _of(case, full.order_refund + full.compensation_total, Act.REFUND, *acts)
     amount = command.pay_back
@@ -89,6 +95,24 @@ def _to_agree(command: Agree, case: Case) -> Need:
     if case.findings and assess(case).damaged and amount >= full.order_refund:
         acts.append(Act.OVERRIDE_INTACTNESS)
     return _of(case, amount, Act.REFUND, *acts)
+
+
+def _waives_freight(command: Agree, case: Case) -> bool:
+    """The way back is the buyer's, and we take it; who says nothing takes it too (MR-20)."""
+    returns = case.request.kind is Scenario.RETURN_REFUND and case.agreement is None
+    return returns and case.request.fault is Fault.BUYER and command.seller_pays_freight is not False
+
+
+def _to_inspect(command: Inspect, case: Case) -> Need | None:
+    """Another finding on a parcel that was inspected, with fewer units that are not as they were sold."""
+    earlier = [finding for finding in case.findings if finding.waybill == command.finding.waybill]
+    if not earlier or _unsound(command.finding) >= _unsound(earlier[-1]):
+        return None
+    return _of(case, asked(case).order_refund, Act.OVERRIDE_INTACTNESS)
+
+
+def _unsound(finding: Finding) -> int:
+    return sum(line.qty for line in finding.lines if line.grade not in SOUND)
 
 
 def _to_refuse(case: Case) -> Need:

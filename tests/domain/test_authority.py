@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.commands import Command, NotPermitted
 from domain.events import Party, Rung
 from domain.fault import Fault
+from domain.goods import Grade
 from domain.grievance import Wrong
 from domain.needs import needs
 from domain.order import OrderLine
@@ -28,9 +29,12 @@ from tests.domain.case_forms import (
     REFUSED,
     aggrieved,
     case_of,
+    found,
     in_shop,
     stated,
     then,
+    travelling,
+    units,
 )
 from tests.domain.packs import pack as terms_of
 
@@ -112,22 +116,28 @@ def test_the_packs_state_every_number(name: str) -> None:
 
 
 def dear(*happened: ev.Event, **more: Any) -> Case:
-    """A return worth 20,000 under terms by which an agent decides 100.00 at most."""
+    """A faulty purchase of 20,000 and 800 freight, under terms by which an agent decides 100.00 at most."""
+    more = {"ground": Ground.QUALITY, "fault": Fault.SELLER} | more
     limits = {"auto_limit_minor": 5_000, "agent_limit_minor": 10_000, "supervisor_limit_minor": 30_000}
     return in_shop(case_of(*happened, **more), **limits)
 
 
 AGREE = commands.Agree(by="ann", note="as promised")
 REFUSE = commands.Refuse(by="ann", reason="not as sold", evidence=("E1",))
+OF_SOUND = commands.Inspect(by="ann", finding=found(units("mug", 3), units("cup", 1), finding_id="f2"))
 RULED = commands.Rule(by="ann", in_favour_of=Party.BUYER, amount=100)
 
 
 @pytest.mark.parametrize(
     ("command", "case", "act", "level"),
     [
-        (AGREE, case_of(ground=Ground.QUALITY), Act.REFUND, Level.AUTO),
-        (AGREE, dear(ground=Ground.QUALITY), Act.REFUND, Level.SUPERVISOR),
+        (AGREE, case_of(ground=Ground.QUALITY, fault=Fault.SELLER), Act.REFUND, Level.AUTO),
+        (AGREE, dear(), Act.REFUND, Level.SUPERVISOR),
+        (OF_SOUND, case_of(AGREED, ONE_WORN), Act.OVERRIDE_INTACTNESS, Level.SUPERVISOR),
         (replace(AGREE, seller_pays_freight=True), case_of(), Act.WAIVE_FREIGHT, Level.SUPERVISOR),
+        (AGREE, case_of(), Act.WAIVE_FREIGHT, Level.SUPERVISOR),
+        (replace(AGREE, seller_pays_freight=False), case_of(), Act.REFUND, Level.AUTO),
+        (replace(AGREE, seller_pays_freight=True), travelling(), Act.REFUND, Level.AUTO),
         (replace(AGREE, seller_pays_freight=True), case_of(fault=Fault.SELLER), Act.REFUND, Level.AUTO),
         (replace(AGREE, pay_back=100), case_of(AGREED, ONE_WORN), Act.REFUND, Level.AUTO),
         (replace(AGREE, pay_back=20_800), case_of(AGREED, ONE_WORN), Act.OVERRIDE_INTACTNESS, Level.SUPERVISOR),
@@ -154,9 +164,17 @@ def test_most_commands_need_no_level(command: Command) -> None:
     assert refused(replace(command, role=Level.NOBODY), case_of()) in {"UNKNOWN_PERSON", "NOT_PARKED"}
 
 
+def test_a_finding_that_is_worse_or_new_needs_no_level() -> None:
+    """Only who takes worn goods for sound ones overrides anything."""
+    worse = commands.Inspect(by="ann", finding=found(units("mug", 3, Grade.NOT_INTACT), finding_id="f2"))
+    other = commands.Inspect(by="ann", finding=found(units("mug", 1), waybill="ST2"))
+    for command in (worse, other):
+        assert needs(command, case_of(AGREED, ONE_WORN)) is None
+
+
 def test_a_case_of_before_keeps_its_terms() -> None:
     """Nobody is held to a level by a case whose terms name none (decision 4)."""
-    before = in_shop(dear(ground=Ground.QUALITY), authority_flag=False)
+    before = in_shop(dear(), authority_flag=False)
     assert refused(AGREE, before) == ""
 
 
@@ -188,15 +206,15 @@ def approve(case: Case, **more: Any) -> commands.Approve:
 
 def test_above_the_limit_a_second_person_decides() -> None:
     """Refused alone, asked for, approved: then it happens, in the name of whoever asked."""
-    case = dear(ground=Ground.QUALITY)
+    case = dear()
     assert refused(AGREE, case) == "ABOVE_AUTHORITY"
     case = asked(AGREE, case)
     assert case.approval is not None
-    assert (case.approval.amount, case.approval.level) == (20_000, "sup")
+    assert (case.approval.amount, case.approval.level) == (20_800, "sup")
     yes = approve(case)
     assert refused(yes, case) == ""
     given, agreed = effect(yes, case)
-    assert given == ev.ApprovalGiven(approval_id="a1", amount=20_000, by="sun")
+    assert given == ev.ApprovalGiven(approval_id="a1", amount=20_800, by="sun")
     assert agreed == ev.RequestAgreed(by="ann", note="as promised")
     assert then(case, given, agreed).approval is None
 
@@ -208,20 +226,20 @@ def test_above_the_limit_a_second_person_decides() -> None:
         ({"role": Level.AGENT}, "ABOVE_AUTHORITY"),
         ({"role": Level.FINANCE}, "ABOVE_AUTHORITY"),
         ({"role": Level.NOBODY}, "ABOVE_AUTHORITY"),
-        ({"amount": 19_999}, "CHANGED"),
+        ({"amount": 20_799}, "CHANGED"),
         ({"approval_id": "a9"}, "OTHER_APPROVAL"),
         ({"by": " "}, "NO_NAME"),
     ],
 )
 def test_who_may_not_approve(change: dict[str, Any], code: str) -> None:
     """Not whoever asked, not below the level, not another sum, not another question."""
-    case = asked(AGREE, dear(ground=Ground.QUALITY))
+    case = asked(AGREE, dear())
     assert refused(approve(case, **change), case) == code
 
 
 def test_an_approval_expires() -> None:
     """After the hours that the terms name it must be asked for anew."""
-    case = asked(AGREE, dear(ground=Ground.QUALITY))
+    case = asked(AGREE, dear())
     assert case.approval is not None
     last = case.approval.expires_at
     assert refused(approve(case), case, at=last - timedelta(seconds=1)) == ""
@@ -230,14 +248,14 @@ def test_an_approval_expires() -> None:
 
 def test_what_has_changed_is_asked_anew() -> None:
     """The approval is for exactly the sum of the question: another ground later, and it is another sum."""
-    case = asked(AGREE, dear(ground=Ground.QUALITY))
+    case = asked(AGREE, dear())
     less = replace(case, request=replace(case.request, items=case.request.items[:1]))
     assert refused(approve(less), less) == "CHANGED"
 
 
 def test_what_is_claimed_now_is_no_limit() -> None:
     """A buyer who claims little may claim more later: an agreement is measured by what the rules can give."""
-    little = dear(ground=Ground.QUALITY, amount=100)
+    little = dear(amount=100)
     assert refused(AGREE, little) == "ABOVE_AUTHORITY"
 
 
@@ -254,16 +272,16 @@ def test_a_case_that_cannot_be_computed_is_a_managers() -> None:
 @pytest.mark.parametrize("event", [REFUSED, DISPUTE, ev.RequestWithdrawn(), AGREED])
 def test_who_decides_meanwhile_makes_the_question_needless(event: ev.Event) -> None:
     """Nothing waits for an approval any more."""
-    case = then(asked(AGREE, dear(ground=Ground.QUALITY)), event)
+    case = then(asked(AGREE, dear()), event)
     assert case.approval is None
-    assert refused(commands.Approve(by="sun", approval_id="a1", amount=20_000), case) == "NO_APPROVAL"
+    assert refused(commands.Approve(by="sun", approval_id="a1", amount=20_800), case) == "NO_APPROVAL"
 
 
 def test_what_one_may_decide_alone_is_not_asked_for() -> None:
     """Nobody else's time is taken for it."""
     name, details = pack(AGREE)
     ask = commands.Ask(by="ann", command=name, details=details)
-    assert refused(ask, case_of(ground=Ground.QUALITY)) == "NOT_NEEDED"
+    assert refused(ask, case_of(ground=Ground.QUALITY, fault=Fault.SELLER)) == "NOT_NEEDED"
     assert refused(replace(ask, command="hold"), case_of()) == "NOT_ASKABLE"
     assert refused(replace(ask, details="[1]"), case_of()) == "BAD_DETAILS"
     assert refused(replace(ask, details='{"loud": 1}'), case_of()) == "BAD_DETAILS"
@@ -271,7 +289,7 @@ def test_what_one_may_decide_alone_is_not_asked_for() -> None:
 
 def test_a_question_is_declined_with_a_reason() -> None:
     """Also by whoever asked; the case waits for a decision again."""
-    case = asked(AGREE, dear(ground=Ground.QUALITY))
+    case = asked(AGREE, dear())
     no = commands.Decline(by="sun", approval_id="a1", reason="not without photos")
     assert refused(no, case) == ""
     assert then(case, *effect(no, case)).approval is None
