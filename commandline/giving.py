@@ -1,5 +1,6 @@
 """Making good: offers of goodwill, payouts by finance, and the list of what finance owes."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -8,10 +9,10 @@ from cyclopts import Parameter
 
 from commandline.amounts import money as _money
 from commandline.carrying import carry
-from commandline.connections import now, register, temporal
+from commandline.connections import now, register
 from commandline.exits import Declined, NotFound
 from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
-from commandline.output import add_row, emit, line, say, show, table
+from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -56,7 +57,8 @@ async def offer(
     line_id: Annotated[str, Parameter(name="--line", help="The line of the order whose units it is for.")] = "",
     consent: Annotated[str, Parameter(help="A reference of the buyer's express wish for it where cash is owed.")] = "",
     plan: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only prepare offers, from --floor to --value.")
+        bool,
+        Parameter(negative=(), show_default=False, help="Only prepare offers for a talk, from --floor to --value."),
     ] = False,
     ask: Asking = False,
     by: By = None,
@@ -69,7 +71,7 @@ async def offer(
     from domain.events import Rung
 
     if plan:
-        await _plan(case, floor=floor, most=value, wait=wait, as_json=json)
+        await carry(case, _plan(signed(by), floor, value), as_json=json, lang=lang, wait=wait)
         return
     if step is None or value is None:
         raise Declined("WHAT_IS_OFFERED", "Give --step and --value.", "`starter.py offer --help`")
@@ -89,27 +91,16 @@ async def offer(
     await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
-async def _plan(case: str, *, floor: str | None, most: str | None, wait: float, as_json: bool) -> None:
-    """The offers to prepare before a talk with the buyer (R88)."""
-    from commandline.asking import case_now
-    from commandline.finding import case_of
-    from domain.compensation import compensation_offers, first_rung
-    from domain.money import format_money
+def _plan(by: str, floor: str | None, most: str | None) -> Callable[["Case"], "Command"]:
+    """Offers to prepare before a talk with the buyer (R88); `show` tells them."""
+    from domain import commands
 
-    if floor is None or most is None:
-        raise Declined("WHAT_IS_PLANNED", "Give --floor and --value, the least and the most.", "`offer --help`")
-    found = await case_now(await temporal(), await case_of(case), wait=wait)
-    start = first_rung(found.request.grievance)
-    offers = compensation_offers(start, _money(floor, found), _money(most, found))
-    if not offers:
-        raise Declined(
-            "FLOOR_TOO_HIGH", "The bottom line is above the most.", "let someone of a higher level take over"
-        )
-    for each in offers:
-        if as_json:
-            emit({"offer_no": each.offer_no, "step": each.rung, "value": each.value})
-        else:
-            line(f"{each.offer_no}  {each.rung:<8} {format_money(each.value, found.order.currency)}")
+    def command(now: "Case") -> "Command":
+        if floor is None or most is None:
+            raise Declined("WHAT_IS_PLANNED", "Give --floor and --value, the least and the most.", "`offer --help`")
+        return commands.Prepare(by=by, floor=_money(floor, now), most=_money(most, now))
+
+    return command
 
 
 async def payout(

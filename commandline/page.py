@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.case import Case, CasePayment, Parked
 from domain.eligibility import verdict
 from domain.evolution import evolve
+from domain.money import plain
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
@@ -146,8 +147,18 @@ def to_do(case: Case) -> tuple[str, ...]:
     else:
         commands = TO_DO.get(now.stage, ())
         if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
-            commands = (*commands, OFFER)
+            commands = (*commands, *_offers(case))
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
+
+
+def _offers(case: Case) -> tuple[str, ...]:
+    """What was prepared and is more than the buyer did not take; else how an offer is made."""
+    made = max((offer.value for offer in case.offers), default=0)
+    return tuple(
+        f'offer {{case}} --step {plan.rung} --value {plain(plan.value, case.order.currency)} --reason "..."'
+        for plan in case.planned
+        if plan.value > made
+    ) or (OFFER,)
 
 
 def undecided(case: Case) -> Sentence | None:

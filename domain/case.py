@@ -229,6 +229,8 @@ class Case:
     seen: tuple[str, ...] = ()
     approval: Approval | None = None
     approvals: int = 0  # asked for so far
+    floor: int = 0  # the bottom line of what may be offered, and what was prepared above it
+    planned: tuple[ev.Planned, ...] = ()
     offers: tuple[CompensationOffer, ...] = ()
     settlement: Settlement | None = None
     payouts: tuple[Payout, ...] = ()

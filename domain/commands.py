@@ -134,6 +134,16 @@ class Retry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Prepare:
+    """Before a talk: prepare offers from the bottom line (`floor`) to `most`, minor units; nothing is offered yet."""
+
+    by: str
+    floor: int
+    most: int
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
 class Compensate:
     """Offer the buyer goodwill worth `value` minor units, on a rung of the ladder (rule 3.0.4).
 
@@ -205,6 +215,7 @@ Command = (
     | Release
     | Close
     | Retry
+    | Prepare
     | Compensate
     | PayOut
     | Ask

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.authority import Act
 from domain.case import Case, CompensationOffer
 from domain.discounts import line_paid
-from domain.events import CompensationSettled, Means, Payment, Rung
+from domain.events import CompensationSettled, Means, Payment, Planned, Rung
 from domain.grievance import SHIPMENT, Grievance, Wrong
 from domain.money import cumulative
 from domain.penalties import shipment_penalty
@@ -29,15 +29,6 @@ class Entitlement:
     act: Act = Act.REFUND
     auto: bool = False
     lacks: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned:
-    """One offer prepared before a talk."""
-
-    offer_no: int
-    rung: Rung
-    value: int
 
 
 def entitlement(case: Case) -> Entitlement:
@@ -169,5 +160,5 @@ def cash_means(case: Case, value: int) -> Means:
 
 
 def floor_of(case: Case) -> int:
-    """The bottom line that was prepared for this case; 0 before the first offer."""
-    return max((offer.floor for offer in case.offers), default=0)
+    """The bottom line that was prepared for this case; 0 while there is none."""
+    return max((case.floor, *(offer.floor for offer in case.offers)))

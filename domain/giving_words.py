@@ -49,6 +49,11 @@ TO: Words = ("，收款方：{payee}", " to {payee}")
 GIVEN: Words = ("{who}批准了{amount}{why}", "{who} approved {amount}{why}")
 APPROVED: Words = ("该决定", "the decision")
 DECLINED: Words = ("{who}没有批准{why}", "{who} did not approve it{why}")
+PREPARED: Words = (
+    "{who}准备了补偿方案，底线{floor}：{offers}",
+    "{who} prepared offers, with a bottom line of {floor}: {offers}",
+)
+PLANNED: Words = ("{what}{value}", "{what} worth {value}")
 OFFERED: Words = (
     "{who}向买家提出第{number}个补偿方案：{what}，价值{value}（底线{floor}），{hours}小时内有效{wish}{why}",
     "{who} made offer {number} to the buyer: {what} worth {value} (bottom line {floor}), for {hours} hours{wish}{why}",

@@ -3,7 +3,7 @@
 from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
-from domain.commands import Agree, Command, Compensate, Inspect, NotPermitted, PayOut, Refuse, Rule
+from domain.commands import Agree, Command, Compensate, Inspect, NotPermitted, PayOut, Prepare, Refuse, Rule
 from domain.events import Means, Party, Rung
 from domain.fault import Fault
 from domain.goods import SOUND, Finding
@@ -70,8 +70,10 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_inspect(command, case)
         case Rule():
             return _to_rule(command, case)
+        case Prepare():
+            return _to_offer(command.most, case)
         case Compensate():
-            return _to_offer(command, case)
+            return _to_offer(command.value, case)
         case PayOut():
             return _to_pay_out(command, case)
         case _:
@@ -134,19 +136,19 @@ def _to_rule(command: Rule, case: Case) -> Need:
     return _of(case, amount, *(() if stated else (Act.SETTLE_DISPUTE,)), Act.REFUND)
 
 
-def _to_offer(command: Compensate, case: Case) -> Need:
+def _to_offer(value: int, case: Case) -> Need:
     """Goodwill is what goes beyond what is owed; the angrier the buyer, the higher it begins (R85 to R87)."""
     owed_now = compensation.entitlement(case)
-    beyond = max(0, command.value - compensation.still_owed(case))
+    beyond = max(0, value - compensation.still_owed(case))
     need = _of(case, beyond, Act.GOODWILL)
     if owed_now.act in {Act.DECLINE_SETTLED, Act.PUNITIVE}:
         need = _higher(need, _of(case, beyond, owed_now.act))
     claim = case.request.grievance
     if claim is not None and compensation.first_rung(claim) is Rung.CASH and need.level is Level.AGENT:
         need = Need(act=Act.GOODWILL, level=Level.SUPERVISOR)
-    whole = _of(case, command.value, Act.REFUND)
+    whole = _of(case, value, Act.REFUND)
     higher = _higher(need, whole)
-    return Need(act=higher.act, level=higher.level, amount=command.value)
+    return Need(act=higher.act, level=higher.level, amount=value)
 
 
 def _to_pay_out(command: PayOut, case: Case) -> Need:

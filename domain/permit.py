@@ -27,6 +27,7 @@ from domain.commands import (
     Inspect,
     NotPermitted,
     PayOut,
+    Prepare,
     Refuse,
     Release,
     Retry,
@@ -101,7 +102,7 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: C
             giving.keeps_promises(command, case)
         case Retry():
             _permit_retry(command, case)
-        case Compensate() | PayOut() | Ask() | Approve() | Decline():
+        case Prepare() | Compensate() | PayOut() | Ask() | Approve() | Decline():
             carried = giving.fits(command, case, at)
             if carried is not None:
                 _fits(carried, case, at)
@@ -140,7 +141,7 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 
         case Retry():
             steps = [parked.step for parked in case.parked if command.step in {"", parked.step}]
             return tuple(ev.StepRetried(step=step, by=command.by, reason=command.reason) for step in steps)
-        case Compensate() | PayOut() | Ask() | Approve() | Decline():
+        case Prepare() | Compensate() | PayOut() | Ask() | Approve() | Decline():
             return giving.effect(command, case, effect)
         case _:
             assert_never(command)

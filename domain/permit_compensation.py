@@ -9,15 +9,27 @@ from domain import events as ev
 from domain.approval import pack, unpack
 from domain.authority import Level, may_approve, suffices
 from domain.case import Approval, Case
-from domain.commands import Agree, Approve, Ask, Close, Command, Compensate, Decline, Divert, NotPermitted, PayOut
-from domain.compensation import entitlement, floor_of, still_owed
+from domain.commands import (
+    Agree,
+    Approve,
+    Ask,
+    Close,
+    Command,
+    Compensate,
+    Decline,
+    Divert,
+    NotPermitted,
+    PayOut,
+    Prepare,
+)
+from domain.compensation import compensation_offers, entitlement, first_rung, floor_of, still_owed
 from domain.events import Event, Means, Payment, Rung
 from domain.money import format_money
 from domain.needs import needs, payee
 from domain.permit_checks import money_still, said, still_open
 from domain.request import Scenario
 
-Giving = Compensate | PayOut | Ask | Approve | Decline
+Giving = Prepare | Compensate | PayOut | Ask | Approve | Decline
 
 
 def fits(command: Giving, case: Case, at: datetime | None) -> Command | None:
@@ -26,6 +38,10 @@ def fits(command: Giving, case: Case, at: datetime | None) -> Command | None:
     `at` is the case's own time, by which approvals expire.
     """
     match command:
+        case Prepare():
+            still_open(case)
+            fits_goodwill(case)
+            _prepared(command, case)
         case Compensate():
             said(command.reason, "offering")
             still_open(case)
@@ -51,6 +67,9 @@ def fits(command: Giving, case: Case, at: datetime | None) -> Command | None:
 def effect(command: Giving, case: Case, carried_out: Callable[[Command, Case], tuple[Event, ...]]) -> tuple[Event, ...]:
     """The events that an accepted command means; `carried_out` tells those of a decision that was approved."""
     match command:
+        case Prepare():
+            offers = compensation_offers(first_rung(case.request.grievance), command.floor, command.most)
+            return (ev.OffersPrepared(floor=command.floor, offers=offers, by=command.by),)
         case Compensate():
             return (offered(command, case),)
         case PayOut():
@@ -84,14 +103,19 @@ def fits_agreement(case: Case) -> None:
         raise NotPermitted("NOTHING_OWED", "By the rules nothing is owed here: make an offer of goodwill, or refuse.")
 
 
-def fits_offer(command: Compensate, case: Case) -> None:
-    """Raise NotPermitted for an offer that may not be made, whoever makes it."""
+def fits_goodwill(case: Case) -> None:
+    """Raise NotPermitted where no goodwill can be offered, whoever offers it."""
     if case.scenario is not Scenario.COMPENSATION:
         raise NotPermitted("NO_COMPENSATION", f"A {case.scenario} case takes no offers of goodwill; divert it first.")
     if case.settlement is not None:
         raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled already.")
     if not case.terms.authority_flag:
         raise NotPermitted("NO_TERMS", "The terms of this case know no compensation: it was opened before they did.")
+
+
+def fits_offer(command: Compensate, case: Case) -> None:
+    """Raise NotPermitted for an offer that may not be made, whoever makes it."""
+    fits_goodwill(case)
     _worth(command, case)
     if command.rung is not Rung.CASH and not command.reference.strip():
         raise NotPermitted("NO_REFERENCE", f"Name the {command.rung}: its code, or what it is.")
@@ -105,6 +129,13 @@ def fits_offer(command: Compensate, case: Case) -> None:
             f"{format_money(owed, case.order.currency)} is owed in cash. Anything else or less needs the buyer's "
             "express wish: agree instead, or give a reference of that wish (F56).",
         )
+
+
+def _prepared(command: Prepare, case: Case) -> None:
+    if command.floor < floor_of(case):
+        raise NotPermitted("FLOOR_LOWERED", "The bottom line was prepared before and is not lowered.")
+    if command.most < command.floor or command.most <= 0:
+        raise NotPermitted("FLOOR_TOO_HIGH", "The most that is offered is at least the bottom line, and more than 0.")
 
 
 def _worth(command: Compensate, case: Case) -> None:

@@ -179,6 +179,7 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - 
             ev.ApprovalAsked()
             | ev.ApprovalGiven()
             | ev.ApprovalDeclined()
+            | ev.OffersPrepared()
             | ev.CompensationOffered()
             | ev.CompensationLapsed()
             | ev.CompensationSettled()

@@ -1,6 +1,7 @@
 """Approvals, offers of goodwill and payouts, told in sentences."""
 
 from datetime import datetime
+from functools import reduce
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,8 @@ from domain.authority import Act, Level
 from domain.case import Case
 from domain.events import Means
 from domain.money import format_money
-from domain.speech import say
-from domain.telling_words import NONE, Words
+from domain.speech import joined, say
+from domain.telling_words import COMMA, NONE, Words
 
 
 def told(event: ev.ApprovalEvent | ev.CompensationEvent, case: Case, who: Words, why: Words) -> Words:
@@ -24,6 +25,12 @@ def told(event: ev.ApprovalEvent | ev.CompensationEvent, case: Case, who: Words,
             return say(words.GIVEN, who=who, amount=what, why=why)
         case ev.ApprovalDeclined():
             return say(words.DECLINED, who=who, why=why)
+        case ev.OffersPrepared():
+            each = [
+                say(words.PLANNED, what=words.RUNGS[plan.rung], value=_money(plan.value, case)) for plan in event.offers
+            ]
+            offers = reduce(lambda told, plan: joined(told, COMMA, plan), each) if each else NONE
+            return say(words.PREPARED, who=who, floor=_money(event.floor, case), offers=offers)
         case ev.CompensationOffered():
             return _offered(event, case, who, why)
         case ev.CompensationLapsed():

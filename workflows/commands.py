@@ -148,6 +148,15 @@ class Commands:
     def _may_retry(self, command: commands.Retry) -> None:
         self._may(command)
 
+    @workflow.update(description="Before a talk: prepare offers from the bottom line to most (minor units).")
+    def prepare(self, command: commands.Prepare) -> Answer:
+        """Prepare."""
+        return self._do(command)
+
+    @prepare.validator
+    def _may_prepare(self, command: commands.Prepare) -> None:
+        self._may(command)
+
     @workflow.update(description="Offer the buyer goodwill worth value (minor units), on a rung of the ladder.")
     def compensate(self, command: commands.Compensate) -> Answer:
         """Compensate."""

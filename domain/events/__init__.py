@@ -26,9 +26,11 @@ from domain.events.compensation import (
     CompensationLapsed,
     CompensationOffered,
     CompensationSettled,
+    OffersPrepared,
     PayoutLate,
     PayoutPromised,
     PayoutReleased,
+    Planned,
 )
 from domain.events.decisions import (
     CaseCorrected,
@@ -145,6 +147,7 @@ __all__ = [
     "Means",
     "MoneyEvent",
     "OfferLapsed",
+    "OffersPrepared",
     "ParcelMoved",
     "ParcelSent",
     "Party",
@@ -155,6 +158,7 @@ __all__ = [
     "PayoutLate",
     "PayoutPromised",
     "PayoutReleased",
+    "Planned",
     "Question",
     "ReopenReason",
     "RequestAgreed",

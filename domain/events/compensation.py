@@ -7,6 +7,24 @@ from domain.events.vocabulary import Means, Rung
 
 
 @dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One offer prepared before a talk; `value` in minor units."""
+
+    offer_no: int
+    rung: Rung
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersPrepared:
+    """Before a talk with the buyer: several offers, and the bottom line (R88). Nothing is offered yet."""
+
+    floor: int
+    offers: tuple[Planned, ...]
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompensationOffered:
     """The buyer was offered something, worth `value` minor units, for so many `hours`. `floor`: our bottom line (R88).
 
@@ -79,5 +97,11 @@ class PayoutReleased:
 
 
 CompensationEvent = (
-    CompensationOffered | CompensationLapsed | CompensationSettled | PayoutPromised | PayoutLate | PayoutReleased
+    OffersPrepared
+    | CompensationOffered
+    | CompensationLapsed
+    | CompensationSettled
+    | PayoutPromised
+    | PayoutLate
+    | PayoutReleased
 )

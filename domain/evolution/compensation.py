@@ -13,6 +13,8 @@ from domain.evolution.approvals import later
 def after(case: Case, event: CompensationEvent, at: datetime) -> Case:
     """The case after this event."""
     match event:
+        case ev.OffersPrepared():
+            return replace(case, floor=event.floor, planned=event.offers)
         case ev.CompensationOffered():
             # A newer offer stands in the place of one that is still open.
             return replace(

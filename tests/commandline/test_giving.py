@@ -110,12 +110,18 @@ async def test_finance_sees_what_it_owes_and_pays_it(floor: Floor, staffed: Term
 async def test_offers_are_prepared_and_made(floor: Floor, staffed: Terminal) -> None:
     """A plan from the bottom line up; then an offer with its floor, which the buyer takes."""
     case = await aggrieved(floor, Wrong.SERVICE)
-    plan = await staffed.types("offer", case.case_id, "--plan", "--floor", "5.00", "--value", "50.00", "--json")
-    assert [(row["step"], row["value"]) for row in plan.rows] == [
-        ("coupon", 500), ("benefit", 2000), ("gift", 3500), ("cash", 5000)
+    plan = ("offer", case.case_id, "--plan", "--floor", "5.00", "--by", "ann")
+    above = await staffed.types(*plan, "--value", "50.00")
+    assert (above.code, "ABOVE_AUTHORITY" in above.err) == (3, True)
+    assert (await staffed.types(*plan, "--value", "35.00")).code == 0
+    await written(floor, case)
+    shown = (await staffed.types("show", case.case_id)).out
+    assert f"starter.py offer {case.case_id} --step benefit --value 15.00" in shown
+    assert [(plan.rung, plan.value) for plan in (await case.state()).planned] == [
+        ("coupon", 500), ("benefit", 1500), ("gift", 2500), ("cash", 3500)
     ]  # fmt: skip
     words = ("offer", case.case_id, "--step", "cash", "--reason", "late", "--by", "ann")
-    low = await staffed.types(*words, "--value", "4.00", "--floor", "5.00")
+    low = await staffed.types(*words, "--value", "4.00")
     assert (low.code, "BELOW_FLOOR" in low.err) == (3, True)
     made = await staffed.types(*words, "--value", "20.00", "--floor", "5.00", "--json")
     assert (made.code, made.row["stage"]) == (0, "wait_buyer_answer")

@@ -22,7 +22,7 @@ def test_names_and_amounts_are_whole_on_every_screen(width: int, lang: Language)
     """A narrow screen gets fewer columns and shorter titles, never half a name, amount or id."""
     out = StringIO()
     played = [Played(sample=sample, desk=Desk(sample=sample)) for sample in SAMPLES]
-    books = {sample.order_id: {"paid": 123456, "refunded": 123456} for sample in SAMPLES}
+    books = {sample.order_id: {"paid": 123456, "refunded": 123456, "compensated": 0} for sample in SAMPLES}
     closing_table(Console(file=out, width=width), played, books, Settings(), lang)
     rows = [line for line in out.getvalue().splitlines() if "CNY 1234.56" in line]
     assert len(rows) == len(SAMPLES)
@@ -36,7 +36,7 @@ def test_a_wide_screen_has_whole_addresses() -> None:
     """As a log has: the page of each case in the Temporal UI."""
     out = StringIO()
     [sample, *_] = SAMPLES
-    books = {sample.order_id: {"paid": 1, "refunded": 0}}
+    books = {sample.order_id: {"paid": 1, "refunded": 0, "compensated": 0}}
     closing_table(
         Console(file=out, width=280),
         [Played(sample=sample, desk=Desk(sample=sample))],

@@ -11,7 +11,6 @@ from domain.authority import Act, Level
 from domain.case import Case
 from domain.commands import NotPermitted
 from domain.compensation import (
-    Planned,
     by_rule,
     cash_means,
     compensation_offers,
@@ -20,7 +19,7 @@ from domain.compensation import (
     still_owed,
 )
 from domain.eligibility import verdict
-from domain.events import Answer, Means, Payment, PaymentState, Question, Rung
+from domain.events import Answer, Means, Payment, PaymentState, Planned, Question, Rung
 from domain.facts import AnswerReported, observe
 from domain.grievance import Grievance, Wrong
 from domain.order import OrderLine
@@ -141,6 +140,20 @@ def test_the_bottom_line_is_never_lowered() -> None:
     assert code(replace(OFFER, value=500, floor=None), case) == ""
     assert code(replace(OFFER, value=400, floor=None), case) == "BELOW_FLOOR"
     assert code(replace(OFFER, value=400, floor=300), case) == "FLOOR_LOWERED"
+
+
+def test_the_bottom_line_is_prepared_before_the_talk() -> None:
+    """It is stored with the offers above it, and holds from then on (R88)."""
+    plan = commands.Prepare(by="ann", floor=500, most=3500)
+    case = aggrieved()
+    assert code(plan, case) == ""
+    case = then(case, *effect(plan, case))
+    assert (case.floor, len(case.planned)) == (500, 4)
+    assert code(replace(OFFER, value=499, floor=None), case) == "BELOW_FLOOR"
+    assert code(replace(plan, floor=400), case) == "FLOOR_LOWERED"
+    assert code(replace(plan, floor=4000, most=3500), case) == "FLOOR_TOO_HIGH"
+    assert code(replace(plan, most=4001), case) == "ABOVE_AUTHORITY"
+    assert code(plan, case_of()) == "NO_COMPENSATION"
 
 
 def test_a_newer_offer_stands_in_the_place_of_an_older() -> None:

@@ -68,7 +68,7 @@ VALUES: dict[str, Any] = {
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
     "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,
-    "level": "sup", "act": "refund",
+    "level": "sup", "act": "refund", "offers": (ev.Planned(offer_no=1, rung=ev.Rung.CASH, value=1000),),
 }  # fmt: skip
 
 
