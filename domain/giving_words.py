@@ -84,6 +84,7 @@ RELEASED: Words = ("{who}放行付款{amount}{second}", "{who} let the payout of
 SECOND: Words = ("，{second}复核", ", seen by {second} too")
 OWNERS: dict[str, Words] = {"finance": ("财务", "finance")}
 ACCOUNTS: dict[str, Words] = {
+    "the buyer": ("买家", "the buyer"),
     "the account that paid the order": ("原付款账户", "the account that paid the order"),
     "the buyer, by the order's own means of payment": (
         "买家（原付款方式）",

@@ -4,7 +4,7 @@ from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import Agree, Command, Compensate, Inspect, NotPermitted, PayOut, Prepare, Refuse, Rule
-from domain.events import Means, Party, Rung
+from domain.events import Answer, Means, Party, Rung
 from domain.fault import Fault
 from domain.goods import SOUND, Finding
 from domain.inspection import assess
@@ -137,9 +137,13 @@ def _to_rule(command: Rule, case: Case) -> Need:
 
 
 def _to_offer(value: int, case: Case) -> Need:
-    """Goodwill is what goes beyond what is owed; the angrier the buyer, the higher it begins (R85 to R87)."""
+    """Goodwill is what goes beyond what is owed, with what the buyer took of it before.
+
+    The angrier the buyer, the higher it begins (R85 to R87).
+    """
     owed_now = compensation.entitlement(case)
-    beyond = max(0, value - compensation.still_owed(case))
+    taken = sum(offer.value for offer in case.offers if offer.answer is Answer.ACCEPT)
+    beyond = max(0, taken + value - compensation.still_owed(case))
     need = _of(case, beyond, Act.GOODWILL)
     if owed_now.act in {Act.DECLINE_SETTLED, Act.PUNITIVE}:
         need = _higher(need, _of(case, beyond, owed_now.act))
@@ -177,6 +181,9 @@ def payee(command: Command, case: Case) -> str:
     if isinstance(command, Agree) and case.scenario is Scenario.COMPENSATION:
         beside = compensation.entitlement(case).means is Means.PAYOUT
         return account(case) if beside else BY_ORDER
+    if isinstance(command, Compensate):
+        beside = command.rung is Rung.CASH and compensation.cash_means(case, command.value) is Means.PAYOUT
+        return account(case) if beside else BY_ORDER if command.rung is Rung.CASH else "the buyer"
     return "" if isinstance(command, Refuse) else BY_ORDER
 
 

@@ -16,7 +16,7 @@ from domain.events import Party, Rung
 from domain.fault import Fault
 from domain.goods import Grade
 from domain.grievance import Wrong
-from domain.needs import needs
+from domain.needs import needs, payee
 from domain.order import OrderLine
 from domain.permit import effect, permit
 from domain.request import Ground, Item, Scenario
@@ -382,6 +382,36 @@ def test_what_an_offer_needs(claim: dict[str, Any], value: int, level: Level) ->
     need = needs(offer, aggrieved(wrong=wrong, claim=claim))
     assert need is not None
     assert (need.level, need.amount) == (level, value)
+
+
+def test_goodwill_adds_up() -> None:
+    """What the buyer took before counts: an agent's share is not to be had twice."""
+    first = ev.CompensationOffered(offer_no=1, rung=Rung.CASH, value=3000, floor=0, hours=72, reason="sorry", by="ann")
+    yes = ev.BuyerAnswered(question=ev.Question.COMPENSATION, answer=ev.Answer.ACCEPT)
+    offer = commands.Compensate(by="ann", rung=Rung.CASH, value=1000, reason="sorry")
+    for value, level in ((1000, Level.AGENT), (1001, Level.SUPERVISOR)):
+        need = needs(replace(offer, value=value), aggrieved(first, yes))
+        assert need is not None
+        assert need.level is level
+
+
+@pytest.mark.parametrize(
+    ("command", "case", "told"),
+    [
+        (AGREE, case_of(), "the buyer, by the order's own means of payment"),
+        (REFUSE, case_of(), ""),
+        (AGREE, aggrieved(wrong=Wrong.LATE_SHIPMENT), "the account that paid the order"),
+        (AGREE, aggrieved(wrong=Wrong.OUT_OF_POCKET, claim={"loss": 1, "receipt": "r", "account": "****12"}), "****12"),
+        (commands.Compensate(by="a", rung=Rung.GIFT, value=1, reason="x", reference="mug"), aggrieved(), "the buyer"),
+        (commands.Compensate(by="a", rung=Rung.CASH, value=1, reason="x"), aggrieved(),
+         "the buyer, by the order's own means of payment"),
+        (commands.Compensate(by="a", rung=Rung.CASH, value=30_000, reason="x"), aggrieved(),
+         "the account that paid the order"),
+    ],
+)  # fmt: skip
+def test_whoever_approves_sees_who_gets_it(command: Command, case: Case, told: str) -> None:
+    """The payee is part of what is approved; an account is masked."""
+    assert payee(command, case) == told
 
 
 def test_what_is_owed_is_no_goodwill() -> None:
