@@ -3,8 +3,20 @@
 from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
-from domain.commands import Agree, Command, Compensate, Inspect, NotPermitted, PayOut, Prepare, Refuse, Rule
-from domain.events import Answer, Means, Party, Rung
+from domain.commands import (
+    Agree,
+    Command,
+    Compensate,
+    Correct,
+    Inspect,
+    NotPermitted,
+    PayOut,
+    Prepare,
+    Refuse,
+    Rule,
+)
+from domain.events import Answer, CaseCorrected, Means, Party, Rung
+from domain.evolution import evolve
 from domain.fault import Fault
 from domain.goods import SOUND, Finding
 from domain.inspection import assess
@@ -68,6 +80,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_refuse(case)
         case Inspect():
             return _to_inspect(command, case)
+        case Correct():
+            return _to_correct(command, case)
         case Rule():
             return _to_rule(command, case)
         case Prepare():
@@ -81,7 +95,7 @@ def _need(command: Command, case: Case) -> Need | None:
 
 
 def _to_agree(command: Agree, case: Case) -> Need:
-    """By all that the rules can give for it, whatever is claimed now: a buyer may still claim more."""
+    """By what the rules give, and by what of them it sets aside."""
     if case.scenario is Scenario.COMPENSATION:
         return _of(case, compensation.still_owed(case), compensation.entitlement(case).act)
     full = asked(case)
@@ -89,7 +103,7 @@ def _to_agree(command: Agree, case: Case) -> Need:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
         if _waives_freight(command, case):
             acts.append(Act.WAIVE_FREIGHT)
-        return _of(case, full.order_refund + full.compensation_total, Act.REFUND, *acts)
+        return _of(case, _all_given(case), Act.REFUND, *acts)
     amount = command.pay_back
     if amount is None:
         amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
@@ -103,6 +117,21 @@ def _waives_freight(command: Agree, case: Case) -> bool:
     """The way back is the buyer's, and we take it; who says nothing takes it too (MR-20)."""
     returns = case.request.kind is Scenario.RETURN_REFUND and case.agreement is None
     return returns and case.request.fault is Fault.BUYER and command.seller_pays_freight is not False
+
+
+def _to_correct(command: Correct, case: Case) -> Need | None:
+    """Once a request is agreed to, a correction that makes more owed is a decision over the new sum."""
+    if case.agreement is None:
+        return None
+    mended = CaseCorrected(field=command.field, value=command.value, by=command.by, reason=command.reason)
+    after = _all_given(evolve(case, mended, case.opened_at))
+    return _of(case, after, Act.REFUND) if after > _all_given(case) else None
+
+
+def _all_given(case: Case) -> int:
+    """All that the rules can give for the request, whatever is claimed now: a buyer may still claim more."""
+    full = asked(case)
+    return full.order_refund + full.compensation_total
 
 
 def _to_inspect(command: Inspect, case: Case) -> Need | None:

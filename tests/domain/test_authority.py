@@ -172,6 +172,16 @@ def test_a_finding_that_is_worse_or_new_needs_no_level() -> None:
         assert needs(command, case_of(AGREED, ONE_WORN)) is None
 
 
+def test_a_correction_after_the_yes_is_measured_by_the_new_sum() -> None:
+    """The carrier's fault gives the freight back, too: what an agent agreed to becomes more than an agent decides."""
+    mended = commands.Correct(by="ann", field="fault", value="seller", reason="photos")
+    limits = {"auto_limit_minor": 5_000, "agent_limit_minor": 20_000}
+    agreed = in_shop(case_of(AGREED), **limits)
+    assert refused(mended, agreed) == "ABOVE_AUTHORITY"
+    assert refused(mended, in_shop(case_of(), **limits)) == ""
+    assert refused(replace(mended, field="ground", value="quality"), agreed) == ""
+
+
 def test_a_case_of_before_keeps_its_terms() -> None:
     """Nobody is held to a level by a case whose terms name none (decision 4)."""
     before = in_shop(dear(), authority_flag=False)
