@@ -1,70 +1,17 @@
 """Stories of buyers who keep the goods and want something made good (table 3.13), and of those who may grant it."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import pytest
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
 
 from domain import commands
 from domain import events as ev
-from domain.approval import pack
-from domain.case import Case
-from domain.commands import Command
-from domain.events import Answer, Means, Payment, PaymentState, Question, Resolution, Rung
-from domain.facts import AnswerReported, WithdrawalReported
+from domain.events import Answer, Means, Question, Resolution, Rung
+from domain.facts import AnswerReported
 from domain.fault import Fault
-from domain.grievance import Grievance, Wrong
+from domain.grievance import Wrong
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
-from tests.stories.floor import Floor, StoryCase, units
-
-SORRY = commands.Compensate(by="ann", rung=Rung.CASH, value=2000, floor=1000, reason="the parcel came late")
-COUPON = commands.Compensate(
-    by="ann", rung=Rung.COUPON, value=1000, floor=500, reason="rude on the telephone", reference="SORRY-10"
-)
-
-
-async def aggrieved(floor: Floor, wrong: Wrong, **claim: Any) -> StoryCase:
-    """A mug for 199.00 stays with the buyer, who wants something made good."""
-    more = {name: claim.pop(name) for name in ("revised", "scene", "order_id", "no_reason_until") if name in claim}
-    return await floor.open(
-        kind=Scenario.COMPENSATION,
-        ground=Ground.COMPENSATION,
-        fault=Fault.SELLER,
-        grievance=Grievance(wrong=wrong, **claim),
-        **more,
-    )
-
-
-async def refused(case: StoryCase, command: Command) -> str:
-    """The code of the case's refusal."""
-    with pytest.raises(WorkflowUpdateFailedError) as failed:
-        await case.told(command)
-    assert isinstance(failed.value.cause, ApplicationError)
-    return failed.value.cause.type or ""
-
-
-def asking(command: Command) -> commands.Ask:
-    """The same, for a second person to approve."""
-    name, details = pack(command)
-    return commands.Ask(by=command.by, command=name, details=details, note="please")
-
-
-async def letters(case: StoryCase) -> list[str]:
-    """The letters that left."""
-    return [event.letter for event in await case.story() if isinstance(event, ev.BuyerContacted)]
-
-
-def told(letter: str) -> Any:
-    """Whether the buyer was sent this letter."""
-    return lambda case: letter in case.letters
-
-
-def settled(case: Case) -> bool:
-    """Whether a compensation has certainly arrived."""
-    return case.paid_back(Payment.COMPENSATION) > 0
+from tests.stories.floor import Floor, units
+from tests.stories.grievances import COUPON, SORRY, aggrieved, refused, told
 
 
 async def test_a_price_drop_is_made_good_by_policy(floor: Floor) -> None:
@@ -147,126 +94,6 @@ async def test_a_coupon_is_handed_out(floor: Floor) -> None:
     assert await case.ending() is Resolution.COUPON_ISSUED
 
 
-async def test_a_loss_is_paid_out_by_finance(floor: Floor) -> None:
-    """Row 5: dry cleaning with a receipt: promised, told, paid by finance alone, and told again at once (R91, R92)."""
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, account="138****0003")
-    await case.at(CaseStage.DECIDING)
-    assert await refused(case, commands.Agree(by="ann")) == "EVIDENCE_MISSING"
-    await case.told(commands.Correct(by="ann", field="receipt", value="E14:1", reason="came by mail"))
-    await case.told(commands.Agree(by="ann"))
-    waiting = await case.at(CaseStage.PAYING_OUT)
-    assert [(payout.amount, payout.account, payout.owner) for payout in waiting.payouts] == [
-        (3500, "138****0003", "finance")
-    ]
-    await case.until(told("CMP-1"), "the promise")
-    assert await refused(case, commands.PayOut(by="li", payout_id="p1")) == "ABOVE_AUTHORITY"
-    assert await refused(case, commands.Close(by="ann", reason="enough")) == "PROMISE_OPEN"
-    assert floor.compensated(case) == 0
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the payout")
-    await case.until(told("CMP-D"), "the word that it is paid")
-    assert (floor.refunded(case), floor.compensated(case)) == (0, 3500)
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_a_promise_is_watched_until_it_is_paid(floor: Floor) -> None:
-    """Nobody pays: alarms after 24, 48 and 72 hours, and the promise still stands a week later."""
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, receipt="E14:1")
-    await case.at(CaseStage.DECIDING)
-    await case.told(commands.Agree(by="ann"))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.passes(hours=25)
-    await case.until(lambda now: now.payouts[0].late_hours == 24, "the first alarm")
-    await case.passes(days=6)
-    await case.until(lambda now: now.payouts[0].late_hours == 72, "the last alarm")
-    late = [event.hours for event in await case.story() if isinstance(event, ev.PayoutLate)]
-    assert late == [24, 48, 72]
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the payout")
-    assert floor.compensated(case) == 3500
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_four_eyes_let_a_large_payout_leave(floor: Floor) -> None:
-    """Above CNY 1,000 a second person sees sum and account; then the same payment leaves, once."""
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=120_000, receipt="E14:1", account="6222****8801")
-    await case.at(CaseStage.DECIDING)
-    await case.told(commands.Agree(by="ann"))
-    await case.at(CaseStage.PAYING_OUT)
-    pay = commands.PayOut(by="zhou", payout_id="p1")
-    assert await refused(case, pay) == "FOUR_EYES"
-    await case.told(asking(pay))
-    await case.at(CaseStage.APPROVING)
-    yes = commands.Approve(by="qian", approval_id="a1", amount=120_000)
-    assert await refused(case, commands.Approve(by="zhou", approval_id="a1", amount=120_000)) == "SAME_PERSON"
-    assert await refused(case, commands.Approve(by="sun", approval_id="a1", amount=120_000)) == "ABOVE_AUTHORITY"
-    await case.told(yes)
-    await case.until(settled, "the payout")
-    assert floor.compensated(case) == 120_000
-    released = next(event for event in await case.story() if isinstance(event, ev.PayoutReleased))
-    assert (released.by, released.second) == ("zhou", "qian")
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_a_payout_that_the_bank_takes_back_is_paid_again(floor: Floor) -> None:
-    """The promise is kept: a new decision under a new key, without finance asking twice."""
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, receipt="E14:1")
-    await case.at(CaseStage.DECIDING)
-    await case.told(commands.Agree(by="ann"))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the payout")
-    await case.until(told("CMP-D"), "the word that it is paid")
-    await floor.bank_reverses(case, f"{case.case_id}/compensation/1")
-    again = await case.until(lambda now: len(now.payments) == 2 and settled(now), "the second payment")
-    assert [payment.state for payment in again.payments] == [PaymentState.REVERSED, PaymentState.SETTLED]
-    assert floor.compensated(case) == 3500
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_late_shipment_is_owed_by_the_platforms_rule(floor: Floor) -> None:
-    """Row 6 where a platform rule names the sum: policy grants it, and finance pays it out (MR-26)."""
-    case = await aggrieved(floor, Wrong.LATE_SHIPMENT, revised={"penalty_rule_flag": True})
-    waiting = await case.at(CaseStage.PAYING_OUT)
-    assert waiting.payouts[0].amount == 5970  # 30 % of 199.00
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the penalty")
-    assert floor.compensated(case) == 5970
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_without_such_a_rule_a_supervisor_decides(floor: Floor) -> None:
-    """Row 6: the agent asks, the buyer hears that someone else takes over, the supervisor approves (CMP-2, R90)."""
-    case = await aggrieved(floor, Wrong.FAKE_SHIPMENT)
-    await case.at(CaseStage.DECIDING)
-    agree = commands.Agree(by="ann", note="no scan for five days")
-    assert await refused(case, agree) == "ABOVE_AUTHORITY"
-    await case.told(asking(agree))
-    await case.at(CaseStage.APPROVING)
-    await case.until(told("CMP-2"), "the letter that someone takes over")
-    await case.told(commands.Approve(by="sun", approval_id="a1", amount=5970))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the penalty")
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_an_approval_that_nobody_gives_expires(floor: Floor) -> None:
-    """The question stood for a day: then it is asked anew, and the new one is approved."""
-    case = await aggrieved(floor, Wrong.FAKE_SHIPMENT)
-    await case.at(CaseStage.DECIDING)
-    await case.told(asking(commands.Agree(by="ann")))
-    await case.at(CaseStage.APPROVING)
-    await case.passes(hours=25)
-    assert await refused(case, commands.Approve(by="sun", approval_id="a1", amount=5970)) == "EXPIRED"
-    await case.told(asking(commands.Agree(by="ann")))
-    await case.told(commands.Approve(by="sun", approval_id="a2", amount=5970))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    await case.until(settled, "the penalty")
-    assert await case.ending() is Resolution.COMPENSATED
-
-
 async def test_a_legal_claim_goes_on_outside(floor: Floor) -> None:
     """Row 7: beyond everybody but the manager; the case ends, and no money moves in it."""
     case = await aggrieved(floor, Wrong.LEGAL_MULTIPLE)
@@ -290,36 +117,6 @@ async def test_what_was_settled_is_declined(floor: Floor) -> None:
     assert floor.refunded(case) == 0
 
 
-async def test_a_buyer_who_withdraws_is_paid_nothing(floor: Floor) -> None:
-    """Before finance has paid, the buyer takes the claim back: nothing leaves any more."""
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, receipt="E14:1")
-    await case.at(CaseStage.DECIDING)
-    await case.told(commands.Agree(by="ann"))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.hears(WithdrawalReported(fact="w1"))
-    assert await case.ending() is Resolution.WITHDRAWN
-    assert floor.compensated(case) == 0
-
-
-async def test_a_large_refund_is_approved_by_a_second_person(floor: Floor) -> None:
-    """A return above the agent's level: asked for, approved, and agreed to in the agent's name."""
-    case = await floor.open(
-        ground=Ground.QUALITY, fault=Fault.SELLER, revised={"auto_limit_minor": 1000, "agent_limit_minor": 10_000}
-    )
-    await case.at(CaseStage.DECIDING)
-    agree = commands.Agree(by="ann", note="the photos are clear")
-    assert await refused(case, agree) == "ABOVE_AUTHORITY"
-    await case.told(asking(agree))
-    await case.told(commands.Decline(by="sun", approval_id="a1", reason="look at the invoice first"))
-    await case.at(CaseStage.DECIDING)
-    await case.told(asking(agree))
-    await case.told(commands.Approve(by="sun", approval_id="a2", amount=19900))
-    await case.at(CaseStage.WAIT_BUYER_SHIP)
-    agreed = next(event for event in await case.story() if isinstance(event, ev.RequestAgreed))
-    assert agreed.by == "ann"
-    assert await case.ending() is Resolution.LAPSED
-
-
 async def test_a_case_goes_over_to_compensation(floor: Floor) -> None:
     """The buyer of a return keeps the goods after all: a person takes the case over, offers, and it is paid."""
     case = await floor.open(ground=Ground.QUALITY, fault=Fault.SELLER)
@@ -331,20 +128,6 @@ async def test_a_case_goes_over_to_compensation(floor: Floor) -> None:
     assert floor.refunded(case) == 2000
     means = next(event.means for event in await case.story() if isinstance(event, ev.CompensationSettled))
     assert means is Means.ORDER
-    assert await case.ending() is Resolution.COMPENSATED
-
-
-async def test_a_payout_whose_outcome_is_unknown_is_paid_once(floor: Floor) -> None:
-    """The provider pays and answers with an error: it is looked up under its key, never sent under another."""
-    floor.world.faults.declare("payments.refund", "error_after_commit", times=1)
-    case = await aggrieved(floor, Wrong.OUT_OF_POCKET, loss=3500, receipt="E14:1")
-    await case.at(CaseStage.DECIDING)
-    await case.told(commands.Agree(by="ann"))
-    await case.at(CaseStage.PAYING_OUT)
-    await case.told(commands.PayOut(by="zhou", payout_id="p1"))
-    paid = await case.until(settled, "the payout")
-    assert [payment.key for payment in paid.payments] == [f"{case.case_id}/compensation/1"]
-    assert floor.compensated(case) == 3500
     assert await case.ending() is Resolution.COMPENSATED
 
 
