@@ -17,10 +17,12 @@ from cyclopts import App, CycloptsError, Group
 
 from commandline import (
     activities,
+    approving,
     attributes,
     completing,
     deciding,
     doctoring,
+    giving,
     jumping,
     keying,
     listing,
@@ -80,6 +82,14 @@ _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
 _add(app, "attach", proving.attach, "attach CASE E6 --ref packing-S-1.mp4 --file packing-S-1.mp4", DECISIONS)
 _add(app, "evidence", proving.evidence, "evidence CASE --lose 40 --offer 25.20 --out package", DECISIONS)
+_add(
+    app, "offer", giving.offer, 'offer CASE --step cash --value 20.00 --floor 10.00 --reason "late" --by li', DECISIONS
+)
+_add(app, "payout", giving.payout, "payout CASE --by zhou", DECISIONS)
+_add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
+_add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)
+_add(app, "approve", approving.approve, 'approve CASE --amount 250.00 --note "seen" --by mo', DECISIONS)
+_add(app, "decline", approving.decline, 'decline CASE --reason "without photos" --by mo', DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

@@ -32,6 +32,12 @@ UPDATES: dict[type[Command], str] = {
     commands.Release: "release",
     commands.Close: "close_case",
     commands.Retry: "retry",
+    commands.Prepare: "prepare",
+    commands.Compensate: "compensate",
+    commands.PayOut: "pay_out",
+    commands.Ask: "ask_approval",
+    commands.Approve: "approve",
+    commands.Decline: "decline",
 }
 
 

@@ -1,4 +1,4 @@
-"""The frozen list of a bulk retry: which cases were chosen, and what became of each so far.
+"""The frozen list of a bulk command: which cases were chosen, and what became of each so far.
 
 The list is one file, written once; each result is a line that is added to a second file as soon as it is known. So a
 run that is killed anywhere can be resumed, and what was done is there to be read.
@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     """What became of one case."""
 
     RETRIED = "retried"
+    APPROVED = "approved"
     REFUSED = "refused"  # the case did not take it: mostly, it was not parked any more
     NOT_FOUND = "not_found"
     NO_ANSWER = "no_answer"  # asked again when the run is resumed
@@ -34,12 +35,14 @@ class Chosen:
 
     case_id: str
     version: int
-    stuck: str
+    stuck: str  # why it is on the list
+    approval_id: str = ""
+    amount: int = 0  # minor units that are approved
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What became of a case; `why` where it was not retried."""
+    """What became of a case; `why` where it did not take the command."""
 
     case_id: str
     outcome: Outcome
@@ -48,7 +51,7 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """A bulk retry: who asked, why, and for which cases."""
+    """A bulk command: who asked, why, and for which cases. `action` is the command."""
 
     bulk_id: str
     made_at: str
@@ -56,6 +59,7 @@ class Frozen:
     reason: str
     stuck: str
     cases: tuple[Chosen, ...]
+    action: str = "retry"
 
 
 def causes(cases: Sequence[Chosen]) -> list[tuple[str, int]]:
@@ -78,8 +82,8 @@ def freeze(folder: Path, frozen: Frozen) -> Path:
     return file
 
 
-def thaw(folder: Path, bulk_id: str) -> Frozen:
-    """The list of this id. Raises NotFound, Failed."""
+def thaw(folder: Path, bulk_id: str, action: str = "retry") -> Frozen:
+    """The list of this id, which must be of this command. Raises NotFound, Failed, Declined."""
     file = folder / f"{bulk_id}.json"
     if not BULK_ID.fullmatch(bulk_id):
         raise Declined("BAD_BULK_ID", f"{bulk_id!r} is no id of a bulk retry.", f"the ids are the names in {folder}")
@@ -88,9 +92,12 @@ def thaw(folder: Path, bulk_id: str) -> Frozen:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         cases = tuple(Chosen(**case) for case in found.pop("cases"))
-        return Frozen(**found, cases=cases)
+        frozen = Frozen(**found, cases=cases)
     except (ValueError, TypeError, KeyError) as broken:
         raise Failed("BROKEN_LIST", f"{file} is no list of a bulk retry: {broken}.", "freeze a new one") from broken
+    if frozen.action != action:
+        raise Declined("OTHER_COMMAND", f"{bulk_id} is a list of `{frozen.action}`.", f"`{frozen.action} --resume`")
+    return frozen
 
 
 def note(folder: Path, bulk_id: str, result: Result) -> None:

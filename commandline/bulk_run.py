@@ -1,4 +1,4 @@
-"""A bulk retry under way: one case after the other, at a bounded rate, each result kept before the next is asked."""
+"""A bulk command under way: one case after the other, at a bounded rate, each result kept before the next is asked."""
 
 import asyncio
 from collections import Counter
@@ -15,6 +15,9 @@ from commandline.output import emit, line, progress, say
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from domain.commands import Command
+
+DOING = {"retry": "retrying", "approve": "approving"}
 SILENT_IN_A_ROW = 3  # then the others would not answer either
 
 
@@ -27,10 +30,10 @@ async def run(frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: flo
     try:
         await _each(frozen, left, folder, counts, rate=rate, wait=wait, as_json=as_json)
     except asyncio.CancelledError:
-        say(f"Cut off after {counts.total()} of {len(left)}. Go on: starter.py retry --resume {frozen.bulk_id}")
+        say(f"Cut off after {counts.total()} of {len(left)}. Go on: {_resume(frozen)}")
         raise
     _sum_up(frozen, folder, counts)
-    return Exit.OK if set(counts) <= {Outcome.RETRIED} else Exit.PARTIAL
+    return Exit.OK if set(counts) <= {Outcome.RETRIED, Outcome.APPROVED} else Exit.PARTIAL
 
 
 async def _each(
@@ -45,7 +48,7 @@ async def _each(
 ) -> None:
     client = await temporal()
     silent = 0
-    with progress("retrying", len(left)) as done:
+    with progress(DOING[frozen.action], len(left)) as done:
         for case in left:
             started = asyncio.get_running_loop().time()
             result = await _retry(client, frozen, case, wait=wait)
@@ -62,19 +65,29 @@ async def _each(
 async def _retry(client: "Client", frozen: Frozen, case: Chosen, *, wait: float) -> Result:
     """The id comes from the version on the list: a case that is asked again after a kill takes it once."""
     from commandline.asking import ask, request_id
-    from domain import commands
+    from commandline.roles import in_role
 
-    again = commands.Retry(by=frozen.by, reason=frozen.reason)
+    again, done = _command(frozen, case)
     update_id = request_id(again, case.case_id, case.version)
     try:
-        await ask(client, case.case_id, again, update_id=update_id, wait=wait)
+        await ask(client, case.case_id, in_role(again, case.case_id), update_id=update_id, wait=wait)
     except Refused as refused:
         return Result(case_id=case.case_id, outcome=Outcome.REFUSED, why=f"{refused.code}: {refused.what}")
     except NotFound as gone:
         return Result(case_id=case.case_id, outcome=Outcome.NOT_FOUND, why=gone.what)
     except Unreachable as silent:
         return Result(case_id=case.case_id, outcome=Outcome.NO_ANSWER, why=silent.what)
-    return Result(case_id=case.case_id, outcome=Outcome.RETRIED)
+    return Result(case_id=case.case_id, outcome=done)
+
+
+def _command(frozen: Frozen, case: Chosen) -> "tuple[Command, Outcome]":
+    """What this case is asked, and what it is called when it takes it."""
+    from domain import commands
+
+    if frozen.action == "approve":
+        yes = commands.Approve(by=frozen.by, approval_id=case.approval_id, amount=case.amount, note=frozen.reason)
+        return yes, Outcome.APPROVED
+    return commands.Retry(by=frozen.by, reason=frozen.reason), Outcome.RETRIED
 
 
 def _tell(result: Result, *, as_json: bool) -> None:
@@ -85,13 +98,18 @@ def _tell(result: Result, *, as_json: bool) -> None:
 
 
 def _given_up(frozen: Frozen, counts: Counter[Outcome]) -> Unreachable:
-    what = f"{SILENT_IN_A_ROW} cases in a row did not answer; {counts[Outcome.RETRIED]} were retried so far."
-    advice = f"`starter.py doctor`; then go on with `starter.py retry --resume {frozen.bulk_id}`, a repeat is harmless"
+    done = counts[Outcome.RETRIED] + counts[Outcome.APPROVED]
+    what = f"{SILENT_IN_A_ROW} cases in a row did not answer; {done} were done so far."
+    advice = f"`starter.py doctor`; then go on with `{_resume(frozen)}`, a repeat is harmless"
     return Unreachable("NO_ANSWER", what, advice)
+
+
+def _resume(frozen: Frozen) -> str:
+    return f"starter.py {frozen.action} --resume {frozen.bulk_id}"
 
 
 def _sum_up(frozen: Frozen, folder: Path, counts: Counter[Outcome]) -> None:
     say(", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.most_common()))
     say(f"Results: {bulk.results_file(folder, frozen.bulk_id)}")
     if counts[Outcome.NO_ANSWER]:
-        say(f"Ask those without an answer again: starter.py retry --resume {frozen.bulk_id}")
+        say(f"Ask those without an answer again: {_resume(frozen)}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from commandline.connections import temporal
-from commandline.exits import NotFound, Unreachable
+from commandline.exits import Declined, NotFound, Unreachable
 from commandline.finding import case_of
 from commandline.options import Language
 from commandline.output import emit, line
@@ -26,24 +26,40 @@ async def carry(
     lang: Language,
     wait: float,
     asked: object = None,
+    to_approve: bool = False,
 ) -> None:
     """Bring the command that `command_for` makes of the case as it stands to that case, and tell the answer.
 
-    `asked` are the words of the request where the command holds a moment of its own.
+    `asked` are the words of the request where the command holds a moment of its own. With `to_approve` a second person
+    is asked to approve it. Whoever asks does so in their role in the case's shop.
     """
     from commandline.asking import ask, case_now, request_id
+    from commandline.roles import in_role
 
     case_id = await case_of(any_id)
     client = await temporal()
     case = await case_now(client, case_id, wait=wait)
-    command = command_for(case)
+    command = _question(command_for(case)) if to_approve else command_for(case)
     update_id = request_id(command, case_id, case.version, asked)
-    answer = await ask(client, case_id, command, update_id=update_id, wait=wait)
+    answer = await ask(client, case_id, in_role(command, case_id), update_id=update_id, wait=wait)
     now = await _afterwards(client, case_id, wait=wait)
     if as_json:
         _emit(case_id, command, answer, now)
     else:
         _tell(case_id, now, lang)
+
+
+def _question(command: "Command") -> "Command":
+    """The same, for a second person to approve."""
+    from domain import commands
+    from domain.approval import pack
+    from domain.commands import NotPermitted
+
+    try:
+        name, details = pack(command)
+    except NotPermitted as no:
+        raise Declined(no.code, str(no), "give it without --ask") from no
+    return commands.Ask(by=command.by, command=name, details=details)
 
 
 async def _afterwards(client: "Client", case_id: str, *, wait: float) -> "Case | None":

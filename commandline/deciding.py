@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from commandline.amounts import money as _money
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -45,6 +46,7 @@ async def agree(
     depreciation: Annotated[str | None, Parameter(help="Offer what is left after this share: 15%.")] = None,
     freight: Annotated[Side | None, Parameter(help="Who pays the way back.")] = None,
     note: Annotated[str, Parameter(help="For the register; with an offer, why it is less.")] = "",
+    ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
     json: Json = False,
@@ -65,7 +67,7 @@ async def agree(
             depreciation_bp=worn,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 async def refuse(
@@ -77,6 +79,7 @@ async def refuse(
         list[str] | None,
         Parameter(negative=(), help="A reference of a piece of evidence; once for each."),
     ] = None,
+    ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
     json: Json = False,
@@ -86,7 +89,7 @@ async def refuse(
     from domain import commands
 
     refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()))
-    await carry(case, lambda _: refusal, as_json=json, lang=lang, wait=wait)
+    await carry(case, lambda _: refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 async def inspect(
@@ -141,7 +144,10 @@ async def rule(
     *,
     for_: Annotated[Side, Parameter(name="--for", help="In whose favour it was decided.")],
     amount: Annotated[str | None, Parameter(help="What the buyer gets, in the order's currency: 25.20.")] = None,
-    article: Annotated[str, Parameter(help="The article that the ruling names.")] = "",
+    article: Annotated[
+        str, Parameter(help="The article that the ruling names; without one it is a settlement, which is a manager's.")
+    ] = "",
+    ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
     json: Json = False,
@@ -155,7 +161,7 @@ async def rule(
         paid = None if amount is None else _money(amount, now)
         return commands.Rule(by=signed(by), in_favour_of=Party(for_), amount=paid, article=article)
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 def share(text: str) -> int:
@@ -176,16 +182,6 @@ def found_lines(text: str) -> "tuple[FoundLine, ...]":
     if not separator or not line_id or not all(found):
         raise Declined("BAD_LINE", f"--line {text!r} cannot be read.", "write LINE=COUNTGRADE, such as --line L1=2A,1C")
     return tuple(FoundLine(line_id=line_id, qty=int(unit[1]), grade=Grade(unit[2])) for unit in found if unit)
-
-
-def _money(text: str, case: "Case") -> int:
-    """Minor units of an amount in the order's currency. Raises Declined."""
-    from domain.money import MoneyError, parse_money
-
-    try:
-        return parse_money(text, case.order.currency)
-    except MoneyError as wrong:
-        raise Declined("BAD_AMOUNT", f"{wrong}.", f"the order is in {case.order.currency}") from wrong
 
 
 def _newest(case: "Case") -> datetime:

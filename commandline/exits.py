@@ -82,6 +82,17 @@ AFTER_REFUSAL = {
     "MONEY_IS_NOT_SKIPPED": "`starter.py retry {case}` once the cause is mended",
     "NOT_PARKED": "nothing is to be done: `starter.py show {case}` tells where the case stands",
     "RUN_LOST": '`starter.py reopen {case} --reason "..."` takes it up again from the register; nothing is paid twice',
+    "ABOVE_AUTHORITY": "give the same with --ask, and someone of that level approves it: `starter.py approvals`",
+    "FOUR_EYES": "give the same with --ask, and a second person approves it: `starter.py approvals`",
+    "UNKNOWN_PERSON": "give --by NAME as the shops file has it, or have your name entered there",
+    "SAME_PERSON": "let someone else approve it",
+    "EXPIRED": "give the command with --ask again",
+    "CHANGED": "give the command with --ask again: the approval is for another sum",
+    "NOT_NEEDED": "give the same without --ask",
+    "NOTHING_OWED": "`starter.py offer {case} ...`, or refuse",
+    "OWED_IN_CASH": "`starter.py agree {case}`, or add --consent REFERENCE of the buyer's wish",
+    "EVIDENCE_MISSING": "`starter.py correct {case} receipt REFERENCE --reason ...`",
+    "PROMISE_OPEN": "`starter.py payouts` lists what finance owes",
     "CLOSED": "`starter.py show {case}` tells how it ended; a new request of the buyer opens a new case",
 }
 AFTER_ANY_REFUSAL = "`starter.py show {case}` tells where the case stands"

@@ -18,13 +18,14 @@ class Remedy(StrEnum):
     RETURN_REFUND = "return_refund"
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
+    COMPENSATION = "compensation"
 
 
 async def correct(
     case: AnyId,
     field: Annotated[
         str,
-        Parameter(help="waybill, outbound_waybill, outbound_carrier, gift_present, ground or fault."),
+        Parameter(help="waybill, outbound_waybill, outbound_carrier, gift_present, ground, fault or receipt."),
     ],
     value: Annotated[str, Parameter(help="What it should be.")],
     /,

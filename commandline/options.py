@@ -63,6 +63,16 @@ DryRun = Annotated[
     Parameter(name="--dry-run", negative=(), show_default=False, help="Say what would happen; change nothing."),
 ]
 
+Asking = Annotated[
+    bool,
+    Parameter(
+        name="--ask",
+        negative=(),
+        show_default=False,
+        help="Ask a second person to approve it: for what is above your level.",
+    ),
+]
+
 ANSWER_SECONDS = 15.0
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from domain.case import Case, CasePayment, Parked
 from domain.eligibility import verdict
 from domain.evolution import evolve
+from domain.money import plain
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
+from domain.request import Scenario
 from domain.speech import Sentence
 from domain.standing import CaseStage, Standing, standing
 from domain.telling import clock_in_words, remedy, stage_in_words, tell, waiting
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
 STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
 REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
+OFFER = 'offer {case} --step cash --value AMOUNT --floor AMOUNT --reason "..."'
 # What a person can do at a stage, beside parked steps and holds, which have their own.
 TO_DO: dict[CaseStage, tuple[str, ...]] = {
     CaseStage.DECIDING: ('agree {case} --note "..."', REFUSE),
@@ -41,6 +44,11 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         "rule {case} --for buyer --amount AMOUNT",
         "rule {case} --for seller",
     ),
+    CaseStage.APPROVING: (
+        "approve {case} --amount AMOUNT",
+        'decline {case} --reason "..."',
+    ),
+    CaseStage.PAYING_OUT: ("payout {case}",),
     CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
 }
 
@@ -142,7 +150,19 @@ def to_do(case: Case) -> tuple[str, ...]:
         commands = ()
     else:
         commands = TO_DO.get(now.stage, ())
+        if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
+            commands = (*commands, *_offers(case))
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
+
+
+def _offers(case: Case) -> tuple[str, ...]:
+    """What was prepared and is more than the buyer did not take; else how an offer is made."""
+    made = max((offer.value for offer in case.offers), default=0)
+    return tuple(
+        f'offer {{case}} --step {plan.rung} --value {plain(plan.value, case.order.currency)} --reason "..."'
+        for plan in case.planned
+        if plan.value > made
+    ) or (OFFER,)
 
 
 def undecided(case: Case) -> Sentence | None:

@@ -19,8 +19,8 @@ from settings import Settings
 
 CASE, TITLE, ENDING, REFUNDED, EVENTS, CASE_ID, ADDRESS = range(7)  # columns
 HEADS = {
-    Language.EN: ("case", "scenario", "ending", "refunded", "events", "case id", "Temporal UI"),
-    Language.ZH: ("案例", "场景", "结果", "退款", "事件", "售后单号", "Temporal界面"),
+    Language.EN: ("case", "scenario", "ending", "paid back", "events", "case id", "Temporal UI"),
+    Language.ZH: ("案例", "场景", "结果", "付回", "事件", "售后单号", "Temporal界面"),
 }
 NUMBERS = frozenset({REFUNDED, EVENTS})
 SHORTEST_TITLE = 24
@@ -77,7 +77,7 @@ def _cells(played: Played, book: dict[str, int], at: Settings, lang: Language) -
         sample.name,
         title(sample, lang),
         zh if lang is Language.ZH else en,
-        format_money(book["refunded"], sample.scene.order.currency),
+        format_money(book["refunded"] + book["compensated"], sample.scene.order.currency),
         str(played.version),
         sample.case_id,
         f"{workflows_of(at)}/{sample.case_id}",
@@ -93,14 +93,18 @@ def _styled(played: Played, row: Cells, column: int) -> Text:
 
 
 def totals(cases: Sequence[Played], books: dict[str, dict[str, int]], lang: Language) -> str:
-    """How many cases, what their orders were paid, and what went back."""
+    """How many cases, what their orders were paid, what of it went back, and what was paid beside."""
     paid: Counter[str] = Counter()
     back: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
     for played in cases:
         book, currency = books[played.sample.order_id], played.sample.scene.order.currency
         paid[currency] += book["paid"]
         back[currency] += book["refunded"]
-    sums = [(format_money(paid[currency], currency), format_money(back[currency], currency)) for currency in paid]
+        beside[currency] += book["compensated"]
+    sums = [[format_money(of[currency], currency) for of in (paid, back, beside)] for currency in paid]
     if lang is Language.ZH:
-        return f"共{len(cases)}单；" + "；".join(f"实付{of}，退款{went}" for of, went in sums) + "。"
-    return f"{len(cases)} cases; " + "; ".join(f"{went} refunded of {of} paid" for of, went in sums) + "."
+        told = (f"实付{of}，退款{went}，另付补偿{more}" for of, went, more in sums)
+        return f"共{len(cases)}单；" + "；".join(told) + "。"
+    told = (f"{went} refunded of {of} paid, and {more} compensated beside" for of, went, more in sums)
+    return f"{len(cases)} cases; " + "; ".join(told) + "."

@@ -20,6 +20,8 @@ Say = Callable[[str], None]
 
 # The second shop sells in a web shop of its own: no platform stands between it and its buyers.
 OWN_SHOP = '\n[side_shop.policy]\npack = "cn_other"\n'
+# What the shop's people of the samples may decide.
+PEOPLE = {"ann": "agent", "li": "sup", "sun": "sup", "wang": "mgr", "zhou": "fin", "qian": "fin"}
 PROGRAM = ".venv/bin/python starter.py"
 HANG_SECONDS = 20  # how long a hanging answer of the sandbox hangs
 
@@ -129,7 +131,11 @@ def write_shops(settings: Settings) -> None:
     """The shops file: the sandbox's shops with their test credentials."""
     text = credentials.shops_toml(settings.sandbox_url, HOST, settings.smtp_port)
     settings.shops_file.parent.mkdir(parents=True, exist_ok=True)
-    settings.shops_file.write_text(text + OWN_SHOP, encoding="utf-8")
+    people = "".join(
+        f"\n[{shop}.people]\n" + "".join(f'{name} = "{role}"\n' for name, role in PEOPLE.items())
+        for shop in credentials.SHOPS
+    )
+    settings.shops_file.write_text(text + OWN_SHOP + people, encoding="utf-8")
 
 
 def make_keys(settings: Settings) -> None:

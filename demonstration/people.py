@@ -9,6 +9,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from commandline.asking import ask, request_id
+from commandline.roles import in_role
 from demonstration.household import Places
 from demonstration.samples import PARKED, Op, Sample
 from demonstration.world import World
@@ -57,7 +58,8 @@ class People:
         if isinstance(op.command, Retry):
             return await self._find_and_retry(case, op.command)
         update_id = request_id(op.command, case.case_id, case.version)
-        await ask(self._client, case.case_id, op.command, update_id=update_id, wait=ANSWER_SECONDS)
+        signed = in_role(op.command, case.case_id, shops_file=self._at.settings.shops_file)
+        await ask(self._client, case.case_id, signed, update_id=update_id, wait=ANSWER_SECONDS)
         return []
 
     async def _find_and_retry(self, case: Case, retry: Retry) -> list[str]:

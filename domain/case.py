@@ -131,6 +131,67 @@ class Ruling:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Approval:
+    """A decision that waits for a second person; see ApprovalAsked."""
+
+    approval_id: str
+    command: str
+    details: str
+    level: str
+    act: str
+    amount: int
+    payee: str
+    asked_by: str
+    asked_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompensationOffer:
+    """One offer of goodwill; `answer` is None while it stands open. See CompensationOffered."""
+
+    offer_no: int
+    rung: ev.Rung
+    value: int
+    floor: int
+    at: datetime
+    expires_at: datetime
+    reason: str
+    by: str
+    reference: str = ""
+    line_id: str = ""
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """What the buyer gets as compensation; see CompensationSettled."""
+
+    amount: int
+    means: ev.Means
+    rule: str
+    at: datetime
+    line_id: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payout:
+    """A promised payout beside the order; `released_by` is empty while it waits for finance."""
+
+    payout_id: str
+    owner: str
+    account: str
+    amount: int
+    promised_at: datetime
+    due_at: datetime
+    reason: str
+    late_hours: int = 0
+    released_by: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything that a case's course depends on, folded from its events. `version` is the number of the last event."""
 
@@ -179,6 +240,13 @@ class Case:
     reopenings: int = 0
     alarms: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    approval: Approval | None = None
+    approvals: int = 0  # asked for so far
+    floor: int = 0  # the bottom line of what may be offered, and what was prepared above it
+    planned: tuple[ev.Planned, ...] = ()
+    offers: tuple[CompensationOffer, ...] = ()
+    settlement: Settlement | None = None
+    payouts: tuple[Payout, ...] = ()
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""
@@ -199,6 +267,16 @@ class Case:
     def retrying_at(self, step: str) -> Retrying | None:
         """How this step is retried beyond its soft limit, None when it is not."""
         return next((retrying for retrying in self.retrying if retrying.step == step), None)
+
+    @property
+    def open_offer(self) -> CompensationOffer | None:
+        """The offer of goodwill that the buyer has not answered."""
+        return next((offer for offer in self.offers if offer.answer is None), None)
+
+    @property
+    def promised_payout(self) -> Payout | None:
+        """The payout that was promised and that finance has not released."""
+        return next((payout for payout in self.payouts if not payout.released_by), None)
 
     @property
     def money_moving(self) -> bool:

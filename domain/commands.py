@@ -1,13 +1,18 @@
-"""What a person asks a case to do: the commands, which `domain.permit` takes or refuses."""
+"""What a person asks a case to do: the commands, which `domain.permit` takes or refuses.
+
+`by` is the person's name and `role` what that person may decide: it is resolved from the shop's configuration where the
+command enters (decision 16). A command without one is an agent's.
+"""
 
 from dataclasses import dataclass
 
 from domain import events as ev
+from domain.authority import Level
 from domain.goods import Finding
 from domain.request import Scenario
 
 MONEY_STEPS = frozenset({"refund", "compensation", "quote", "read_account", "give_up_refund", "give_up_compensation"})
-CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault")
+CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault", "receipt")
 
 
 class NotPermitted(Exception):
@@ -27,6 +32,7 @@ class Agree:
     seller_pays_freight: bool | None = None
     pay_back: int | None = None
     depreciation_bp: int = 0
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,7 @@ class Refuse:
     by: str
     reason: str
     evidence: tuple[str, ...] = ()
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,7 @@ class Inspect:
 
     by: str
     finding: Finding
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +62,7 @@ class Rule:
     in_favour_of: ev.Party
     amount: int | None = None
     article: str = ""
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +73,7 @@ class Correct:
     field: str
     value: str
     reason: str
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +83,7 @@ class Skip:
     by: str
     step: str
     reason: str
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +93,7 @@ class Divert:
     by: str
     to: Scenario
     reason: str
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +102,7 @@ class Hold:
 
     by: str
     reason: str
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +111,7 @@ class Release:
 
     by: str
     reason: str = ""
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +120,7 @@ class Close:
 
     by: str
     reason: str
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +130,7 @@ class Retry:
     by: str
     step: str = ""
     reason: str = ""
+    role: Level = Level.AGENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +142,96 @@ class Attach:
     reference: str
     sha256: str = ""
     note: str = ""
+    role: Level = Level.AGENT
 
 
-Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry | Attach
+@dataclass(frozen=True, kw_only=True)
+class Prepare:
+    """Before a talk: prepare offers from the bottom line (`floor`) to `most`, minor units; nothing is offered yet."""
+
+    by: str
+    floor: int
+    most: int
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compensate:
+    """Offer the buyer goodwill worth `value` minor units, on a rung of the ladder (rule 3.0.4).
+
+    `floor` is the bottom line that was prepared; the last one holds when it is not given. `reference` names a coupon,
+    benefit or gift. `consent` is a reference of the buyer's express wish for it where cash is owed (F56).
+    """
+
+    by: str
+    rung: ev.Rung
+    value: int
+    reason: str
+    floor: int | None = None
+    reference: str = ""
+    line_id: str = ""
+    consent: str = ""
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayOut:
+    """Finance lets a promised payout leave."""
+
+    by: str
+    payout_id: str
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Ask another person to approve a decision above one's own level: `details` are its fields as JSON."""
+
+    by: str
+    command: str
+    details: str = "{}"
+    note: str = ""
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approve:
+    """Approve what another person asked for; it is carried out at once."""
+
+    by: str
+    approval_id: str
+    amount: int
+    note: str = ""
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decline:
+    """Do not approve it; whoever asked may take it back so."""
+
+    by: str
+    approval_id: str
+    reason: str
+    role: Level = Level.AGENT
+
+
+Command = (
+    Agree
+    | Refuse
+    | Inspect
+    | Rule
+    | Correct
+    | Skip
+    | Divert
+    | Hold
+    | Release
+    | Close
+    | Retry
+    | Attach
+    | Prepare
+    | Compensate
+    | PayOut
+    | Ask
+    | Approve
+    | Decline
+)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.case import Case
+from domain.compensation import entitlement
 from domain.fault import Fault
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Scenario
@@ -59,6 +60,8 @@ def verdict(case: Case, amount: int) -> Verdict:
         return Verdict(agree=False, reason="the case was reopened: a person decides what is still owed")
     if amount > case.terms.auto_limit_minor:
         return Verdict(agree=False, reason="above the limit of what policy decides by itself")
+    if case.scenario is Scenario.COMPENSATION:
+        return _verdict_on_compensation(case)
     if case.scenario is Scenario.REFUND_ONLY:
         return _verdict_before_receipt(case)
     return _verdict_on_return(case)
@@ -82,3 +85,11 @@ def _verdict_on_return(case: Case) -> Verdict:
         if eligibility is not Eligibility.ELIGIBLE:
             return Verdict(agree=False, reason=f"line {item.line_id}: {eligibility}")
     return Verdict(agree=True, reason="no-reason return within its window")
+
+
+def _verdict_on_compensation(case: Case) -> Verdict:
+    """Table 3.13: only what a rule computes, and nothing that is missing or comes to nothing."""
+    owed = entitlement(case)
+    if owed.auto and owed.amount > 0 and not owed.lacks:
+        return Verdict(agree=True, reason=f"owed by rule {owed.rule}, within the automatic limit")
+    return Verdict(agree=False, reason=f"row {owed.row} of the table of compensation: a person decides")

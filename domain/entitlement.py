@@ -7,7 +7,7 @@ from domain.discounts import discounts_explain, price_of
 from domain.fault import Fault
 from domain.money import cumulative, half_up, split
 from domain.order import Order, OrderLine
-from domain.quote import Flag, LineKind, QuoteLine
+from domain.quote import FOR_THE_UNITS, Flag, LineKind, QuoteLine
 from domain.refund_request import PriorRefund, PromoMode, QuotePolicy, RefundRequest, RequestKind
 
 
@@ -200,6 +200,10 @@ def agreed_amount(held: Balances, request: RefundRequest) -> int:
     return half_up(sum(bases), request.agreed_bp or 0, 10_000)
 
 
+def _for_units(request: RefundRequest) -> dict[str, int]:
+    return {FOR_THE_UNITS: 1} if request.for_the_units else {}
+
+
 def _for_kept_goods(held: Balances, request: RefundRequest) -> Goods:
     """MR-16: the agreed amount, over the named lines (all when none is named) in proportion to what they have left."""
     agreed = agreed_amount(held, request)
@@ -209,7 +213,7 @@ def _for_kept_goods(held: Balances, request: RefundRequest) -> Goods:
     shares = split(amount, [balance.left for balance in lines])
     return Goods(
         lines=tuple(
-            _goods_line(balance, share, "MR-16", {"agreed": agreed, "left": balance.left})
+            _goods_line(balance, share, "MR-16", {"agreed": agreed, "left": balance.left} | _for_units(request))
             for balance, share in zip(lines, shares, strict=True)
             if share
         ),

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case
+from domain.compensation import by_offer
 from domain.events import CERTAINTY, Answer, Event, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
@@ -119,6 +120,8 @@ MEANT = {
     (Question.DEDUCTION, Answer.NO): Answer.DECLINE,
     (Question.WAIT_OR_INTERCEPT, Answer.YES): Answer.WAIT,
     (Question.WAIT_OR_INTERCEPT, Answer.NO): Answer.INTERCEPT,
+    (Question.COMPENSATION, Answer.YES): Answer.ACCEPT,
+    (Question.COMPENSATION, Answer.NO): Answer.DECLINE,
     (Question.SOLVED, Answer.ACCEPT): Answer.YES,
     (Question.SOLVED, Answer.DECLINE): Answer.NO,
 }
@@ -267,6 +270,8 @@ def _answer(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         words=fact.words,
         fact=fact.fact,
     )
+    if question is Question.COMPENSATION and answered.answer is Answer.ACCEPT and case.open_offer is not None:
+        return (answered, by_offer(case, case.open_offer))  # a yes binds both, whatever else happens to the case
     return _reopening_answer(case, answered)
 
 
@@ -274,6 +279,8 @@ def _open_question(case: Case) -> Question | None:
     """The question that stands open, or that the newest letter asked: buyers answer in words, not in codes."""
     if case.offer is not None and case.offer.answer is None:
         return Question.DEDUCTION
+    if case.open_offer is not None:
+        return Question.COMPENSATION
     if stage_of(case) is CaseStage.WAIT_BUYER_CHOICE:
         return Question.WAIT_OR_INTERCEPT
     asked = {

@@ -31,6 +31,8 @@ NOTES: dict[str, str] = {
 }
 
 PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"owed by rule (\S+), within the automatic limit", r"依规则\1应付，在自动额度内"),
+    (r"row (\d+) of the table of compensation: a person decides", r"补偿规则第\1行：由人工决定"),
     (r"(\d+) messages in this case already", r"本单已发送\1条"),
     (r"(\d+) messages in 24 hours over all cases of the buyer", r"该买家的全部售后单24小时内已发送\1条"),
     (r"quiet hours: mail only between (\d+):00 and (\d+):00 in (\S+)", r"安静时段：邮件只在\1:00至\2:00发送（\3）"),

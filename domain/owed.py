@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from domain import compensation
 from domain.case import Case, Offer
 from domain.discounts import line_paid
 from domain.eligibility import excluded_line
-from domain.events import Answer, Hold, Intercept, Party, Payment, PaymentState
+from domain.events import Answer, Hold, Intercept, Means, Party, Payment, PaymentState
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.inspection import accepted_units, assess, in_force
@@ -30,14 +31,64 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
 
     `depreciation_bp` asks "what if": the quote that an offer of this depreciation would make.
     """
+    if _keeps_goods(case):
+        return _compensation(case, settled=True)
     request = _money_request(case, depreciation_bp)
     return refund_quote(case.order, request, case.prior, _policy(case)) if request.items else _nothing(case)
 
 
 def asked(case: Case) -> Quote:
     """What the request would come to if all that is asked came back sound: the measure of limits and rulings."""
+    if _keeps_goods(case):
+        return _compensation(case, settled=False)
     untouched = replace(case, findings=(), offer=None)
     return refund_quote(case.order, _money_request(untouched, 0), case.prior, _policy(case))
+
+
+def _keeps_goods(case: Case) -> bool:
+    return Scenario.COMPENSATION in {case.scenario, case.request.kind}
+
+
+def _compensation(case: Case, *, settled: bool) -> Quote:
+    """The goods stay: a part of the payment goes back (MR-16), or money beside the order once finance lets it leave.
+
+    With `settled` what was settled on, else what the rules alone would give.
+    """
+    promise, rules = case.settlement, compensation.entitlement(case)
+    if promise is not None or settled:
+        means, amount = (promise.means, promise.amount) if promise is not None else (Means.ORDER, 0)
+        beside = sum(payout.amount for payout in case.payouts if payout.released_by)
+    else:
+        means, amount, beside = rules.means, rules.amount, rules.amount if rules.means is Means.PAYOUT else 0
+    partial = amount + _before(case) if means is Means.ORDER else 0
+    if not partial and not beside:
+        return _nothing(case)
+    line_id = promise.line_id if promise is not None else ""
+    lines = {line_id} if line_id else {item.line_id for item in case.request.items}
+    request = RefundRequest(
+        kind=RequestKind.KEEP_GOODS,
+        stage=Stage.RECEIVED,
+        fault=case.request.fault,
+        items=tuple(
+            RequestedItem(line_id=line.line_id, qty=line.qty) for line in case.order.lines if line.line_id in lines
+        ),
+        agreed_amount=partial,
+        for_the_units=bool(line_id),
+        other_compensation=beside,
+    )
+    return refund_quote(case.order, request, case.prior, _policy(case))
+
+
+def _before(case: Case) -> int:
+    """What the case paid back before it was taken up again and settled anew: a quote covers that too."""
+    settled = case.settlement
+    if settled is None:
+        return 0
+    return sum(
+        payment.amount
+        for payment in case.payments
+        if payment.kind is Payment.REFUND and payment.state is PaymentState.SETTLED and payment.decided_at < settled.at
+    )
 
 
 def _nothing(case: Case) -> Quote:

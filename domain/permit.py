@@ -3,49 +3,69 @@
 `permit` may refuse and runs before a command is accepted; `effect` may not refuse, since it also runs on replay.
 """
 
-import re
+from dataclasses import replace
+from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
+from domain import permit_compensation as giving
+from domain import permit_evidence as filing
 from domain.case import Case
 from domain.commands import (
     CORRECTABLE,
     MONEY_STEPS,
     Agree,
+    Approve,
+    Ask,
     Attach,
     Close,
     Command,
+    Compensate,
     Correct,
+    Decline,
     Divert,
     Hold,
     Inspect,
     NotPermitted,
+    PayOut,
+    Prepare,
     Refuse,
     Release,
     Retry,
     Rule,
     Skip,
 )
-from domain.discounts import line_paid
 from domain.events import Event
-from domain.evidence import EvidenceCode
 from domain.facts import reopening, taking_up
 from domain.fault import Fault
 from domain.inspection import assess
-from domain.money import format_money
+from domain.needs import hold_to_authority
 from domain.order import Stage
 from domain.owed import owed
+from domain.permit_checks import money_still as _money_still
+from domain.permit_checks import said as _said
+from domain.permit_checks import signed as _signed
+from domain.permit_checks import still_open as _still_open
+from domain.permit_checks import within_paid as _within_paid
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
 
-LONGEST_REFERENCE = 200  # characters
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
-
-def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one arm a command
-    """Raise NotPermitted when `command` does not fit `case` now."""
+def permit(command: Command, case: Case, at: datetime | None = None) -> None:
+    """Raise NotPermitted when `command` does not fit `case` now (`at`), or is not for this person to give (3.0.4)."""
     _signed(command.by)
+    _fits(command, case, at)
+    hold_to_authority(command, case)
+
+
+def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: C901, PLR0912 - one arm a command
+    """Raise NotPermitted when the case takes no such command now, whoever gives it.
+
+    A question to a second person that stands open keeps nobody from deciding.
+    """
+    if not isinstance(command, Approve | Decline):
+        case = replace(case, approval=None)
     match command:
         case Agree():
             _permit_agree(command, case)
@@ -68,6 +88,7 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             _said(command.reason, "diverting")
             _still_open(case)
             _money_still(case)
+            giving.keeps_promises(command, case)
         case Hold():
             _said(command.reason, "holding")
             _still_open(case)
@@ -80,10 +101,15 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             _said(command.reason, "closing")
             _still_open(case)
             _money_still(case)
+            giving.keeps_promises(command, case)
         case Retry():
             _permit_retry(command, case)
         case Attach():
-            _permit_attach(command, case)
+            filing.fits(command, case)
+        case Prepare() | Compensate() | PayOut() | Ask() | Approve() | Decline():
+            carried = giving.fits(command, case, at)
+            if carried is not None:
+                _fits(carried, case, at)
         case _:
             assert_never(command)
 
@@ -120,8 +146,9 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 
             steps = [parked.step for parked in case.parked if command.step in {"", parked.step}]
             return tuple(ev.StepRetried(step=step, by=command.by, reason=command.reason) for step in steps)
         case Attach():
-            filed = {"code": command.code, "reference": command.reference, "sha256": command.sha256}
-            return (ev.EvidenceFiled(**filed, note=command.note, by=command.by),)
+            return (filing.effect(command),)
+        case Prepare() | Compensate() | PayOut() | Ask() | Approve() | Decline():
+            return giving.effect(command, case, effect)
         case _:
             assert_never(command)
 
@@ -155,6 +182,8 @@ def _permit_agree(command: Agree, case: Case) -> None:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         _said(command.note, "offering less")
         return
+    if giving.grants(command, case):
+        giving.fits_agreement(case)
     if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
         at = case.agreement.at.astimezone(ZoneInfo(case.terms.time_zone))
         raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {at:%Y-%m-%d %H:%M %Z}.")
@@ -176,6 +205,8 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
     cancelled = case.request.kind is Scenario.REFUND_ONLY and case.scenario is not Scenario.RETURN_REFUND
     if cancelled and case.order.stage is Stage.UNSHIPPED and not goods_seen:
         raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
+    if case.scenario is Scenario.COMPENSATION and case.settlement is not None:
+        raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled; a promise is not refused afterwards.")
     if stage_of(case) is CaseStage.FOLLOW_UP:
         raise NotPermitted("ALREADY_PAID", "The money went back; what is settled is not refused afterwards (rule F16).")
     if case.claim is not None and case.claim.cannot_refuse and not goods_seen:
@@ -209,6 +240,8 @@ def _permit_correct(command: Correct, case: Case) -> None:
         raise NotPermitted("BAD_VALUE", f"{command.field} cannot be empty.")
     if command.field == "waybill":
         _one_parcel_to_rename(command.value, case)
+    if command.field == "receipt" and case.request.grievance is None:
+        raise NotPermitted("NO_COMPENSATION", "This case claims no loss that a receipt would prove.")
     if command.field == "gift_present" and not case.findings:
         raise NotPermitted("NOTHING_INSPECTED", "No parcel was inspected yet: enter the gift with the finding.")
     _money_still(case)
@@ -238,50 +271,5 @@ def _permit_retry(command: Retry, case: Case) -> None:
         raise NotPermitted("NOT_PARKED", f"No step {command.step!r} is parked; parked: {_parked(case)}.")
 
 
-def _permit_attach(command: Attach, case: Case) -> None:
-    if command.code not in {code.value for code in EvidenceCode}:
-        raise NotPermitted("NO_SUCH_EVIDENCE", f"{command.code!r} is no kind of evidence: E1 to E22 are.")
-    if not 2 <= len(command.reference) <= LONGEST_REFERENCE or len(command.note) > LONGEST_REFERENCE:
-        raise NotPermitted("REFERENCE_LENGTH", f"A reference has 2 to {LONGEST_REFERENCE} characters, a note no more.")
-    if command.sha256 and not SHA256.fullmatch(command.sha256):
-        raise NotPermitted("NO_DIGEST", "A SHA-256 is 64 hexadecimal digits in lower case.")
-    if any((piece.code, piece.reference) == (command.code, command.reference) for piece in case.evidence):
-        raise NotPermitted("FILED_ALREADY", f"{command.reference} is filed as {command.code} already.")
-
-
 def _parked(case: Case) -> str:
     return ", ".join(parked.step for parked in case.parked) or "none"
-
-
-def _signed(by: str) -> None:
-    if not by.strip():
-        raise NotPermitted("NO_NAME", "Say who asks: `by` is empty.")
-
-
-def _said(reason: str, act: str) -> None:
-    if not reason.strip():
-        raise NotPermitted("NO_REASON", f"Say why: {act} needs a reason.")
-
-
-def _still_open(case: Case) -> None:
-    if case.resolution is not None:
-        raise NotPermitted("CLOSED", f"The case is closed ({case.resolution}).")
-
-
-def _money_still(case: Case) -> None:
-    """A parked payment that certainly did not leave may still be turned away from; one under way may not."""
-    for payment in case.payments:
-        parked = case.parked_at(payment.kind)
-        under_way = payment.state in {ev.PaymentState.SENT, ev.PaymentState.UNKNOWN}
-        reserved = payment.state is ev.PaymentState.RESERVED and parked is None
-        if under_way or reserved:
-            raise NotPermitted("MONEY_MOVING", f"Payment {payment.key} is under way; wait for its outcome.")
-
-
-def _within_paid(amount: int | None, case: Case) -> None:
-    if amount is None:
-        return
-    most = sum(line_paid(case.order).values()) + case.order.freight.charged
-    if not 0 <= amount <= most:
-        cost = format_money(most, case.order.currency)
-        raise NotPermitted("BEYOND_PAID", f"The amount must be between 0 and {cost}, what the order cost.")

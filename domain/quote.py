@@ -6,6 +6,8 @@ A quote is part of a case's history, so it holds plain values only. The lines ar
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+FOR_THE_UNITS = "for_the_units"  # a term of a line of goods: it was paid for these very units, which stay (MR-5)
+
 
 class Decision(StrEnum):
     """What the money rules say to the request."""

@@ -91,6 +91,7 @@ class RefundRequest:
     goods_intact: bool | None = None
     agreed_amount: int | None = None  # keep_goods only
     agreed_bp: int | None = None  # keep_goods only: share of what was paid
+    for_the_units: bool = False  # keep_goods only: for a fault of these very units, should they come back (MR-5)
     packaging_fee_agreed: int = 0
     agreed_round_trip: bool = False
     depreciation_bp_agreed: int = 0

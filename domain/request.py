@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.fault import Fault
+from domain.grievance import Grievance
 from domain.instants import check_instant
 
 
@@ -14,6 +15,7 @@ class Scenario(StrEnum):
     RETURN_REFUND = "return_refund"
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
+    COMPENSATION = "compensation"
 
 
 class Ground(StrEnum):
@@ -28,6 +30,7 @@ class Ground(StrEnum):
     SHORT = "short"
     DAMAGED = "damaged"
     OTHER = "other"
+    COMPENSATION = "compensation"  # the goods stay; what is wrong stands in the request's grievance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +45,14 @@ class Item:
 class Request:
     """One after-sales request. `amount` is what the buyer claims, in minor units; None when nothing was stated."""
 
-    kind: Scenario  # RETURN_REFUND or REFUND_ONLY
+    kind: Scenario  # RETURN_REFUND, REFUND_ONLY or COMPENSATION
     ground: Ground
     fault: Fault
     items: tuple[Item, ...]
     requested_at: datetime
     amount: int | None = None
     reason: str = ""  # the platform's reason text, for the register
+    grievance: Grievance | None = None  # of a COMPENSATION
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from domain import windows
 from domain.case import Case, CasePayment
 from domain.eligibility import verdict
-from domain.events import Hold, Intercept, Payment, PaymentState, Question
+from domain.events import Hold, Intercept, Means, Payment, PaymentState, Question
 from domain.goods import ParcelState
 from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
@@ -34,6 +34,8 @@ class CaseStage(StrEnum):
     DECIDING_GOODS = "deciding_goods"
     WAIT_BUYER_ANSWER = "wait_buyer_answer"
     WAIT_BUYER_MODIFY = "wait_buyer_modify"
+    APPROVING = "approving"
+    PAYING_OUT = "paying_out"
     DISPUTE = "dispute"
     EXECUTING = "executing"
     FOLLOW_UP = "follow_up"
@@ -53,7 +55,15 @@ class Standing:
 
 
 RETRYING = "retrying: "  # what `stuck` begins with where a step is still tried again by itself
-HUMAN = frozenset({CaseStage.DECIDING_GOODS, CaseStage.RETURN_LOST, CaseStage.REOPENED})
+HUMAN = frozenset(
+    {
+        CaseStage.DECIDING_GOODS,
+        CaseStage.RETURN_LOST,
+        CaseStage.REOPENED,
+        CaseStage.APPROVING,
+        CaseStage.PAYING_OUT,
+    }
+)
 
 WAITS = {
     CaseStage.DECIDING: "a decision on the request",
@@ -68,6 +78,8 @@ WAITS = {
     CaseStage.DECIDING_GOODS: "a decision on the goods that came back",
     CaseStage.WAIT_BUYER_ANSWER: "the buyer's answer to the offer",
     CaseStage.WAIT_BUYER_MODIFY: "the buyer to change the request, or to call in the platform",
+    CaseStage.APPROVING: "a second person to approve the decision",
+    CaseStage.PAYING_OUT: "finance to pay what was promised",
     CaseStage.DISPUTE: "a ruling",
     CaseStage.EXECUTING: "the payment",
     CaseStage.FOLLOW_UP: "the follow-up with the buyer",
@@ -102,6 +114,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.REOPENED
     if case.money_moving:
         return CaseStage.EXECUTING
+    if case.approval is not None:
+        return CaseStage.APPROVING
     last = case.payments[-1] if case.payments else None
     if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
         return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
@@ -109,6 +123,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
         return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
+    if case.scenario is Scenario.COMPENSATION:
+        return _stage_of_compensation(case)
     if case.scenario is Scenario.REFUND_ONLY:
         pays_again = last is not None and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
@@ -133,6 +149,15 @@ def _goes_on(case: Case, last: CasePayment) -> bool:
     if case.refusal is not None:
         return case.refusal.at > last.decided_at
     return case.scenario is Scenario.RETURN_REFUND and _stage_of_return(case) is not CaseStage.EXECUTING
+
+
+def _stage_of_compensation(case: Case) -> CaseStage:
+    if case.settlement is None:
+        return CaseStage.DECIDING if case.open_offer is None else CaseStage.WAIT_BUYER_ANSWER
+    if case.promised_payout is not None:
+        return CaseStage.PAYING_OUT
+    handed_out = case.settlement.means in {Means.COUPON, Means.OUTSIDE}
+    return CaseStage.FOLLOW_UP if handed_out else CaseStage.EXECUTING
 
 
 def _stage_before_receipt(case: Case) -> CaseStage:
@@ -174,7 +199,7 @@ def _stage_of_return(case: Case) -> CaseStage:
             return CaseStage.DECIDING_GOODS if assess(case).contested and not answered else CaseStage.EXECUTING
 
 
-def due_of(case: Case, stage: CaseStage) -> Due | None:
+def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 - one arm a stage
     """The deadline that the case runs against at this stage; None where none runs."""
     terms = case.terms
     match stage:
@@ -196,6 +221,12 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:
             return windows.earliest(windows.inspect(case), windows.settle(case))
         case CaseStage.RETURN_IN_TRANSIT | CaseStage.RETURN_LOST | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:
             return windows.settle(case)
+        case CaseStage.APPROVING:
+            return windows.earliest(_approval(case), windows.decide(case))
+        case CaseStage.PAYING_OUT:
+            return payout(case)
+        case CaseStage.WAIT_BUYER_ANSWER if case.open_offer is not None:
+            return open_offer(case)
         case CaseStage.WAIT_BUYER_ANSWER:
             return windows.since(case.offer.at if case.offer else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY)
         case CaseStage.WAIT_BUYER_MODIFY:
@@ -204,6 +235,24 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
         case CaseStage.DISPUTE | CaseStage.REOPENED | CaseStage.CLOSED:
             return None
+
+
+def _approval(case: Case) -> Due | None:
+    if case.approval is None:
+        return None
+    return Due(at=case.approval.expires_at, clock=Clock.APPROVAL, starts_at=case.approval.asked_at)
+
+
+def payout(case: Case) -> Due | None:
+    """By when finance pays what was promised (R91); None where nothing waits."""
+    waiting = case.promised_payout
+    return Due(at=waiting.due_at, clock=Clock.PAYOUT, starts_at=waiting.promised_at) if waiting is not None else None
+
+
+def open_offer(case: Case) -> Due | None:
+    """Until when the open offer of goodwill stands; None where none does."""
+    offer = case.open_offer
+    return Due(at=offer.expires_at, clock=Clock.OFFER, starts_at=offer.at) if offer is not None else None
 
 
 def _letter_leaves(case: Case) -> Due | None:

@@ -57,4 +57,6 @@ DECISIONS: dict[CaseStage, str] = {
     CaseStage.REOPENED: 'agree {case} --note "..."',
     CaseStage.INSPECTING: "inspect {case} --waybill WAYBILL --line LINE=1A",
     CaseStage.DISPUTE: "rule {case} --for buyer --amount AMOUNT",
+    CaseStage.APPROVING: "approve {case} --amount AMOUNT",
+    CaseStage.PAYING_OUT: "payout {case}",
 }

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain import events as ev
 from domain import standing_words as stands
+from domain import telling_giving as giving
 from domain import telling_words as words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
@@ -178,6 +179,19 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - 
         case ev.TermsRevised():
             pack, version = event.terms.pack, event.terms.version
             return say(words.REVISED, who=who, pack=pack, version=version, why=_why(event.reason))
+        case (
+            ev.ApprovalAsked()
+            | ev.ApprovalGiven()
+            | ev.ApprovalDeclined()
+            | ev.OffersPrepared()
+            | ev.CompensationOffered()
+            | ev.CompensationLapsed()
+            | ev.CompensationSettled()
+            | ev.PayoutPromised()
+            | ev.PayoutLate()
+            | ev.PayoutReleased()
+        ):
+            return giving.told(event, case, who, _why(giving.reason_of(event)))
         case _:
             assert_never(event)
 

@@ -26,6 +26,7 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.RETURN_REFUND: ("退货退款", "a return with refund"),
     Scenario.REFUND_ONLY: ("仅退款", "a refund without a return"),
     Scenario.DISPUTE: ("争议处理", "a dispute"),
+    Scenario.COMPENSATION: ("补偿", "a compensation"),
 }
 
 QUESTIONS: dict[Question, Words] = {
@@ -34,6 +35,7 @@ QUESTIONS: dict[Question, Words] = {
     Question.SOLVED: ("问题是否解决", "is the problem solved"),
     Question.SURVEY: ("满意度", "how satisfied are you"),
     Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
+    Question.COMPENSATION: ("是否接受补偿方案", "accept what is offered"),
 }
 
 ANSWERS: dict[Answer, Words] = {
@@ -101,6 +103,10 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
     Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
     Resolution.CLOSED_BY_HAND: ("人工关闭", "closed by hand"),
+    Resolution.COMPENSATED: ("已补偿", "compensated"),
+    Resolution.COUPON_ISSUED: ("已发放优惠券或赠品", "a coupon or gift was issued"),
+    Resolution.DECLINED: ("未予补偿", "declined"),
+    Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
 }
 
 REOPENINGS: dict[ReopenReason, Words] = {

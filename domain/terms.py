@@ -65,6 +65,26 @@ class Terms:
     texts_a_case_count: int
     dispute_mark_minor: int = 8000  # what a lost dispute costs in the platform's figures (table 3.14)
     dispute_handling_minor: int = 0
+    # Who may decide what, and compensation (rules 3.0.4 and 3.13). Cases that were opened before the packs named these
+    # keep the terms of then: with the flag unset nobody is held to a level, and no compensation can be agreed on.
+    authority_flag: bool = False
+    agent_limit_minor: int = 0
+    supervisor_limit_minor: int = 0
+    goodwill_agent_sum_minor: int = 0
+    goodwill_agent_share_percent: int = 0
+    goodwill_supervisor_sum_minor: int = 0
+    goodwill_supervisor_share_percent: int = 0
+    four_eyes_minor: int = 0  # payouts above it need a second person
+    approval_hours: int = 0
+    offer_hours: int = 0
+    payout_hours: int = 0  # R91: due, then two more alarms
+    payout_second_hours: int = 0
+    payout_last_hours: int = 0
+    price_protection_days: int = 0
+    penalty_rule_flag: bool = False  # a platform rule names the penalty of late, missing or fake shipment (MR-26)
+    penalty_share_percent: int = 0
+    penalty_least_minor: int = 0
+    penalty_most_minor: int = 0
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

@@ -35,6 +35,9 @@ class Clock(StrEnum):
     ANSWER = "answer"
     SURVEY = "survey"
     REOPEN = "reopen"
+    OFFER = "offer"  # an offer of goodwill stands open
+    APPROVAL = "approval"  # a second person
+    PAYOUT = "payout"  # finance
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAUSE = "pause"  # our own: between two looks at the world
 

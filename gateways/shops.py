@@ -6,8 +6,8 @@
     secret = "..."
 
 Sections: taobao, payments, courier, warehouse, smtp, and `webhooks` (source = secret, or a list of two while a
-secret is being replaced). A section `policy` (terms and reasons) is read by intake/policies.py. Every error names
-file, shop, section and key, and never repeats a value.
+secret is being replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a section `people`
+(who may decide what) by intake/people.py. Every error names file, shop, section and key, and never repeats a value.
 """
 
 import re
@@ -23,7 +23,7 @@ from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, whose parts a hyphen separates
-SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy")
+SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people")
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
 Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection)

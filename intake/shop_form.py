@@ -12,8 +12,9 @@ from domain.events import Answer, Party, Question
 from domain.facts import AnswerReported, Fact, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
 from domain.order import Order, Stage
-from domain.request import Item, Request, Scenario
+from domain.request import Ground, Item, Request, Scenario
 from intake.fields import Envelope, Form
+from intake.grievance_form import read_grievance
 from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, Report, Source, Words, case_id
 from intake.order_form import read_order
 from intake.reasons import Reasons
@@ -22,6 +23,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
     Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
     Question.SOLVED: (Answer.YES, Answer.NO),
+    Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
 }
 LONGEST_WORDS = 4000
 
@@ -61,16 +63,19 @@ def _request_id(data: Form, shop: str) -> str:
 
 def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     kind = data.choice("kind", Scenario)
-    if kind not in {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY}:
-        raise data.bad("kind", f"a case begins as {Scenario.RETURN_REFUND} or {Scenario.REFUND_ONLY}")
+    if kind is Scenario.DISPUTE:
+        begins = (Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION)
+        raise data.bad("kind", f"a case begins as one of {', '.join(begins)}")
     if kind is Scenario.RETURN_REFUND and order.stage is Stage.UNSHIPPED:
         raise data.bad("kind", "return_refund needs goods that were shipped; ask for refund_only while unshipped")
     reason = data.text("reason")
     meant = reasons.meant(reason, order.stage)
+    grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None
     return Request(
         kind=kind,
         reason=reason,
-        ground=meant.ground,
+        ground=meant.ground if grievance is None else Ground.COMPENSATION,
+        grievance=grievance,
         fault=data.choice("fault", Fault),
         items=_items(data, order),
         amount=_amount(data, order),

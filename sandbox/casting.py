@@ -20,6 +20,7 @@ CARRIERS = {
 
 ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
+    "compensation": ("accept", "decline"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 
@@ -135,6 +136,10 @@ def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
             yield f"request.items.{number}.qty", f"{item.qty} asked, {bought[item.line_id]} bought"
     if scene.request.amount is not None and scene.request.amount > paid(scene.order):
         yield "request.amount", f"{scene.request.amount} is more than the {paid(scene.order)} paid"
+    if (scene.request.kind == "compensation") != (scene.request.compensation is not None):
+        yield "request.compensation", "belongs to a request of the kind compensation, and to no other"
+    if scene.request.kind == "compensation" and scene.source == "taobao":
+        yield "request.kind", "the marketplace has no such request: put it on as source shop"
     if scene.request.kind == "return_refund" and scene.request.stage == "unshipped":
         yield "request.stage", "goods that were never shipped cannot be returned"
     elif scene.request.stage == "unshipped" and scene.order.shipped_at:

@@ -29,13 +29,14 @@ class Request(Strict):
     """What the buyer asks for."""
 
     request_id: Id
-    kind: Literal["return_refund", "refund_only"]
+    kind: Literal["return_refund", "refund_only", "compensation"]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
     fault: Literal["buyer", "seller", "carrier", "none_determined"] = "none_determined"
     items: Annotated[list[Item], Field(min_length=1)]
     amount: Annotated[int, Field(ge=1, strict=True)] | None = None
     description: str = ""
+    compensation: dict[str, Any] | None = None  # of that kind: what is wrong, in the shop's own form
     requested_at: Moment = "+0s"
 
 

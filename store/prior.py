@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.order import Tender
-from domain.quote import LineKind
+from domain.quote import FOR_THE_UNITS, LineKind
 from domain.refund_request import PriorRefund
 from store.pool import Database
 
@@ -28,13 +28,19 @@ async def prior_refunds(db: Database, shop: str, order_id: str, *, except_case: 
 
 def _refunds(row: dict[str, Any]) -> list[PriorRefund]:
     by_seller = row["fault"] in {"seller", "carrier"}
+    quoted = ((row["decision"] or {}).get("quote") or {}).get("lines", [])
+    for_units = {line["line_id"] for line in quoted if (line.get("terms") or {}).get(FOR_THE_UNITS)}
     lines = [
-        PriorRefund(line_id=line["line_id"], qty=line["qty"], goods_amount=line["amount"], seller_fault=by_seller)
+        PriorRefund(
+            line_id=line["line_id"],
+            qty=line["qty"],
+            goods_amount=line["amount"],
+            applies_to_requested_units=line["line_id"] in for_units,
+            seller_fault=by_seller,
+        )
         for line in row["lines"]
     ]
     tenders = tuple(Tender(type=kind, amount=amount) for kind, amount in row["tenders"].items())
-    decision = row["decision"] or {}
-    quoted = (decision.get("quote") or {}).get("lines", [])
     freight = PriorRefund(
         freight_amount=_sum(quoted, LineKind.OUTBOUND_REFUND),
         freight_deducted=-_sum(quoted, LineKind.OUTBOUND_FREIGHT),

@@ -37,6 +37,10 @@ BRANCHES = {
     "the payment account is frozen": "account-frozen",
     "the payment's outcome is unknown": "outcome-unknown",
     "the bank sends a refund back": "bank-reversal",
+    "a price drop, made good by policy": "price-drop",
+    "a loss paid out by finance, late, under four eyes": "dry-cleaning",
+    "goodwill, offered twice": "goodwill",
+    "a decision above the level, approved": "fake-shipment",
 }
 
 
@@ -96,7 +100,8 @@ def test_samples_show_every_ending_that_stage_one_demonstrates() -> None:
 def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
     """The marketplace's messages and the shop's own form, returns and refunds without one."""
     assert {sample.scene.source for sample in SAMPLES} == {"taobao", "shop"}
-    assert {sample.scene.request.kind for sample in SAMPLES} == {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY}
+    kinds = {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION}
+    assert {sample.scene.request.kind for sample in SAMPLES} == kinds
 
 
 def test_one_sample_parks_on_purpose() -> None:

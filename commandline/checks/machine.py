@@ -58,12 +58,15 @@ def _names_given() -> set[str]:
 def shops(settings: Settings) -> list[Finding]:
     """The shops file, the terms that its shops are bound by, and the calendar that those need."""
     from gateways.shops import ShopsError, load_shops
+    from intake.people import BadPeople, load_people
     from intake.policies import BadPolicy, load_policies
 
     try:
         found = load_shops(settings.shops_file)
         policies = load_policies(settings.shops_file, found)
-    except (ShopsError, BadPolicy) as error:
+        for shop in found:
+            load_people(settings.shops_file, shop)
+    except (ShopsError, BadPolicy, BadPeople) as error:
         return [wrong("shops", str(error), f"correct the file; {setting_name('shops_file')} names another one")]
     if not found:
         return [wrong("shops", f"{settings.shops_file} has no shop", "write a table for each shop")]

@@ -4,6 +4,12 @@
 that an event comes from, so that the same report is absorbed once. Amounts are minor units of the order's currency.
 """
 
+from domain.events.approvals import (
+    ApprovalAsked,
+    ApprovalDeclined,
+    ApprovalEvent,
+    ApprovalGiven,
+)
 from domain.events.buyer import (
     BuyerAnswered,
     BuyerContacted,
@@ -14,6 +20,17 @@ from domain.events.buyer import (
     OfferLapsed,
     ReturnWindowLapsed,
     ReturnWindowOpened,
+)
+from domain.events.compensation import (
+    CompensationEvent,
+    CompensationLapsed,
+    CompensationOffered,
+    CompensationSettled,
+    OffersPrepared,
+    PayoutLate,
+    PayoutPromised,
+    PayoutReleased,
+    Planned,
 )
 from domain.events.decisions import (
     CaseCorrected,
@@ -69,21 +86,37 @@ from domain.events.vocabulary import (
     Answer,
     Hold,
     Intercept,
+    Means,
     Party,
     Payment,
     PaymentState,
     Question,
     ReopenReason,
     Resolution,
+    Rung,
 )
 
-Event = CaseOpened | DecisionsEvent | LifecycleEvent | BuyerEvent | GoodsEvent | MoneyEvent | StepsEvent
+Event = (
+    CaseOpened
+    | DecisionsEvent
+    | LifecycleEvent
+    | BuyerEvent
+    | GoodsEvent
+    | MoneyEvent
+    | StepsEvent
+    | ApprovalEvent
+    | CompensationEvent
+)
 
 __all__ = [
     "CERTAINTY",
     "AccountRead",
     "AlarmRaised",
     "Answer",
+    "ApprovalAsked",
+    "ApprovalDeclined",
+    "ApprovalEvent",
+    "ApprovalGiven",
     "BuyerAnswered",
     "BuyerContacted",
     "BuyerEvent",
@@ -96,6 +129,10 @@ __all__ = [
     "CaseTakenUp",
     "ClaimChanged",
     "ClosureOrdered",
+    "CompensationEvent",
+    "CompensationLapsed",
+    "CompensationOffered",
+    "CompensationSettled",
     "ContactDeferred",
     "ContactDenied",
     "DeadlinePassed",
@@ -109,8 +146,10 @@ __all__ = [
     "Intercept",
     "InterceptChanged",
     "LifecycleEvent",
+    "Means",
     "MoneyEvent",
     "OfferLapsed",
+    "OffersPrepared",
     "ParcelMoved",
     "ParcelSent",
     "Party",
@@ -118,6 +157,10 @@ __all__ = [
     "PaymentChanged",
     "PaymentDecided",
     "PaymentState",
+    "PayoutLate",
+    "PayoutPromised",
+    "PayoutReleased",
+    "Planned",
     "Question",
     "ReopenReason",
     "RequestAgreed",
@@ -127,6 +170,7 @@ __all__ = [
     "ReturnWindowLapsed",
     "ReturnWindowOpened",
     "RulingGiven",
+    "Rung",
     "ScenarioChanged",
     "ShortfallNoted",
     "StepParked",

@@ -15,6 +15,10 @@ class Resolution(StrEnum):
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
     CLOSED_BY_HAND = "closed_by_hand"
+    COMPENSATED = "compensated"  # money, beside the order or as a part of it
+    COUPON_ISSUED = "coupon_issued"  # a coupon, a benefit or a gift
+    DECLINED = "declined"
+    ESCALATED_LEGAL = "escalated_legal"  # goes on outside of the case
 
 
 class Party(StrEnum):
@@ -32,6 +36,7 @@ class Question(StrEnum):
     SOLVED = "solved"
     SURVEY = "survey"
     CANCEL_REASON = "cancel_reason"
+    COMPENSATION = "compensation"
 
 
 class Answer(StrEnum):
@@ -89,6 +94,24 @@ CERTAINTY = {
     PaymentState.SETTLED: 3,  # above failed: late truth, the money did leave
     PaymentState.REVERSED: 4,  # a bank takes back only what was settled
 }
+
+
+class Rung(StrEnum):
+    """The ladder of goodwill, lowest first (rule 3.0.4). Cash moves by itself; the others are handed out by people."""
+
+    COUPON = "coupon"
+    BENEFIT = "benefit"
+    GIFT = "gift"
+    CASH = "cash"
+
+
+class Means(StrEnum):
+    """How a compensation reaches the buyer."""
+
+    ORDER = "order"  # a partial refund of the order
+    PAYOUT = "payout"  # money beside the order, by finance
+    COUPON = "coupon"  # a coupon, a benefit or a gift: no money
+    OUTSIDE = "outside"  # a legal matter, outside of the case
 
 
 class ReopenReason(StrEnum):

@@ -5,8 +5,17 @@ from datetime import datetime
 
 from domain import events as ev
 from domain.case import Case
-from domain.events import BuyerEvent, DecisionsEvent, Event, GoodsEvent, LifecycleEvent, MoneyEvent
-from domain.evolution import buyer, decisions, goods, lifecycle, money, steps
+from domain.events import (
+    ApprovalEvent,
+    BuyerEvent,
+    CompensationEvent,
+    DecisionsEvent,
+    Event,
+    GoodsEvent,
+    LifecycleEvent,
+    MoneyEvent,
+)
+from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, steps
 
 
 def opened(event: ev.CaseOpened, at: datetime) -> Case:
@@ -30,7 +39,7 @@ def opened(event: ev.CaseOpened, at: datetime) -> Case:
 def evolve(case: Case, event: Event, at: datetime) -> Case:
     """The case after `event`, which happened at `at`. Total: every event applies to every case."""
     fact = getattr(event, "fact", "")
-    changed = _after(case, event, at)
+    changed = compensation.moot(approvals.moot(_after(case, event, at), event), event)
     return replace(changed, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
 
 
@@ -47,4 +56,8 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return goods.after(case, event, at)
     if isinstance(event, MoneyEvent):
         return money.after(case, event, at)
+    if isinstance(event, ApprovalEvent):
+        return approvals.after(case, event, at)
+    if isinstance(event, CompensationEvent):
+        return compensation.after(case, event, at)
     return steps.after(case, event, at)

@@ -11,6 +11,7 @@ from domain.events import (
     BuyerEvent,
     Question,
 )
+from domain.evolution import compensation
 
 
 def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
@@ -48,6 +49,7 @@ def _answered(case: Case, event: ev.BuyerAnswered, at: datetime) -> Case:
     offer = case.offer
     if event.question is Question.DEDUCTION and offer is not None and offer.answer is None:
         offer = replace(offer, answer=event.answer)
+    case = compensation.answered(case, event)
     return replace(case, answers=(*case.answers, answered), offer=offer)
 
 

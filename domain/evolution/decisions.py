@@ -81,6 +81,9 @@ def _corrected(case: Case, event: ev.CaseCorrected) -> Case:
             return replace(case, findings=findings)
         case "ground":
             return replace(case, request=replace(case.request, ground=Ground(event.value)))
+        case "receipt" if case.request.grievance is not None:
+            grievance = replace(case.request.grievance, receipt=event.value)
+            return replace(case, request=replace(case.request, grievance=grievance))
         case "fault":
             return replace(case, request=replace(case.request, fault=Fault(event.value)))
         case _:

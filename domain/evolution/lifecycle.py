@@ -10,6 +10,7 @@ from domain.events import (
     LifecycleEvent,
     ReopenReason,
 )
+from domain.request import Scenario
 
 
 def after(case: Case, event: LifecycleEvent, at: datetime) -> Case:
@@ -48,6 +49,9 @@ def _reopened(case: Case, reason: ReopenReason) -> Case:
     """A reopened case keeps its story; a person decides what is owed, except where a bank took a payment back."""
     by_hand = None if reason is ReopenReason.PAYMENT_REVERSED else reason
     agreement = None if reason is ReopenReason.LATE_PARCEL else case.agreement
+    settlement = case.settlement
+    if case.scenario is Scenario.COMPENSATION and by_hand is not None:
+        agreement, settlement = None, None  # what more is due is settled anew; what was paid stays paid
     return replace(
         case,
         resolution=None,
@@ -57,5 +61,6 @@ def _reopened(case: Case, reason: ReopenReason) -> Case:
         lapsed=False,
         reopened=by_hand,
         agreement=agreement,
+        settlement=settlement,
         reopenings=case.reopenings + 1,
     )

@@ -10,6 +10,7 @@ from domain.events import Event
 from domain.evolution import evolve, opened
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
+from domain.grievance import Grievance, Wrong
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario
 from tests.domain.packs import pack
@@ -45,6 +46,8 @@ def case_of(
     items: tuple[Item, ...] = (Item(line_id="mug", qty=3), Item(line_id="cup", qty=1)),
     claim: Claim | None = None,
     terms: str = "cn_taobao",
+    grievance: Grievance | None = None,
+    amount: int | None = None,
     **of_order: Any,
 ) -> Case:
     """A case opened at NOON, to which all of this happened, an hour apart."""
@@ -55,7 +58,15 @@ def case_of(
         external_id="1",
         buyer="b_1",
         order=order(**of_order),
-        request=Request(kind=kind, ground=ground, fault=fault, items=items, requested_at=NOON),
+        request=Request(
+            kind=kind,
+            ground=ground,
+            fault=fault,
+            items=items,
+            requested_at=NOON,
+            amount=amount,
+            grievance=grievance,
+        ),
         terms=pack(terms),
         claim=claim,
     )
@@ -79,6 +90,18 @@ def cancelled(*happened: Event, **more: Any) -> Case:
 def travelling(*happened: Event, **more: Any) -> Case:
     """Money back while the parcel is on its way to the buyer."""
     return cancelled(*happened, **{"stage": Stage.IN_TRANSIT} | more)
+
+
+def aggrieved(*happened: Event, wrong: Wrong = Wrong.SERVICE, claim: Any = None, **more: Any) -> Case:
+    """The buyer keeps the goods, 20000 for four of them, and wants something made good; `claim` are its figures."""
+    usual: dict[str, Any] = {
+        "kind": Scenario.COMPENSATION,
+        "ground": Ground.COMPENSATION,
+        "fault": Fault.SELLER,
+        "paid_at": NOON - 6 * DAY,
+        "grievance": Grievance(wrong=wrong, **(claim or {})),
+    }
+    return case_of(*happened, **usual | more)
 
 
 def stated(status: str = "WAIT_SELLER_AGREE", **more: Any) -> Claim:

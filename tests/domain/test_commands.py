@@ -1,11 +1,13 @@
 """What people may ask for, stage by stage, and what an accepted command means."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain import commands
 from domain import events as ev
+from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command, NotPermitted
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
@@ -23,6 +25,7 @@ from tests.domain.case_forms import (
     OPEN_WINDOW,
     PAID,
     REFUSED,
+    aggrieved,
     cancelled,
     case_of,
     closed,
@@ -41,6 +44,13 @@ from tests.domain.case_forms import (
 DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
 PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen")
 HELD = ev.CaseHeld(by="li", reason="wait")
+WANTED = ev.ApprovalAsked(
+    approval_id="a1", command="agree", details="{}", level="sup", act="refund", amount=1, payee="", hours=24, by="li"
+)
+SETTLED = ev.CompensationSettled(amount=3000, means=ev.Means.PAYOUT, rule="MR-26")
+PROMISED = ev.PayoutPromised(
+    payout_id="p1", owner="finance", account="138****0003", amount=3000, due_at=NOON, reason="late"
+)
 S = CaseStage
 STAGES: dict[CaseStage, Case] = {
     S.DECIDING: case_of(),
@@ -55,6 +65,8 @@ STAGES: dict[CaseStage, Case] = {
     S.DECIDING_GOODS: case_of(AGREED, ONE_WORN),
     S.WAIT_BUYER_ANSWER: case_of(AGREED, ONE_WORN, offered(100)),
     S.WAIT_BUYER_MODIFY: case_of(REFUSED),
+    S.APPROVING: case_of(WANTED),
+    S.PAYING_OUT: aggrieved(SETTLED, PROMISED),
     S.DISPUTE: case_of(REFUSED, DISPUTE, claim=stated(cs_status=2)),
     S.EXECUTING: case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.SENT)),
     S.FOLLOW_UP: case_of(AGREED, ALL_SOUND, *PAID),
@@ -93,6 +105,9 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.DECIDING_GOODS: ANY | {"agree": "SAY_WHAT_IS_PAID", "offer": OK, "refuse": OK},
     S.WAIT_BUYER_ANSWER: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": OK},
     S.WAIT_BUYER_MODIFY: ANY | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK},
+    S.APPROVING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK},
+    S.PAYING_OUT: ANY
+    | {"agree": "ALREADY_PROMISED", "offer": NO_DED, "refuse": "ALREADY_PROMISED", "inspect": "NO_RETURN"},
     S.DISPUTE: ANY
     | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
     S.EXECUTING: ANY | {"agree": MOVING, "offer": MOVING, "refuse": MOVING, "divert": MOVING, "close": MOVING},
@@ -105,9 +120,9 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
 
 
 def code(command: Command, case: Case) -> str:
-    """How the case answers: OK, or the code of its refusal, which always has words."""
+    """How the case answers a manager: OK, or the code of its refusal, which always has words."""
     try:
-        permit(command, case)
+        permit(replace(command, role=Level.MANAGER), case)
     except NotPermitted as refused:
         return refused.code if str(refused) else "refused without words"
     return OK

@@ -25,6 +25,7 @@ from tests.domain.case_forms import (
     OPEN_WINDOW,
     PAID,
     REFUSED,
+    aggrieved,
     cancelled,
     case_of,
     closed,
@@ -58,6 +59,17 @@ def held(hold: Hold) -> ev.WarehouseAnswered:
     return ev.WarehouseAnswered(hold=hold)
 
 
+WANTED = ev.ApprovalAsked(
+    approval_id="a1", command="agree", details="{}", level="sup", act="refund", amount=1, payee="", hours=24, by="li"
+)
+GOODWILL = ev.CompensationOffered(
+    offer_no=1, rung=ev.Rung.CASH, value=1000, floor=500, hours=72, reason="sorry", by="li"
+)
+SETTLED = ev.CompensationSettled(amount=3000, means=ev.Means.PAYOUT, rule="MR-26")
+PROMISED = ev.PayoutPromised(
+    payout_id="p1", owner="finance", account="138****0003", amount=3000, due_at=NOON + DAY, reason="late"
+)
+HANDED_OUT = ev.CompensationSettled(amount=1000, means=ev.Means.COUPON, rule="3.0.4", reference="SORRY-10")
 S = CaseStage
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
@@ -104,6 +116,15 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
      Clock.STATUTORY_REFUND, LAW),
     ("cancelled, taken back by the bank", cancelled(held(Hold.HELD), AGREED, *PAID, now(PaymentState.REVERSED)),
      S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
+    ("a second person is asked", case_of(WANTED), S.APPROVING, Clock.APPROVAL, NOON + 25 * HOUR),
+    ("a grievance", aggrieved(), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("goodwill offered", aggrieved(GOODWILL), S.WAIT_BUYER_ANSWER, Clock.OFFER, NOON + 73 * HOUR),
+    ("goodwill not taken", aggrieved(GOODWILL, ev.CompensationLapsed(offer_no=1)), S.DECIDING, Clock.RESPOND,
+     NOON + 5 * DAY),
+    ("a payout is promised", aggrieved(SETTLED, PROMISED), S.PAYING_OUT, Clock.PAYOUT, NOON + DAY),
+    ("a payout is released", aggrieved(SETTLED, PROMISED, ev.PayoutReleased(payout_id="p1", amount=3000, by="zhou")),
+     S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
+    ("a coupon is handed out", aggrieved(HANDED_OUT), S.FOLLOW_UP, None, None),
     ("closed", closed(case_of()), S.CLOSED, None, None),
     ("reopened", then(closed(case_of()), REOPENED), S.REOPENED, None, None),
 ]  # fmt: skip

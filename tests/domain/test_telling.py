@@ -67,6 +67,8 @@ VALUES: dict[str, Any] = {
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
+    "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,
+    "level": "sup", "act": "refund", "offers": (ev.Planned(offer_no=1, rung=ev.Rung.CASH, value=1000),),
 }  # fmt: skip
 
 
@@ -79,6 +81,8 @@ def example(kind: type[Event]) -> Event:
         if field.default is not MISSING or field.default_factory is not MISSING:
             continue
         given[field.name] = VALUES.get(field.name, f"the-{field.name}")
+    if kind is ev.CompensationOffered:
+        given["value"] = 1000
     if kind is ev.ParcelMoved:
         given["state"] = ParcelState.ARRIVED
     if kind is ev.InterceptChanged:

@@ -64,7 +64,7 @@ def test_what_was_told_at_the_sale_reaches_the_order() -> None:
         ("data.request_id", "R/1", "data.request_id", "part of the case's id"),
         ("data.request_id", 17, "data.request_id", "put it in quotes"),
         ("data.request_id", "x" * 190, "data.request_id", "characters"),
-        ("data.kind", "dispute", "data.kind", "return_refund or refund_only"),
+        ("data.kind", "dispute", "data.kind", "return_refund, refund_only, compensation"),
         ("data.stage", "unshipped", "data.order.shipped_at", "stage is unshipped"),
         ("data.stage", "in_transit", "data.order.signed_at", "stage is in_transit"),
         ("data.fault", "nobody", "data.fault", "none of buyer"),

@@ -25,6 +25,7 @@ from domain import facts
 from domain.discounts import line_paid
 from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
+from domain.grievance import Grievance
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
 from domain.request import Claim, Ground, Item, Request, Scenario
 from gateways.assembly import ShopGateways
@@ -77,6 +78,7 @@ class Floor:
         order_id: str = "",
         scene: dict[str, Any] | None = None,
         revised: dict[str, Any] | None = None,
+        grievance: Grievance | None = None,
         **order: Any,
     ) -> StoryCase:
         """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
@@ -95,6 +97,7 @@ class Floor:
             requested_at=datetime.now(UTC),
             amount=amount,
             reason=REASONS[ground],
+            grievance=grievance,
         )
         source = "taobao" if platform else "shop"
         put_on(self.world, scene_of(bought, request, external, source, scene or {}))

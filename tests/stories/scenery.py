@@ -32,6 +32,7 @@ REASONS = {
     Ground.NOT_WANTED: "不想要了",
     Ground.QUALITY: "质量问题",
     Ground.NOT_RECEIVED: "未收到货",
+    Ground.COMPENSATION: "要求补偿",
 }
 
 
@@ -93,6 +94,8 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
         },
         "platform": {"no_reason": request.ground is Ground.NO_REASON},
     }
+    if request.grievance is not None:
+        scene["request"]["compensation"] = {"wrong": request.grievance.wrong}
     if request.amount is not None:
         scene["request"]["amount"] = request.amount
     if order.stage is not Stage.UNSHIPPED:

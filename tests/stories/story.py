@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.worker import Replayer
 
 from domain import commands, facts
+from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command
 from domain.events import Event, Resolution
 from domain.facts import Fact
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.standing import CaseStage, stage_of
+from intake.people import People
 from store.codec import decode
 from store.register import events as register_events
 from worker import workflow_runner
@@ -61,7 +64,26 @@ UPDATES: dict[type[Any], str] = {
     commands.Release: "release",
     commands.Close: "close_case",
     commands.Retry: "retry",
+    commands.Prepare: "prepare",
+    commands.Compensate: "compensate",
+    commands.PayOut: "pay_out",
+    commands.Ask: "ask_approval",
+    commands.Approve: "approve",
+    commands.Decline: "decline",
 }
+# The shop's people: what each may decide is resolved where a command enters, as on the command line.
+PEOPLE = People(
+    named={
+        "li": Level.MANAGER,
+        "wang": Level.MANAGER,
+        "fang": Level.MANAGER,
+        "officer": Level.MANAGER,
+        "ann": Level.AGENT,
+        "sun": Level.SUPERVISOR,
+        "zhou": Level.FINANCE,
+        "qian": Level.FINANCE,
+    }
+)
 
 
 class StoryCase:
@@ -84,7 +106,8 @@ class StoryCase:
 
     async def told(self, command: Command, update_id: str | None = None) -> Any:
         """A person asks for something; raises WorkflowUpdateFailedError when it is refused."""
-        return await self.handle.execute_update(UPDATES[type(command)], command, id=update_id)
+        signed = replace(command, role=PEOPLE.role(command.by))
+        return await self.handle.execute_update(UPDATES[type(command)], signed, id=update_id)
 
     async def until(self, ready: Callable[[Case], bool], what: str = "", patience: float = 20) -> Case:
         """Wait until the case is as `ready` says."""

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
         CaseReopened,
         ContactDeferred,
         ContactDenied,
+        Payment,
         Question,
         ReopenReason,
     )
@@ -118,7 +119,8 @@ async def aftercare(file: CaseFile) -> None:
     Returns when the days have passed, or as soon as news reopened the case (rule 3.16 rows 3 and 4, R130).
     """
     terms = file.case.terms
-    if file.case.paid_back() > 0 and "FUP-3" not in file.case.letters:
+    paid = file.case.paid_back() + file.case.paid_back(Payment.COMPENSATION)
+    if paid > 0 and "FUP-3" not in file.case.letters:
         due = within(timedelta(hours=terms.survey_hours), Clock.SURVEY)
         if await file.until(_taken_up, by=due, waiting="survey", quiet=True):
             return

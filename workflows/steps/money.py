@@ -76,7 +76,8 @@ def _called_off(case: Case) -> bool:
 def _all_paid(case: Case, quote: Quote) -> bool:
     """Nothing is left to pay, and that is no surprise: it was paid, or agreed on with the buyer."""
     agreed = case.offer is not None and case.offer.answer is Answer.ACCEPT and case.offer.amount == 0
-    return (agreed or case.paid_back() > 0) and not any(left_to_pay(case, quote).values())
+    beside = case.settlement is not None and case.paid_back(Payment.COMPENSATION) > 0
+    return (agreed or beside or case.paid_back() > 0) and not any(left_to_pay(case, quote).values())
 
 
 async def _next_payment(file: CaseFile, quote: Quote) -> CasePayment | None:

@@ -1,0 +1,54 @@
+"""A decision that waits for a second person: carried as JSON until it is approved, and made a command again then."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Rule
+from domain.events import Party, Rung
+
+NOT_CARRIED = frozenset({"by", "role"})
+
+
+def _refuse(given: Mapping[str, Any]) -> Command:
+    return Refuse(**{**given, "evidence": tuple(given.get("evidence", ()))})
+
+
+def _rule(given: Mapping[str, Any]) -> Command:
+    return Rule(**{**given, "in_favour_of": Party(given["in_favour_of"])})
+
+
+def _compensate(given: Mapping[str, Any]) -> Command:
+    return Compensate(**{**given, "rung": Rung(given["rung"])})
+
+
+# What can be asked for: what moves money, or turns a buyer away.
+ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
+    "agree": lambda given: Agree(**given),
+    "refuse": _refuse,
+    "rule": _rule,
+    "compensate": _compensate,
+    "payout": lambda given: PayOut(**given),
+}
+
+
+def pack(command: Command) -> tuple[str, str]:
+    """The command's name, and its own fields as JSON. Raises NotPermitted for one that needs no approval."""
+    name = type(command).__name__.lower()
+    if name not in ASKABLE:
+        raise NotPermitted("NOT_ASKABLE", f"Nobody needs to approve {name}: approved are {', '.join(ASKABLE)}.")
+    told = {field.name: getattr(command, field.name) for field in fields(command) if field.name not in NOT_CARRIED}
+    return name, json.dumps(told, ensure_ascii=False)
+
+
+def unpack(name: str, details: str, by: str) -> Command:
+    """The command as this person gave it. Raises NotPermitted where it is none."""
+    make = ASKABLE.get(name)
+    if make is None:
+        raise NotPermitted("NOT_ASKABLE", f"Nobody needs to approve {name!r}: approved are {', '.join(ASKABLE)}.")
+    try:
+        given = {name: value for name, value in json.loads(details).items() if name not in NOT_CARRIED}
+        return make({**given, "by": by})
+    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+        raise NotPermitted("BAD_DETAILS", f"This is no {name}: {wrong}. Ask with the command line's --ask.") from None

@@ -1,0 +1,45 @@
+"""What many commands must fulfil alike: a name, a reason, an open case, money that is not under way."""
+
+from domain import events as ev
+from domain.case import Case
+from domain.commands import NotPermitted
+from domain.discounts import line_paid
+from domain.money import format_money
+
+
+def signed(by: str) -> None:
+    """A name is given."""
+    if not by.strip():
+        raise NotPermitted("NO_NAME", "Say who asks: `by` is empty.")
+
+
+def said(reason: str, act: str) -> None:
+    """A reason is given."""
+    if not reason.strip():
+        raise NotPermitted("NO_REASON", f"Say why: {act} needs a reason.")
+
+
+def still_open(case: Case) -> None:
+    """The case has not ended."""
+    if case.resolution is not None:
+        raise NotPermitted("CLOSED", f"The case is closed ({case.resolution}).")
+
+
+def money_still(case: Case) -> None:
+    """A parked payment that certainly did not leave may still be turned away from; one under way may not."""
+    for payment in case.payments:
+        parked = case.parked_at(payment.kind)
+        under_way = payment.state in {ev.PaymentState.SENT, ev.PaymentState.UNKNOWN}
+        reserved = payment.state is ev.PaymentState.RESERVED and parked is None
+        if under_way or reserved:
+            raise NotPermitted("MONEY_MOVING", f"Payment {payment.key} is under way; wait for its outcome.")
+
+
+def within_paid(amount: int | None, case: Case) -> None:
+    """The amount is not above what the order cost."""
+    if amount is None:
+        return
+    most = sum(line_paid(case.order).values()) + case.order.freight.charged
+    if not 0 <= amount <= most:
+        cost = format_money(most, case.order.currency)
+        raise NotPermitted("BEYOND_PAID", f"The amount must be between 0 and {cost}, what the order cost.")
