@@ -31,6 +31,7 @@ UPDATES: dict[type[Command], str] = {
     commands.Release: "release",
     commands.Close: "close_case",
     commands.Retry: "retry",
+    commands.Revise: "revise_terms",
 }
 
 

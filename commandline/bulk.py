@@ -1,4 +1,4 @@
-"""The frozen list of a bulk retry: which cases were chosen, and what became of each so far.
+"""The frozen list of a bulk change: which cases were chosen, and what became of each so far.
 
 The list is one file, written once; each result is a line that is added to a second file as soon as it is known. So a
 run that is killed anywhere can be resumed, and what was done is there to be read.
@@ -8,11 +8,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from commandline.exits import Declined, Failed, NotFound
 
@@ -23,6 +24,8 @@ class Outcome(StrEnum):
     """What became of one case."""
 
     RETRIED = "retried"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"  # nothing was left to do
     REFUSED = "refused"  # the case did not take it: mostly, it was not parked any more
     NOT_FOUND = "not_found"
     NO_ANSWER = "no_answer"  # asked again when the run is resumed
@@ -30,7 +33,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A case as it stood when the list was frozen."""
+    """A case as it stood when the list was frozen; `stuck` says why it is on the list."""
 
     case_id: str
     version: int
@@ -39,7 +42,7 @@ class Chosen:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What became of a case; `why` where it was not retried."""
+    """What became of a case; `why` where it was not done."""
 
     case_id: str
     outcome: Outcome
@@ -48,7 +51,7 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """A bulk retry: who asked, why, and for which cases."""
+    """A bulk change: who asked, why, and for which cases; `given` is what each of them is given, if anything."""
 
     bulk_id: str
     made_at: str
@@ -56,15 +59,16 @@ class Frozen:
     reason: str
     stuck: str
     cases: tuple[Chosen, ...]
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 def causes(cases: Sequence[Chosen]) -> list[tuple[str, int]]:
-    """What the cases are stuck at, the most frequent first."""
+    """Why the cases are on the list, the most frequent reason first."""
     return Counter(case.stuck for case in cases).most_common()
 
 
 def new_id(at: datetime) -> str:
-    """A name for a bulk retry that sorts by time."""
+    """A name for a bulk change that sorts by time."""
     return f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"
 
 
@@ -82,15 +86,15 @@ def thaw(folder: Path, bulk_id: str) -> Frozen:
     """The list of this id. Raises NotFound, Failed."""
     file = folder / f"{bulk_id}.json"
     if not BULK_ID.fullmatch(bulk_id):
-        raise Declined("BAD_BULK_ID", f"{bulk_id!r} is no id of a bulk retry.", f"the ids are the names in {folder}")
+        raise Declined("BAD_BULK_ID", f"{bulk_id!r} is no id of a bulk change.", f"the ids are the names in {folder}")
     if not file.exists():
-        raise NotFound("NO_SUCH_BULK", f"{file} does not exist.", f"the bulk retries of this machine are in {folder}")
+        raise NotFound("NO_SUCH_BULK", f"{file} does not exist.", f"the bulk changes of this machine are in {folder}")
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         cases = tuple(Chosen(**case) for case in found.pop("cases"))
         return Frozen(**found, cases=cases)
     except (ValueError, TypeError, KeyError) as broken:
-        raise Failed("BROKEN_LIST", f"{file} is no list of a bulk retry: {broken}.", "freeze a new one") from broken
+        raise Failed("BROKEN_LIST", f"{file} is no list of a bulk change: {broken}.", "freeze a new one") from broken
 
 
 def note(folder: Path, bulk_id: str, result: Result) -> None:
@@ -115,7 +119,7 @@ def results(folder: Path, bulk_id: str) -> dict[str, Result]:
 
 
 def results_file(folder: Path, bulk_id: str) -> Path:
-    """Where the results of a bulk retry are, a JSON line each."""
+    """Where the results of a bulk change are, a JSON line each."""
     return folder / f"{bulk_id}.results.jsonl"
 
 

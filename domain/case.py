@@ -20,6 +20,7 @@ from domain.quote import Quote
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 MOVING = frozenset({PaymentState.RESERVED, PaymentState.SENT, PaymentState.UNKNOWN})
 
@@ -166,6 +167,8 @@ class Case:
     reopenings: int = 0
     alarms: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    calendar: WorkCalendar | None = None  # None: opened before cases kept one
+    officer_since: datetime | None = None  # since when the platform's officer holds the case
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

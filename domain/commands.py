@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from domain import events as ev
 from domain.goods import Finding
 from domain.request import Scenario
+from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 MONEY_STEPS = frozenset({"refund", "compensation", "quote", "read_account", "give_up_refund", "give_up_compensation"})
 CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault")
@@ -117,4 +119,15 @@ class Retry:
     reason: str = ""
 
 
-Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry
+@dataclass(frozen=True, kw_only=True)
+class Revise:
+    """Bind the case by other terms of its pack. Where the buyer is worse off by them, `accepts_harm` must say so."""
+
+    by: str
+    reason: str
+    terms: Terms
+    calendar: WorkCalendar | None = None
+    accepts_harm: bool = False
+
+
+Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry | Revise

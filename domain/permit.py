@@ -22,6 +22,7 @@ from domain.commands import (
     Refuse,
     Release,
     Retry,
+    Revise,
     Rule,
     Skip,
 )
@@ -34,6 +35,7 @@ from domain.money import format_money
 from domain.order import Stage
 from domain.owed import owed
 from domain.request import Ground, Scenario
+from domain.revision import check_revision
 from domain.standing import CaseStage, stage_of
 
 
@@ -76,11 +78,15 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             _money_still(case)
         case Retry():
             _permit_retry(command, case)
+        case Revise():
+            _said(command.reason, "revising the terms")
+            _still_open(case)
+            check_revision(command, case)
         case _:
             assert_never(command)
 
 
-def effect(command: Command, case: Case) -> tuple[Event, ...]:
+def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one arm a command
     """The events that an accepted command means."""
     match command:
         case Agree():
@@ -111,6 +117,15 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         case Retry():
             steps = [parked.step for parked in case.parked if command.step in {"", parked.step}]
             return tuple(ev.StepRetried(step=step, by=command.by, reason=command.reason) for step in steps)
+        case Revise():
+            revised = ev.TermsRevised(
+                terms=command.terms,
+                reason=command.reason,
+                by=command.by,
+                calendar=command.calendar,
+                accepts_harm=command.accepts_harm,
+            )
+            return (revised,)
         case _:
             assert_never(command)
 

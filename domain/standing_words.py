@@ -78,6 +78,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.FOLLOW_UP: ("回访", "the follow-up"),
     Clock.ANSWER: ("买家答复", "the buyer's answer"),
     Clock.SURVEY: ("满意度调查", "the survey"),
+    Clock.PLATFORM_DECISION: ("平台判定", "the platform's decision"),
     Clock.REOPEN: ("可重新开启的期限", "reopening the case"),
     Clock.LETTER: ("可以给买家写信的时间", "an hour at which the buyer may be written to"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
@@ -85,6 +86,10 @@ CLOCKS: dict[Clock, Words] = {
 
 # What helps a parked step, by the class of its failure.
 REMEDIES: dict[str, Words] = {
+    "CALENDAR_UNKNOWN": (
+        "更新日历（节假日与调休），运行`starter.py terms revise`，然后重试",
+        "update the calendar (holidays and make-up days), run `starter.py terms revise`; then retry",
+    ),
     "NEEDS_FUNDS": (
         "为付款账户充值，或请支付渠道解冻账户，然后重试",
         "top up the payment account, or have the provider unfreeze it; then retry",

@@ -139,6 +139,15 @@ class Commands:
     def _may_close_case(self, command: commands.Close) -> None:
         self._may(command)
 
+    @workflow.update(description="Bind the case by other terms of its pack; harm to the buyer must be meant.")
+    def revise_terms(self, command: commands.Revise) -> Answer:
+        """Revise."""
+        return self._do(command)
+
+    @revise_terms.validator
+    def _may_revise_terms(self, command: commands.Revise) -> None:
+        self._may(command)
+
     @workflow.update(description="Try parked steps again: one, or all when step is empty.")
     def retry(self, command: commands.Retry) -> Answer:
         """Retry."""

@@ -12,6 +12,7 @@ from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.workdays import WorkCalendar
 from tests.domain.packs import pack
 
 # Noon in Shanghai.
@@ -45,6 +46,7 @@ def case_of(
     items: tuple[Item, ...] = (Item(line_id="mug", qty=3), Item(line_id="cup", qty=1)),
     claim: Claim | None = None,
     terms: str = "cn_taobao",
+    calendar: WorkCalendar | None = None,
     **of_order: Any,
 ) -> Case:
     """A case opened at NOON, to which all of this happened, an hour apart."""
@@ -58,6 +60,7 @@ def case_of(
         request=Request(kind=kind, ground=ground, fault=fault, items=items, requested_at=NOON),
         terms=pack(terms),
         claim=claim,
+        calendar=calendar,
     )
     return then(opened(event, NOON), *happened)
 

@@ -27,6 +27,7 @@ from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.workdays import WorkCalendar
 from gateways.assembly import ShopGateways
 from gateways.http import Http
 from gateways.shops import read_shops
@@ -77,6 +78,8 @@ class Floor:
         order_id: str = "",
         scene: dict[str, Any] | None = None,
         revised: dict[str, Any] | None = None,
+        pack: str = "",
+        calendar: WorkCalendar | None = None,
         **order: Any,
     ) -> StoryCase:
         """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
@@ -128,8 +131,9 @@ class Floor:
             buyer=buyer,
             order=bought,
             request=request,
-            terms=replace(terms("cn_taobao" if platform else "cn_other"), **(revised or {})),
+            terms=replace(terms(pack or ("cn_taobao" if platform else "cn_other")), **(revised or {})),
             claim=claim,
+            calendar=calendar,
         )
         self.orders[opened.case_id] = bought.order_id
         return await self.start(Opening(opened=opened), opened.case_id)

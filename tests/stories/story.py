@@ -60,6 +60,7 @@ UPDATES: dict[type[Any], str] = {
     commands.Release: "release",
     commands.Close: "close_case",
     commands.Retry: "retry",
+    commands.Revise: "revise_terms",
 }
 
 
