@@ -23,6 +23,7 @@ from commandline import (
     doctoring,
     jumping,
     keying,
+    lettering,
     listing,
     mending,
     quoting,
@@ -63,6 +64,8 @@ keys = App(name="keys", help="The keys that encrypt what goes to Temporal.", gro
 app.command(keys)
 terms = App(name="terms", help="The terms that bind cases.", group=REPAIR)
 app.command(terms)
+letters = App(name="letters", help="What buyers are written.", group=SET_UP)
+app.command(letters)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -97,6 +100,7 @@ _add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(activity, "reset", activities.reset, "activity reset CASE --step refund")
 _add(activity, "unpause", activities.unpause, "activity unpause CASE")
+_add(letters, "preview", lettering.preview, "letters preview N7-1")
 _add(terms, "revise", revising.revise, 'terms revise --shop lantern --reason "rules of December" --dry-run')
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
@@ -108,7 +112,7 @@ _add(keys, "status", keying.status, "keys status --json")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(name for of in (app, register, keys, activity, terms) for name in of)  # of all commands
+NAMES = frozenset(name for of in (app, register, keys, activity, terms, letters) for name in of)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -156,7 +160,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    groups = {"register", "keys", "activity", "terms"}
+    groups = {"register", "keys", "activity", "terms", "letters"}
     command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"
