@@ -32,6 +32,7 @@ UPDATES: dict[type[Command], str] = {
     commands.Close: "close_case",
     commands.Retry: "retry",
     commands.Revise: "revise_terms",
+    commands.NoteCall: "note_call",
 }
 
 

@@ -120,6 +120,15 @@ class Retry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteCall:
+    """Enter a call to the buyer with its outcome, also one that should not have been made."""
+
+    by: str
+    outcome: ev.CallOutcome
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Revise:
     """Bind the case by other terms of its pack. Where the buyer is worse off by them, `accepts_harm` must say so."""
 
@@ -130,4 +139,4 @@ class Revise:
     accepts_harm: bool = False
 
 
-Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry | Revise
+Command = Agree | Refuse | Inspect | Rule | Correct | Skip | Divert | Hold | Release | Close | Retry | Revise | NoteCall

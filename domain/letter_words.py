@@ -74,6 +74,7 @@ LETTERS: dict[str, Words] = {
 CHANNELS: dict[str, Words] = {
     Channel.PLATFORM: ("平台消息", "platform message"),
     Channel.MAIL: ("邮件", "mail"),
+    Channel.PHONE: ("电话", "phone"),
 }
 
 

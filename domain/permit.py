@@ -18,6 +18,7 @@ from domain.commands import (
     Divert,
     Hold,
     Inspect,
+    NoteCall,
     NotPermitted,
     Refuse,
     Release,
@@ -30,6 +31,7 @@ from domain.discounts import line_paid
 from domain.events import Event
 from domain.facts import reopening, taking_up
 from domain.fault import Fault
+from domain.fit_words import check_words
 from domain.inspection import assess
 from domain.money import format_money
 from domain.order import Stage
@@ -82,6 +84,8 @@ def permit(command: Command, case: Case) -> None:  # noqa: C901, PLR0912 - one a
             _said(command.reason, "revising the terms")
             _still_open(case)
             check_revision(command, case)
+        case NoteCall():
+            _still_open(case)
         case _:
             assert_never(command)
 
@@ -126,6 +130,8 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 
                 accepts_harm=command.accepts_harm,
             )
             return (revised,)
+        case NoteCall():
+            return (ev.BuyerCalled(outcome=command.outcome, by=command.by, note=command.note),)
         case _:
             assert_never(command)
 
@@ -158,6 +164,7 @@ def _permit_agree(command: Agree, case: Case) -> None:
         if stage not in {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE}:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         _said(command.note, "offering less")
+        check_words(command.note)
         return
     if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
         at = case.agreement.at.astimezone(ZoneInfo(case.terms.time_zone))
@@ -174,6 +181,7 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
     _money_still(case)
     if not 2 <= len(command.reason.strip()) <= 200:
         raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
+    check_words(command.reason)
     if not command.evidence:
         raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
     goods_seen = bool(case.findings)

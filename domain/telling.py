@@ -86,7 +86,7 @@ def local(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
-def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm an event
+def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - one arm an event
     who = _who(event.by)
     match event:
         case ev.CaseOpened():
@@ -106,6 +106,8 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm a
             asked = NONE if event.question is None else say(words.ASKED, question=words.QUESTIONS[event.question])
             letter, channel = letter_in_words(event.letter), channel_in_words(event.channel)
             return say(words.CONTACTED, letter=letter, channel=channel, asked=asked)
+        case ev.BuyerCalled():
+            return say(words.CALLED, who=who, outcome=words.CALLS[event.outcome], why=_why(event.note))
         case ev.ContactDeferred():
             until = _at(event.until, case)
             return say(words.DEFERRED, letter=letter_in_words(event.letter), until=until, why=_why(event.reason))

@@ -20,7 +20,7 @@ def rows() -> list[tuple[int, str, str, str]]:
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
+def named_in(file: str) -> frozenset[str]:
     """The names of the tests in a file; none where there is no file."""
     path = Path(file)
     if not path.is_file():
@@ -44,7 +44,7 @@ def test_each_names_a_test_that_exists_or_says_that_there_is_none(row: tuple[int
     assert named, f"{proof!r} is neither 'not yet' nor a test"
     assert place != "-", "what is shown lives somewhere"
     for file, name in named:
-        assert name in tests_in(file), f"{file} has no {name}"
+        assert name in named_in(file), f"{file} has no {name}"
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"R{row[0]}")

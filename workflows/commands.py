@@ -139,6 +139,15 @@ class Commands:
     def _may_close_case(self, command: commands.Close) -> None:
         self._may(command)
 
+    @workflow.update(description="Enter a call to the buyer, with its outcome.")
+    def note_call(self, command: commands.NoteCall) -> Answer:
+        """Note a call."""
+        return self._do(command)
+
+    @note_call.validator
+    def _may_note_call(self, command: commands.NoteCall) -> None:
+        self._may(command)
+
     @workflow.update(description="Bind the case by other terms of its pack; harm to the buyer must be meant.")
     def revise_terms(self, command: commands.Revise) -> Answer:
         """Revise."""

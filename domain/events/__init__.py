@@ -6,6 +6,7 @@ that an event comes from, so that the same report is absorbed once. Amounts are 
 
 from domain.events.buyer import (
     BuyerAnswered,
+    BuyerCalled,
     BuyerContacted,
     BuyerEvent,
     ContactDeferred,
@@ -66,6 +67,7 @@ from domain.events.steps import (
 from domain.events.vocabulary import (
     CERTAINTY,
     Answer,
+    CallOutcome,
     Hold,
     Intercept,
     Party,
@@ -84,8 +86,10 @@ __all__ = [
     "AlarmRaised",
     "Answer",
     "BuyerAnswered",
+    "BuyerCalled",
     "BuyerContacted",
     "BuyerEvent",
+    "CallOutcome",
     "CaseClosed",
     "CaseCorrected",
     "CaseHeld",

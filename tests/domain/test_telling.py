@@ -65,6 +65,7 @@ FINDING = Finding(
 VALUES: dict[str, Any] = {
     "clock": "inspect", "percent": 80, "due_at": AT, "at": AT, "until": AT, "ship_by": AT, "claim": CLAIM,
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
+    "outcome": ev.CallOutcome.REACHED,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
 }  # fmt: skip

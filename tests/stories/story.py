@@ -61,6 +61,7 @@ UPDATES: dict[type[Any], str] = {
     commands.Close: "close_case",
     commands.Retry: "retry",
     commands.Revise: "revise_terms",
+    commands.NoteCall: "note_call",
 }
 
 
