@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,12 +15,21 @@ from commandline.exits import Declined, Exit, NotFound
 from commandline.finding import case_of
 from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
 from commandline.output import emit, line
-from domain.events import CallOutcome
 
 if TYPE_CHECKING:
     from domain.case import Case
     from domain.contact import Permission
     from store.pool import Pool
+
+
+class Outcome(StrEnum):
+    """How a call ended: the outcomes of `domain.events`, which help must not load."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    WRONG_PERSON = "wrong_person"
+    CALL_BACK = "call_back"
+    NO_MORE_CALLS = "no_more_calls"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +47,7 @@ async def call(
     /,
     *,
     outcome: Annotated[
-        CallOutcome | None,
+        Outcome | None,
         Parameter(help="What became of a call that was made; without it, whether a call may be made now."),
     ] = None,
     note: Annotated[str, Parameter(help="What was said; the register keeps it.")] = "",
@@ -52,6 +62,7 @@ async def call(
     own zone. Without --outcome it ends with 2 where no call may be made now. A call that was made is always taken.
     """
     from domain import commands
+    from domain.events import CallOutcome
 
     case_id = await case_of(case)
     if outcome is None:
@@ -60,7 +71,7 @@ async def call(
 
     def noted(now: "Case") -> commands.NoteCall:
         versions.append(now.version)
-        return commands.NoteCall(by=signed(by), outcome=outcome, note=note)
+        return commands.NoteCall(by=signed(by), outcome=CallOutcome(outcome), note=note)
 
     await carry(case_id, noted, as_json=json, lang=lang, wait=wait)
     await _count(case_id, whom, outcome, key=f"{case_id}/call/{versions[0]}")
@@ -110,13 +121,13 @@ async def _whom(case_id: str) -> Whom:
     return Whom(buyer=case.buyer, at=at, zone=zone, permission=permission)
 
 
-async def _count(case_id: str, whom: Whom, outcome: CallOutcome, *, key: str) -> None:
+async def _count(case_id: str, whom: Whom, outcome: Outcome, *, key: str) -> None:
     """The call counts from now on, for all cases of the buyer; a wish not to be called holds from now on too."""
     from store import buyers, contacts
 
     async with register() as pool:
         await contacts.called(pool, key=key, buyer=whom.buyer, case_id=case_id, outcome=outcome, at=whom.at)
-        if outcome is CallOutcome.NO_MORE_CALLS:
+        if outcome is Outcome.NO_MORE_CALLS:
             await buyers.no_calls(pool, whom.buyer)
 
 

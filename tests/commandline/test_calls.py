@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from commandline.calling import Outcome
 from domain import events as ev
 from domain.request import Ground
 from domain.standing import CaseStage
@@ -61,3 +62,8 @@ async def test_an_opt_out_by_hand_holds_at_once_and_may_be_taken_back(floor: Flo
     assert (await buyers.reach(floor.pool, buyer)).opted_out
     assert (await terminal.types("buyer", "opt-out", case.case_id, "--undo")).code == 0
     assert not (await buyers.reach(floor.pool, buyer)).opted_out
+
+
+def test_the_command_line_knows_every_outcome() -> None:
+    """A new one fails here until it can be typed."""
+    assert [outcome.value for outcome in Outcome] == [outcome.value for outcome in ev.CallOutcome]
