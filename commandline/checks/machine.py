@@ -72,12 +72,17 @@ def shops(settings: Settings) -> list[Finding]:
         return [wrong("shops", str(error), f"correct the file; {setting_name('shops_file')} names another one")]
     if not found:
         return [wrong("shops", f"{settings.shops_file} has no shop", "write a table for each shop")]
-    unknown = [missing for policy in policies.values() if (missing := _calendar_ends(policy.terms))]
-    if unknown:
-        advice = "update the package 'holidays', and put the year's make-up days into intake/calendars"
-        return [doubtful("shops", unknown[0], f"{advice}; then `starter.py terms revise`")]
     bound = ", ".join(f"{shop} by {policy.terms.pack} {policy.terms.version}" for shop, policy in policies.items())
-    return [well("shops", f"{settings.shops_file}: {bound}")]
+    return [well("shops", f"{settings.shops_file}: {bound}"), _calendar([policy.terms for policy in policies.values()])]
+
+
+def _calendar(terms: "list[Terms]") -> Finding:
+    """Whether cases that open today can count working days."""
+    unknown = [missing for of_shop in terms if (missing := _calendar_ends(of_shop))]
+    if not unknown:
+        return well("calendar", f"the working days of the next {CALENDAR_AHEAD} days are known")
+    advice = "update the package 'holidays', put the year's make-up days into intake/calendars, then `terms revise`"
+    return doubtful("calendar", unknown[0], advice)
 
 
 def _calendar_ends(terms: "Terms") -> str:
