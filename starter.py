@@ -19,12 +19,14 @@ from commandline import (
     activities,
     approving,
     attributes,
+    calling,
     completing,
     deciding,
     doctoring,
     giving,
     jumping,
     keying,
+    lettering,
     listing,
     mending,
     proving,
@@ -33,6 +35,7 @@ from commandline import (
     reopening,
     replaying,
     retrying,
+    revising,
     showing,
     starting,
     stuck,
@@ -63,6 +66,12 @@ register = App(name="register", help="The append-only register of what happened.
 app.command(register)
 keys = App(name="keys", help="The keys that encrypt what goes to Temporal.", group=SET_UP)
 app.command(keys)
+terms = App(name="terms", help="The terms that bind cases.", group=REPAIR)
+app.command(terms)
+letters = App(name="letters", help="What buyers are written.", group=SET_UP)
+app.command(letters)
+buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
+app.command(buyer)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -107,6 +116,10 @@ _add(app, "replay", replaying.replay, "replay --from-server", SET_UP)
 _add(app, "demo", command.demo, "demo --once", SET_UP)
 _add(activity, "reset", activities.reset, "activity reset CASE --step refund")
 _add(activity, "unpause", activities.unpause, "activity unpause CASE")
+_add(app, "call", calling.call, 'call CASE --outcome reached --note "wants a refund"', DECISIONS)
+_add(buyer, "opt-out", calling.opt_out, "buyer opt-out CASE")
+_add(letters, "preview", lettering.preview, "letters preview N7-1")
+_add(terms, "revise", revising.revise, 'terms revise --shop lantern --reason "rules of December" --dry-run')
 _add(register, "verify", upkeep.verify, "register verify CASE")
 _add(register, "rebuild", upkeep.rebuild, "register rebuild")
 _add(register, "catch-up", recalling.catch_up, "register catch-up --dry-run")
@@ -117,7 +130,9 @@ _add(keys, "status", keying.status, "keys status --json")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(name for of in (app, register, keys, activity) for name in of)  # of all commands
+NAMES = frozenset(
+    name for of in (app, register, keys, activity, terms, letters, buyer) for name in of
+)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -165,7 +180,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    groups = {"register", "keys", "activity"}
+    groups = {"register", "keys", "activity", "terms", "letters", "buyer"}
     command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"

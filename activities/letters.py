@@ -1,23 +1,33 @@
-"""The letters we write, in the buyer's language, filled in from the case."""
+"""The letters we write, in the buyer's language, filled in from the case.
+
+They are catalogues in gettext's form, one a language, in `activities/locale`: a letter is a context; its subject and
+its text are the messages of it. `starter.py letters preview` shows them.
+"""
 
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.messages.pofile import PoFileError, read_po
+
 from domain.money import format_money
 
+LANGUAGES = {"zh": "zh_CN", "en": "en"}
+PARTS = ("subject", "text")
 FREIGHT = {
     "zh": {True: "由我们承担", False: "由您承担", None: "由我们承担"},
     "en": {True: "ours", False: "yours", None: "ours"},
 }
+# What a letter may leave open without a hole in its sentence: a reason may be told elsewhere.
+MAY_BE_EMPTY = frozenset({"reason"})
 
 
 class BadLetters(ValueError):
-    """The file of letters is not usable; the message names letter and reason."""
+    """The letters are not usable; the message names letter and reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +40,13 @@ class Words:
     reason: str = ""
     waybill: str = ""
     seller_pays_freight: bool | None = None
+    eta: datetime | None = None
+    agent: str = ""
+    item: str = ""
+    carrier: str = ""
+    address: str = ""
+    option1: str = ""
+    option2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,32 +57,85 @@ class Rendered:
     text: str
 
 
-class Letters:
-    """All letters of the product, read once at start."""
+Catalogue = Mapping[str, Mapping[str, str]]  # letter, part, words with placeholders
 
-    def __init__(self, rows: Mapping[str, Mapping[str, object]]) -> None:
-        self._rows = rows
-        for letter, row in rows.items():
-            subject = row.get("subject")
-            if not isinstance(subject, Mapping) or {"zh", "en"} - set(row) or {"zh", "en"} - set(subject):
-                raise BadLetters(f"letter {letter}: needs subject and text in zh and en")
+
+class Letters:
+    """All letters of the product, read once at start. Raises BadLetters for what could not be sent as it should."""
+
+    def __init__(self, catalogues: Mapping[str, Catalogue]) -> None:
+        self._catalogues = catalogues
+        _check_same(catalogues)
+        for language, catalogue in catalogues.items():
+            for letter, parts in catalogue.items():
+                _check_letter(letter, parts, language)
 
     @classmethod
-    def read(cls, path: Path | None = None) -> "Letters":
-        """The letters of the product, or of another file."""
-        file = path or Path(__file__).with_name("letters.toml")
-        return cls(tomllib.loads(file.read_text(encoding="utf-8")))
+    def read(cls, folder: Path | None = None) -> "Letters":
+        """The letters of the product, or of another folder."""
+        home = folder or Path(__file__).with_name("locale")
+        return cls({language: _catalogue(home / locale / "letters.po") for language, locale in LANGUAGES.items()})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The letters there are."""
+        return tuple(self._catalogues["en"])
 
     def render(self, letter: str, words: Words, *, order: str, shop: str, locale: str, zone: str) -> Rendered:
-        """The letter in the buyer's language and time zone. Raises BadLetters when there is none of that name."""
-        if letter not in self._rows:
-            raise BadLetters(f"no letter {letter!r}; known are {', '.join(sorted(self._rows))}")
+        """The letter in the buyer's language and time zone.
+
+        Raises BadLetters when there is none of that name, or when the case has not told what its sentence needs.
+        """
         language = "zh" if locale.lower().startswith("zh") else "en"
-        row = self._rows[letter]
-        subject = row["subject"]
-        assert isinstance(subject, Mapping)  # checked when the file was read
+        parts = self._catalogues[language].get(letter)
+        if parts is None:
+            raise BadLetters(f"no letter {letter!r}; known are {', '.join(sorted(self.names))}")
         values = _values(words, order=order, shop=shop, language=language, zone=zone)
-        return Rendered(subject=_fill(str(subject[language]), values), text=_fill(str(row[language]), values))
+        needed = {name for part in PARTS for name in placeholders(parts[part])}
+        if missing := sorted(name for name in needed - MAY_BE_EMPTY if not values[name]):
+            raise BadLetters(f"letter {letter}: nothing was said for {', '.join(missing)}")
+        return Rendered(subject=_fill(parts["subject"], values), text=_fill(parts["text"], values))
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces. Raises ValueError for braces that do not close."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def _catalogue(file: Path) -> Catalogue:
+    try:
+        found = read_po(StringIO(file.read_text(encoding="utf-8")), abort_invalid=True)
+    except (OSError, PoFileError) as error:
+        raise BadLetters(f"{file}: {error}") from error
+    rows: dict[str, dict[str, str]] = {}
+    for message in found:
+        if message.id:
+            rows.setdefault(str(message.context or ""), {})[str(message.id)] = str(message.string)
+    return rows
+
+
+def _check_same(catalogues: Mapping[str, Catalogue]) -> None:
+    """What one language can say the other can, with the same facts in it."""
+    zh, en = catalogues["zh"], catalogues["en"]
+    if lacking := sorted(set(zh) ^ set(en)):
+        raise BadLetters(f"letter {lacking[0]}: it is in one language only")
+    for letter in zh:
+        facts = [{n for p in PARTS for n in placeholders(of[letter].get(p, ""))} for of in (zh, en)]
+        if differ := sorted(facts[0] ^ facts[1]):
+            raise BadLetters(f"letter {letter}: {{{differ[0]}}} is in one language only")
+
+
+def _check_letter(letter: str, parts: Mapping[str, str], language: str) -> None:
+    if not letter or set(parts) != set(PARTS) or not all(parts.values()):
+        raise BadLetters(f"letter {letter!r}, {language}: needs {' and '.join(PARTS)}, and nothing else")
+    known = _values(Words(), order="", shop="", language=language, zone="UTC").keys()
+    for part in PARTS:
+        try:
+            unknown = sorted(placeholders(parts[part]) - known)
+        except ValueError as wrong:
+            raise BadLetters(f"letter {letter}, {language}, {part}: {wrong}") from wrong
+        if unknown:
+            raise BadLetters(f"letter {letter}, {language}, {part}: {{{unknown[0]}}} is none of {', '.join(known)}")
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
@@ -73,13 +143,23 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def _values(words: Words, *, order: str, shop: str, language: str, zone: str) -> dict[str, str]:
-    date = words.date.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if words.date is not None else ""
     return {
         "order": order,
         "shop": shop,
         "amount": format_money(words.amount, words.currency) if words.amount is not None else "",
-        "date": date,
+        "date": _local(words.date, zone),
+        "eta": _local(words.eta, zone),
         "reason": words.reason,
         "waybill": words.waybill,
         "freight": FREIGHT[language][words.seller_pays_freight],
+        "agent": words.agent,
+        "item": words.item,
+        "carrier": words.carrier,
+        "address": words.address,
+        "option1": words.option1,
+        "option2": words.option2,
     }
+
+
+def _local(moment: datetime | None, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if moment is not None else ""

@@ -8,8 +8,8 @@ from cyclopts import Parameter
 
 from commandline import bulk
 from commandline.amounts import money
-from commandline.bulk import Chosen, Frozen
-from commandline.bulk_run import run
+from commandline.bulk import Chosen, Frozen, Outcome
+from commandline.bulk_run import Deed, run
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit, NotFound
@@ -26,6 +26,15 @@ HEADINGS = {
     Language.ZH: ("有效至", "金额", "事项", "收款方", "售后单", "申请人", "需要级别", "备注"),
 }
 NOTHING = {Language.EN: "Nothing waits for an approval.", Language.ZH: "没有待批准的事项。"}
+
+
+def _approval(frozen: Frozen, case: Chosen) -> "Command":
+    from domain import commands
+
+    return commands.Approve(by=frozen.by, approval_id=case.approval_id, amount=case.amount, note=frozen.reason)
+
+
+APPROVE = Deed(command=_approval, done=Outcome.APPROVED, verb="approve", doing="approving", action="approve")
 EXPIRED = {Language.EN: "expired", Language.ZH: "已过期"}
 
 
@@ -109,7 +118,7 @@ async def approve(
         raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
     folder = settings().home / "bulk"
     if resume is not None:
-        frozen = bulk.thaw(folder, resume, "approve")
+        frozen = bulk.thaw(folder, resume, APPROVE.action)
     else:
         frozen = await _choose(shop=shop, most=most, by=signed(by), note=note)
     left = bulk.left(frozen, bulk.results(folder, frozen.bulk_id))
@@ -121,7 +130,7 @@ async def approve(
     _confirm(left, yes=yes)
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
-    return await run(frozen, left, folder, rate=rate, wait=wait, as_json=json)
+    return await run(APPROVE, frozen, left, folder, rate=rate, wait=wait, as_json=json)
 
 
 def _yes(amount: str | None, note: str, by: str) -> Callable[["Case"], "Command"]:
@@ -179,7 +188,9 @@ async def _choose(*, shop: str | None, most: int | None, by: str, note: str) -> 
         if one.asked_by != by and one.expires_at > at and (most is None or one.amount <= most)
     )
     name = bulk.new_id(at)
-    return Frozen(bulk_id=name, made_at=at.isoformat(), by=by, reason=note, stuck="", cases=chosen, action="approve")
+    return Frozen(
+        bulk_id=name, made_at=at.isoformat(), by=by, reason=note, stuck="", cases=chosen, action=APPROVE.action
+    )
 
 
 def _preview(left: Sequence[Chosen]) -> None:

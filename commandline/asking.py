@@ -38,6 +38,8 @@ UPDATES: dict[type[Command], str] = {
     commands.Ask: "ask_approval",
     commands.Approve: "approve",
     commands.Decline: "decline",
+    commands.Revise: "revise_terms",
+    commands.NoteCall: "note_call",
 }
 
 

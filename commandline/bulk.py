@@ -1,4 +1,4 @@
-"""The frozen list of a bulk command: which cases were chosen, and what became of each so far.
+"""The frozen list of a bulk change: which cases were chosen, and what became of each so far.
 
 The list is one file, written once; each result is a line that is added to a second file as soon as it is known. So a
 run that is killed anywhere can be resumed, and what was done is there to be read.
@@ -8,11 +8,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from commandline.exits import Declined, Failed, NotFound
 
@@ -24,6 +25,8 @@ class Outcome(StrEnum):
 
     RETRIED = "retried"
     APPROVED = "approved"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"  # nothing was left to do
     REFUSED = "refused"  # the case did not take it: mostly, it was not parked any more
     NOT_FOUND = "not_found"
     NO_ANSWER = "no_answer"  # asked again when the run is resumed
@@ -31,18 +34,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A case as it stood when the list was frozen."""
+    """A case as it stood when the list was frozen; `stuck` says why it is on the list."""
 
     case_id: str
     version: int
-    stuck: str  # why it is on the list
+    stuck: str
     approval_id: str = ""
     amount: int = 0  # minor units that are approved
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What became of a case; `why` where it did not take the command."""
+    """What became of a case; `why` where it was not done."""
 
     case_id: str
     outcome: Outcome
@@ -51,7 +54,7 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Frozen:
-    """A bulk command: who asked, why, and for which cases. `action` is the command."""
+    """A bulk change: who asked, why, and for which cases; `given` is what each of them is given, if anything."""
 
     bulk_id: str
     made_at: str
@@ -59,16 +62,17 @@ class Frozen:
     reason: str
     stuck: str
     cases: tuple[Chosen, ...]
-    action: str = "retry"
+    action: str = "retry"  # the command that froze it, and goes on with it
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 def causes(cases: Sequence[Chosen]) -> list[tuple[str, int]]:
-    """What the cases are stuck at, the most frequent first."""
+    """Why the cases are on the list, the most frequent reason first."""
     return Counter(case.stuck for case in cases).most_common()
 
 
 def new_id(at: datetime) -> str:
-    """A name for a bulk retry that sorts by time."""
+    """A name for a bulk change that sorts by time."""
     return f"{at:%Y%m%d-%H%M%S}-{token_hex(2)}"
 
 
@@ -82,19 +86,19 @@ def freeze(folder: Path, frozen: Frozen) -> Path:
     return file
 
 
-def thaw(folder: Path, bulk_id: str, action: str = "retry") -> Frozen:
+def thaw(folder: Path, bulk_id: str, action: str) -> Frozen:
     """The list of this id, which must be of this command. Raises NotFound, Failed, Declined."""
     file = folder / f"{bulk_id}.json"
     if not BULK_ID.fullmatch(bulk_id):
-        raise Declined("BAD_BULK_ID", f"{bulk_id!r} is no id of a bulk retry.", f"the ids are the names in {folder}")
+        raise Declined("BAD_BULK_ID", f"{bulk_id!r} is no id of a bulk change.", f"the ids are the names in {folder}")
     if not file.exists():
-        raise NotFound("NO_SUCH_BULK", f"{file} does not exist.", f"the bulk retries of this machine are in {folder}")
+        raise NotFound("NO_SUCH_BULK", f"{file} does not exist.", f"the bulk changes of this machine are in {folder}")
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
         cases = tuple(Chosen(**case) for case in found.pop("cases"))
         frozen = Frozen(**found, cases=cases)
     except (ValueError, TypeError, KeyError) as broken:
-        raise Failed("BROKEN_LIST", f"{file} is no list of a bulk retry: {broken}.", "freeze a new one") from broken
+        raise Failed("BROKEN_LIST", f"{file} is no list of a bulk change: {broken}.", "freeze a new one") from broken
     if frozen.action != action:
         raise Declined("OTHER_COMMAND", f"{bulk_id} is a list of `{frozen.action}`.", f"`{frozen.action} --resume`")
     return frozen
@@ -122,7 +126,7 @@ def results(folder: Path, bulk_id: str) -> dict[str, Result]:
 
 
 def results_file(folder: Path, bulk_id: str) -> Path:
-    """Where the results of a bulk retry are, a JSON line each."""
+    """Where the results of a bulk change are, a JSON line each."""
     return folder / f"{bulk_id}.results.jsonl"
 
 

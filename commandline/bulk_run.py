@@ -1,15 +1,17 @@
-"""A bulk command under way: one case after the other, at a bounded rate, each result kept before the next is asked."""
+"""A bulk change under way: one case after the other, at a bounded rate, each result kept before the next is asked."""
 
 import asyncio
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandline import bulk
 from commandline.bulk import Chosen, Frozen, Outcome, Result
 from commandline.connections import temporal
-from commandline.exits import Exit, NotFound, Refused, Unreachable
+from commandline.exits import Declined, Exit, NotFound, Refused, Unreachable
 from commandline.output import emit, line, progress, say
 
 if TYPE_CHECKING:
@@ -17,26 +19,41 @@ if TYPE_CHECKING:
 
     from domain.commands import Command
 
-DOING = {"retry": "retrying", "approve": "approving"}
 SILENT_IN_A_ROW = 3  # then the others would not answer either
+TYPED_ABOVE = 20  # more cases than this are confirmed by typing their number
 
 
-async def run(frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: float, wait: float, as_json: bool) -> Exit:
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What a bulk change does to each case, and the words for it. `moot` are refusals that mean: nothing was left."""
+
+    command: "Callable[[Frozen, Chosen], Command]"
+    done: Outcome
+    verb: str
+    doing: str
+    action: str  # the command, which with --resume goes on with a run that was cut off
+    moot: frozenset[str] = frozenset()
+
+
+async def run(
+    deed: Deed, frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: float, wait: float, as_json: bool
+) -> Exit:
     """Ask each case that is left; how it ended. Raises Unreachable when nobody answers any more.
 
     Cut off by Ctrl-C, it says how to go on: what was done is written down.
     """
     counts: Counter[Outcome] = Counter()
     try:
-        await _each(frozen, left, folder, counts, rate=rate, wait=wait, as_json=as_json)
+        await _each(deed, frozen, left, folder, counts, rate=rate, wait=wait, as_json=as_json)
     except asyncio.CancelledError:
-        say(f"Cut off after {counts.total()} of {len(left)}. Go on: {_resume(frozen)}")
+        say(f"Cut off after {counts.total()} of {len(left)}. Go on: starter.py {deed.action} --resume {frozen.bulk_id}")
         raise
-    _sum_up(frozen, folder, counts)
-    return Exit.OK if set(counts) <= {Outcome.RETRIED, Outcome.APPROVED} else Exit.PARTIAL
+    _sum_up(deed, frozen, folder, counts)
+    return Exit.OK if set(counts) <= {deed.done, Outcome.UNCHANGED} else Exit.PARTIAL
 
 
 async def _each(
+    deed: Deed,
     frozen: Frozen,
     left: Sequence[Chosen],
     folder: Path,
@@ -48,46 +65,37 @@ async def _each(
 ) -> None:
     client = await temporal()
     silent = 0
-    with progress(DOING[frozen.action], len(left)) as done:
+    with progress(deed.doing, len(left)) as done:
         for case in left:
             started = asyncio.get_running_loop().time()
-            result = await _retry(client, frozen, case, wait=wait)
+            result = await _do(client, deed, frozen, case, wait=wait)
             bulk.note(folder, frozen.bulk_id, result)
             _tell(result, as_json=as_json)
             counts[result.outcome] += 1
             done()
             silent = silent + 1 if result.outcome is Outcome.NO_ANSWER else 0
             if silent == SILENT_IN_A_ROW:
-                raise _given_up(frozen, counts)
+                raise _given_up(deed, frozen, counts)
             await asyncio.sleep(max(0.0, started + 1 / rate - asyncio.get_running_loop().time()))
 
 
-async def _retry(client: "Client", frozen: Frozen, case: Chosen, *, wait: float) -> Result:
+async def _do(client: "Client", deed: Deed, frozen: Frozen, case: Chosen, *, wait: float) -> Result:
     """The id comes from the version on the list: a case that is asked again after a kill takes it once."""
     from commandline.asking import ask, request_id
     from commandline.roles import in_role
 
-    again, done = _command(frozen, case)
-    update_id = request_id(again, case.case_id, case.version)
+    command = deed.command(frozen, case)
+    update_id = request_id(command, case.case_id, case.version)
     try:
-        await ask(client, case.case_id, in_role(again, case.case_id), update_id=update_id, wait=wait)
+        await ask(client, case.case_id, in_role(command, case.case_id), update_id=update_id, wait=wait)
     except Refused as refused:
-        return Result(case_id=case.case_id, outcome=Outcome.REFUSED, why=f"{refused.code}: {refused.what}")
+        outcome = Outcome.UNCHANGED if refused.code in deed.moot else Outcome.REFUSED
+        return Result(case_id=case.case_id, outcome=outcome, why=f"{refused.code}: {refused.what}")
     except NotFound as gone:
         return Result(case_id=case.case_id, outcome=Outcome.NOT_FOUND, why=gone.what)
     except Unreachable as silent:
         return Result(case_id=case.case_id, outcome=Outcome.NO_ANSWER, why=silent.what)
-    return Result(case_id=case.case_id, outcome=done)
-
-
-def _command(frozen: Frozen, case: Chosen) -> "tuple[Command, Outcome]":
-    """What this case is asked, and what it is called when it takes it."""
-    from domain import commands
-
-    if frozen.action == "approve":
-        yes = commands.Approve(by=frozen.by, approval_id=case.approval_id, amount=case.amount, note=frozen.reason)
-        return yes, Outcome.APPROVED
-    return commands.Retry(by=frozen.by, reason=frozen.reason), Outcome.RETRIED
+    return Result(case_id=case.case_id, outcome=deed.done)
 
 
 def _tell(result: Result, *, as_json: bool) -> None:
@@ -97,19 +105,30 @@ def _tell(result: Result, *, as_json: bool) -> None:
         line(f"{result.outcome:<9}  {result.case_id}  {result.why}".rstrip())
 
 
-def _given_up(frozen: Frozen, counts: Counter[Outcome]) -> Unreachable:
-    done = counts[Outcome.RETRIED] + counts[Outcome.APPROVED]
-    what = f"{SILENT_IN_A_ROW} cases in a row did not answer; {done} were done so far."
-    advice = f"`starter.py doctor`; then go on with `{_resume(frozen)}`, a repeat is harmless"
+def _given_up(deed: Deed, frozen: Frozen, counts: Counter[Outcome]) -> Unreachable:
+    what = f"{SILENT_IN_A_ROW} cases in a row did not answer; {counts[deed.done]} were {deed.done} so far."
+    go_on = f"starter.py {deed.action} --resume {frozen.bulk_id}"
+    advice = f"`starter.py doctor`; then go on with `{go_on}`, a repeat is harmless"
     return Unreachable("NO_ANSWER", what, advice)
 
 
-def _resume(frozen: Frozen) -> str:
-    return f"starter.py {frozen.action} --resume {frozen.bulk_id}"
-
-
-def _sum_up(frozen: Frozen, folder: Path, counts: Counter[Outcome]) -> None:
+def _sum_up(deed: Deed, frozen: Frozen, folder: Path, counts: Counter[Outcome]) -> None:
     say(", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.most_common()))
     say(f"Results: {bulk.results_file(folder, frozen.bulk_id)}")
     if counts[Outcome.NO_ANSWER]:
-        say(f"Ask those without an answer again: {_resume(frozen)}")
+        say(f"Ask those without an answer again: starter.py {deed.action} --resume {frozen.bulk_id}")
+
+
+def confirm(deed: Deed, count: int, *, yes: bool) -> None:
+    """Ask, unless told not to. Raises Declined; also where there is nobody to ask."""
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        what = f"{count} cases would be {deed.done}, and there is no terminal to ask at. Nothing was changed."
+        raise Declined("CONFIRMATION_REQUIRED", what, "give --yes")
+    typed = count > TYPED_ABOVE
+    question = f"Type {count} to {deed.verb} them: " if typed else f"{deed.verb.capitalize()} them? [y/N] "
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() != (str(count) if typed else "y"):
+        raise Declined("DECLINED", "Nothing was changed.")

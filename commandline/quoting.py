@@ -45,6 +45,8 @@ def quote(
         return
     if example.get("kind") == EXPLAINED:
         _explain(example, lang)
+    else:
+        _explain_formula(example, answer, lang)
     say("金额以最小货币单位（分）计" if lang is Language.ZH else "Amounts below are in minor units.")
     for name, value in answer.items():
         line(f"{name}: {jsonlib.dumps(value, ensure_ascii=False)}")
@@ -72,6 +74,14 @@ def _explain(example: Mapping[str, Any], lang: Language) -> None:
         shown = format_money(amount, quoted.currency) if amount else ""
         line(f"{shown:>14}  {said.zh if lang is Language.ZH else said.en}")
     line(f"{format_money(quoted.buyer_receives_total, quoted.currency):>14}  {TOTAL[lang]}")
+    line()
+
+
+def _explain_formula(example: Mapping[str, Any], answer: Mapping[str, object], lang: Language) -> None:
+    from domain.explain_others import explain_formula
+
+    said = explain_formula(example["kind"], example["inputs"], answer)
+    line(said.zh if lang is Language.ZH else said.en)
     line()
 
 

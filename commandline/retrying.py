@@ -1,23 +1,33 @@
 """`retry`: parked steps again, of one case or of a frozen list of cases."""
 
-import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from commandline import bulk
-from commandline.bulk import Chosen, Frozen
-from commandline.bulk_run import run
+from commandline.bulk import Chosen, Frozen, Outcome
+from commandline.bulk_run import Deed, confirm, run
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit
 from commandline.options import ANSWER_SECONDS, By, DryRun, Json, Lang, Language, Wait, Yes, signed
 from commandline.output import emit, line, say
 
-TYPED_ABOVE = 20  # more cases than this are confirmed by typing their number
+if TYPE_CHECKING:
+    from domain.commands import Command
+
 SAMPLE = 5
 PAGE = 500
+
+
+def _again(frozen: Frozen, _case: Chosen) -> "Command":
+    from domain import commands
+
+    return commands.Retry(by=frozen.by, reason=frozen.reason)
+
+
+RETRY = Deed(command=_again, done=Outcome.RETRIED, verb="retry", doing="retrying", action="retry")
 
 
 async def retry(
@@ -58,7 +68,7 @@ async def retry(
         raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
     folder = settings().home / "bulk"
     if resume is not None:
-        frozen = bulk.thaw(folder, resume)
+        frozen = bulk.thaw(folder, resume, RETRY.action)
     else:
         frozen = await _choose(stuck=stuck, shop=shop, by=signed(by), reason=reason)
     left = bulk.left(frozen, bulk.results(folder, frozen.bulk_id))
@@ -67,10 +77,10 @@ async def retry(
         return _dry(left, as_json=json)
     if not left:
         return Exit.OK
-    _confirm(len(left), yes=yes)
+    confirm(RETRY, len(left), yes=yes)
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
-    return await run(frozen, left, folder, rate=rate, wait=wait, as_json=json)
+    return await run(RETRY, frozen, left, folder, rate=rate, wait=wait, as_json=json)
 
 
 def _one_of(case: str | None, *, all_: bool, resume: str | None) -> None:
@@ -118,17 +128,3 @@ def _dry(left: Sequence[Chosen], *, as_json: bool) -> Exit:
             line(f"would retry  {case.case_id}  {case.stuck}")
     say("Dry run: nothing was changed.")
     return Exit.OK
-
-
-def _confirm(count: int, *, yes: bool) -> None:
-    """Ask, unless told not to. Raises Declined; also where there is nobody to ask."""
-    if yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        what = f"{count} cases would be retried, and there is no terminal to ask at. Nothing was changed."
-        raise Declined("CONFIRMATION_REQUIRED", what, "give --yes")
-    typed = count > TYPED_ABOVE
-    sys.stderr.write(f"Type {count} to retry them: " if typed else "Retry them? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() != (str(count) if typed else "y"):
-        raise Declined("DECLINED", "Nothing was changed.")

@@ -20,6 +20,7 @@ from domain.quote import Quote
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 MOVING = frozenset({PaymentState.RESERVED, PaymentState.SENT, PaymentState.UNKNOWN})
 
@@ -247,6 +248,8 @@ class Case:
     offers: tuple[CompensationOffer, ...] = ()
     settlement: Settlement | None = None
     payouts: tuple[Payout, ...] = ()
+    calendar: WorkCalendar | None = None  # None: opened before cases kept one
+    officer_since: datetime | None = None  # since when the platform's officer holds the case
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

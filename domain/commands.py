@@ -10,6 +10,8 @@ from domain import events as ev
 from domain.authority import Level
 from domain.goods import Finding
 from domain.request import Scenario
+from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 MONEY_STEPS = frozenset({"refund", "compensation", "quote", "read_account", "give_up_refund", "give_up_compensation"})
 CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault", "receipt")
@@ -215,6 +217,28 @@ class Decline:
     role: Level = Level.AGENT
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteCall:
+    """Enter a call to the buyer with its outcome, also one that should not have been made."""
+
+    by: str
+    outcome: ev.CallOutcome
+    note: str = ""
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revise:
+    """Bind the case by other terms of its pack. Where the buyer is worse off by them, `accepts_harm` must say so."""
+
+    by: str
+    reason: str
+    terms: Terms
+    calendar: WorkCalendar | None = None
+    accepts_harm: bool = False
+    role: Level = Level.AGENT
+
+
 Command = (
     Agree
     | Refuse
@@ -234,4 +258,6 @@ Command = (
     | Ask
     | Approve
     | Decline
+    | Revise
+    | NoteCall
 )

@@ -14,6 +14,7 @@ class Channel(StrEnum):
 
     PLATFORM = "platform"
     MAIL = "mail"
+    PHONE = "phone"  # a person calls; no program does
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,11 @@ class ContactRules:
     platform_until_clock: int
     texts_a_day: int
     texts_a_case: int
+    phone_from_clock: int = 10
+    phone_until_clock: int = 18
+    calls_a_case: int = 3
+    calls_a_day: int = 2
+    call_gap_hours: int = 2
 
 
 def contact_rules(terms: Terms) -> ContactRules:
@@ -69,6 +75,11 @@ def contact_rules(terms: Terms) -> ContactRules:
         platform_until_clock=terms.platform_quiet_from_clock,
         texts_a_day=terms.texts_a_day_count,
         texts_a_case=terms.texts_a_case_count,
+        phone_from_clock=terms.phone_from_clock,
+        phone_until_clock=terms.phone_until_clock,
+        calls_a_case=terms.calls_a_case_count,
+        calls_a_day=terms.calls_a_day_count,
+        call_gap_hours=terms.call_gap_hours,
     )
 
 
@@ -92,7 +103,9 @@ def contact_allowed(
         return deferred
     if channel is Channel.PLATFORM:
         return Allowed()
-    texts = [contact for contact in log if contact.channel is not Channel.PLATFORM]
+    if channel is Channel.PHONE:
+        return _may_call(now, log, case_id=case_id, zone=zone, rules=rules)
+    texts = [contact for contact in log if contact.channel is Channel.MAIL]
     if sum(contact.case_id == case_id for contact in texts) >= rules.texts_a_case:
         return Denied(reason=f"{rules.texts_a_case} messages in this case already")
     if rules.texts_a_day == 0:
@@ -103,6 +116,45 @@ def contact_allowed(
     return Allowed()
 
 
+def _may_call(now: datetime, log: Sequence[Contact], *, case_id: str, zone: str, rules: ContactRules) -> Permission:
+    """So many calls a case, so many a day over all of the buyer's cases, and hours between two (F97, R120 to R123)."""
+    calls = [contact for contact in log if contact.channel is Channel.PHONE]
+    if sum(call.case_id == case_id for call in calls) >= rules.calls_a_case:
+        return Denied(reason=f"{rules.calls_a_case} calls in this case already")
+    local, times = now.astimezone(ZoneInfo(zone)), [call.at.astimezone(ZoneInfo(zone)) for call in calls]
+    if sum(at.date() == local.date() for at in times) >= rules.calls_a_day:
+        tomorrow = datetime.combine(local.date() + timedelta(days=1), time(hour=rules.phone_from_clock), ZoneInfo(zone))
+        reason = f"{rules.calls_a_day} calls today over all cases of the buyer"
+        return Deferred(until=tomorrow, reason=reason)
+    again = max((call.at for call in calls), default=now) + timedelta(hours=rules.call_gap_hours)
+    if calls and again > now:
+        quiet = _quiet(again, Channel.PHONE, zone, rules)
+        reason = f"{rules.call_gap_hours} hours between two calls"
+        return Deferred(until=quiet.until if quiet else again, reason=reason)
+    return Allowed()
+
+
+STOP_WORDS = frozenset(
+    {"stop", "unsubscribe", "opt out", "td", "退订", "不要再联系", "请勿打扰", "别再联系我", "不要再发了"}
+)
+
+
+def asks_to_stop(text: str) -> bool:
+    """Whether these words of a buyer are the request not to be written to any more: all of them, not some."""
+    return text.strip().strip(".!。！").casefold() in STOP_WORDS
+
+
+def _hours(channel: Channel, rules: ContactRules) -> tuple[int, int]:
+    """From which hour until which."""
+    match channel:
+        case Channel.PLATFORM:
+            return rules.platform_from_clock, rules.platform_until_clock
+        case Channel.MAIL:
+            return rules.text_from_clock, rules.text_until_clock
+        case Channel.PHONE:
+            return rules.phone_from_clock, rules.phone_until_clock
+
+
 def _capped(until: datetime, channel: Channel, zone: str, rules: ContactRules) -> Deferred:
     quiet = _quiet(until, channel, zone, rules)
     reason = f"{rules.texts_a_day} messages in 24 hours over all cases of the buyer"
@@ -111,10 +163,7 @@ def _capped(until: datetime, channel: Channel, zone: str, rules: ContactRules) -
 
 def _quiet(now: datetime, channel: Channel, zone: str, rules: ContactRules) -> Deferred | None:
     local = now.astimezone(ZoneInfo(zone))
-    if channel is Channel.PLATFORM:
-        opens, closes = rules.platform_from_clock, rules.platform_until_clock
-    else:
-        opens, closes = rules.text_from_clock, rules.text_until_clock
+    opens, closes = _hours(channel, rules)
     if opens <= local.hour < closes:
         return None
     day = local.date() if local.hour < opens else local.date() + timedelta(days=1)

@@ -9,8 +9,10 @@ from domain.fault import Fault
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Scenario
 
-EXCLUDED_BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})  # rule F44
-EXCLUDED_IF_CONFIRMED = frozenset({"sealed_hygiene", "activated", "near_expiry"})  # rules F45, F46
+BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})
+# Rules F44 and F119; EU and UK lists are closed. That a seal was broken shows only when the goods are back.
+EXCLUDED_BY_LAW = {"china": BY_LAW, "eu_art16": BY_LAW, "uk_reg28": BY_LAW, "none": frozenset[str]()}
+EXCLUDED_IF_CONFIRMED = {"china": frozenset({"sealed_hygiene", "activated", "near_expiry"})}  # rules F45, F46
 
 
 class Eligibility(StrEnum):
@@ -32,19 +34,19 @@ class Verdict:
 
 def no_reason_eligibility(case: Case, line: OrderLine) -> Eligibility:
     """Table 3.10 step 1, in its order: promise, legal exclusion, confirmed exclusion, window."""
-    order = case.order
-    if not order.shop_promise_covers and line.category in EXCLUDED_BY_LAW:
+    order, law = case.order, case.terms.exclusions_choice
+    if not order.shop_promise_covers and line.category in EXCLUDED_BY_LAW[law]:
         return Eligibility.EXCLUDED_BY_LAW
-    if not order.shop_promise_covers and _excluded_by_confirmation(order, line):
+    if not order.shop_promise_covers and _excluded_by_confirmation(order, line, law):
         return Eligibility.EXCLUDED_CONFIRMED
     if order.no_reason_until is not None and case.request.requested_at >= order.no_reason_until:
         return Eligibility.WINDOW_CLOSED
     return Eligibility.ELIGIBLE
 
 
-def _excluded_by_confirmation(order: Order, line: OrderLine) -> bool:
+def _excluded_by_confirmation(order: Order, line: OrderLine, law: str) -> bool:
     """Without the buyer's confirmation for this purchase a refusal would be unlawful (rule F46)."""
-    return line.category in EXCLUDED_IF_CONFIRMED and order.excluded_category_confirmed
+    return line.category in EXCLUDED_IF_CONFIRMED.get(law, frozenset()) and order.excluded_category_confirmed
 
 
 def excluded_line(case: Case) -> str | None:

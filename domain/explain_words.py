@@ -35,6 +35,10 @@ ARTICLES: dict[str, Words] = {
     "MR-28": ("《七日无理由退货暂行办法》第14、15条", "Measures art. 14, 15"),
     "MR-33": ("《淘宝平台争议处理规则》第53条", "Taobao art. 53"),
     "MR-34": ("《淘宝平台争议处理规则》第7条", "Taobao art. 7"),
+    "MR-36": (
+        "欧盟《消费者权利指令》第13、14条；英国《消费者合同条例2013》第34、35条",
+        "Consumer Rights Directive art. 13, 14; UK Consumer Contracts Regulations 2013 reg. 34, 35",
+    ),
     "MR-39": ("《淘宝平台争议处理规则》第49条", "Taobao art. 49"),
 }
 

@@ -47,6 +47,8 @@ def _bearers_of_return(request: RefundRequest, policy: QuotePolicy) -> tuple[Bea
         return Bearer.SELLER, Bearer.SELLER, "MR-39" if request.mixed_faults else "MR-13"
     if request.abuse_confirmed:
         return Bearer.BUYER, Bearer.BUYER, "MR-33"
+    if policy.withdrawal and request.statutory_no_reason:
+        return Bearer.SELLER, Bearer.BUYER if policy.told_return_cost else Bearer.SELLER, "MR-36"
     if request.agreement_without_freight_terms:
         return Bearer.SELLER, Bearer.SELLER, "MR-20"
     if request.round_trip_binds:
@@ -98,8 +100,14 @@ def _outbound_refund(
         terms["needed"] = needed
         amount = max(0, charged - needed - before)
     elif legs.outbound is Bearer.SELLER and everything_gone:
-        amount = max(0, charged - before)
+        amount = max(0, _due_back(order, legs) - before)
     return QuoteLine(kind=LineKind.OUTBOUND_REFUND, amount=amount, rule=rule, terms=terms)
+
+
+def _due_back(order: Order, legs: Bearers) -> int:
+    """The surcharge of an express delivery stays with us on a withdrawal (MR-36)."""
+    charged, standard = order.freight.charged, order.freight.standard
+    return min(charged, standard) if legs.rule == "MR-36" and standard is not None else charged
 
 
 def _still_needed(charged: int, policy: QuotePolicy) -> int:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.case import Case
 from domain.events import Answer
 from domain.goods import SOUND, Finding, Grade, ParcelState
-from domain.request import Item
+from domain.request import Ground, Item
 
 
 class Awaiting(StrEnum):
@@ -80,6 +80,7 @@ def in_force(case: Case) -> tuple[Finding, ...]:
 
 def assess(case: Case) -> Assessment:
     """Compare what came with what was asked to come back. Units beyond the request do not count."""
+    taken = SOUND if _wear_counts(case) else SOUND | {Grade.NOT_INTACT}
     found: dict[str, Counter[Grade]] = {}
     for finding in in_force(case):
         for line in finding.lines:
@@ -89,13 +90,18 @@ def assess(case: Case) -> Assessment:
     missing: list[Item] = []
     for item in case.request.items:
         units = found.get(item.line_id, Counter())
-        good = min(item.qty, sum(units[grade] for grade in SOUND))
+        good = min(item.qty, sum(units[grade] for grade in taken))
         worn = min(item.qty - good, units[Grade.NOT_INTACT])
         _add(sound, item.line_id, good)
         _add(damaged, item.line_id, worn)
         _add(missing, item.line_id, item.qty - good - worn)
     foreign = sum(units[Grade.WRONG_GOODS] for units in found.values())
     return Assessment(sound=tuple(sound), damaged=tuple(damaged), foreign=foreign, missing=tuple(missing))
+
+
+def _wear_counts(case: Case) -> bool:
+    """Whether worn goods of a no-reason return cost the buyer anything: in the EU and the UK only if told so (F118)."""
+    return case.terms.informs_value_loss_flag or case.request.ground is not Ground.NO_REASON
 
 
 def accepted_units(case: Case, *, worn_too: bool = False) -> tuple[Counter[str], Counter[str]]:

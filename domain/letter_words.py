@@ -3,7 +3,7 @@
 from domain.contact import Channel
 from domain.telling_words import Words
 
-# The letters of activities/letters.toml.
+# The letters of activities/locale.
 LETTERS: dict[str, Words] = {
     "UNS-1": ("正在拦下发货", "the order is being stopped"),
     "UNS-2": ("未发出，已退款", "refunded, it never left"),
@@ -29,11 +29,57 @@ LETTERS: dict[str, Words] = {
     "LAPSED": ("申请已失效", "the request is closed"),
     "FUP-2": ("问题解决了吗", "is it solved?"),
     "FUP-3": ("请打两个分", "two numbers, please"),
+    "ACK": ("已收到您的申请", "we have your request"),
+    "ASK-EVID": ("请发照片", "please send photos"),
+    "DELAY": ("处理要延后", "a step is delayed"),
+    "UNS-3": ("暂时发不了货", "it ships later than promised"),
+    "TRN-3": ("拒收的运费", "freight of a refused parcel"),
+    "TRN-4": ("物流显示已签收", "tracking shows delivery"),
+    "LOG-1": ("正在核实物流", "we are asking for your parcel"),
+    "LOG-2": ("承运方的答复", "what the carrier says"),
+    "LOG-3": ("补发还是退款", "reship or refund?"),
+    "LST-1": ("包裹已丢失", "the parcel is lost"),
+    "LST-2": ("已补发", "sent again"),
+    "LST-3": ("退回的包裹丢失", "your return parcel was lost"),
+    "SHT-1": ("少发了商品", "something was missing"),
+    "SHT-2": ("请再看看包裹", "please look once more"),
+    "SHT-3": ("分包裹发出", "another parcel is on its way"),
+    "WRG-1": ("发错了商品", "a wrong item was sent"),
+    "WRG-2": ("也可以退货", "or return it"),
+    "DMG-1": ("外箱破损怎么办", "what to do with a damaged box"),
+    "DMG-2": ("商品破损的方案", "what we offer for the damage"),
+    "DMG-3": ("快递责任由我们处理", "we settle with the courier"),
+    "DMG-4": ("还缺照片", "photos are needed"),
+    "QLT-1": ("先试一下", "let us first try"),
+    "QLT-2": ("检测运费", "postage of the inspection"),
+    "QLT-3": ("检测结果和方案", "the result, and what we offer"),
+    "QLT-4": ("未发现质量问题", "no defect was found"),
+    "QLT-5": ("小瑕疵的方案", "an offer for a small flaw"),
+    "CFT-1": ("正在准备正品凭证", "papers of origin are on their way"),
+    "CFT-2": ("请提供鉴定", "please share your report"),
+    "N7-2": ("留下商品可以优惠", "would you keep it for less?"),
+    "N7-3": ("已收到退货", "the return is here"),
+    "N7-6": ("不支持无理由退货", "no return without reason"),
+    "EXC-1": ("换货已登记", "the exchange is recorded"),
+    "EXC-2": ("换货商品暂缺", "the new item is out"),
+    "REP-1": ("已收到送修商品", "your repair is here"),
+    "REP-2": ("已修好", "repaired"),
+    "DSP-2": ("平台介入期间的建议", "a proposal while the platform looks"),
+    "DSP-4": ("双方约定", "what we agreed"),
+    "MAL-1": ("我们的答复", "our answer"),
+    "MAL-2": ("关于评价", "about ratings"),
+    "FUP-1": ("商品都正常吗", "is everything fine?"),
+    "FUP-4": ("订阅消息", "news you subscribed to"),
+    "INV-1": ("发票信息", "the invoice"),
+    "INV-2": ("发票遗失", "a lost invoice"),
+    "FRT-1": ("退货运费", "freight of the return"),
+    "BND-1": ("部分退货的优惠", "a part of a promotion"),
 }
 
 CHANNELS: dict[str, Words] = {
     Channel.PLATFORM: ("平台消息", "platform message"),
     Channel.MAIL: ("邮件", "mail"),
+    Channel.PHONE: ("电话", "phone"),
 }
 
 

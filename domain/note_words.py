@@ -40,6 +40,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"quiet hours: platform only between (\d+):00 and (\d+):00 in (\S+)",
         r"安静时段：平台消息只在\1:00至\2:00发送（\3）",
     ),
+    (r"quiet hours: phone only between (\d+):00 and (\d+):00 in (\S+)", r"安静时段：电话只在\1:00至\2:00拨打（\3）"),
     (r"ground (\w+): evidence is to be looked at", r"申请原因（\1）需核对凭证"),
     (
         r"line (\S+) has no no-reason right: rule F33 leaves a choice",

@@ -67,6 +67,7 @@ class Freight:
     charged: int = 0
     base: int = 0
     free_threshold: int | None = None
+    standard: int | None = None  # what the cheapest standard delivery cost; None: what was charged (F116)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -264,4 +264,6 @@ def _policy(case: Case) -> QuotePolicy:
     return QuotePolicy(
         promo_mode=PromoMode.REPRICE if case.order.promo_terms_disclosed else PromoMode.ALLOCATION,
         packaging_fee_min=case.terms.packaging_fee_least_minor,
+        withdrawal=case.terms.freight_back_choice == "cheapest_standard",
+        told_return_cost=case.terms.informs_return_cost_flag,
     )

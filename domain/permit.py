@@ -27,18 +27,21 @@ from domain.commands import (
     Divert,
     Hold,
     Inspect,
+    NoteCall,
     NotPermitted,
     PayOut,
     Prepare,
     Refuse,
     Release,
     Retry,
+    Revise,
     Rule,
     Skip,
 )
 from domain.events import Event
 from domain.facts import reopening, taking_up
 from domain.fault import Fault
+from domain.fit_words import check_words
 from domain.inspection import assess
 from domain.needs import hold_to_authority
 from domain.order import Stage
@@ -49,6 +52,7 @@ from domain.permit_checks import signed as _signed
 from domain.permit_checks import still_open as _still_open
 from domain.permit_checks import within_paid as _within_paid
 from domain.request import Ground, Scenario
+from domain.revision import check_revision
 from domain.standing import CaseStage, stage_of
 
 
@@ -59,7 +63,7 @@ def permit(command: Command, case: Case, at: datetime | None = None) -> None:
     hold_to_authority(command, case)
 
 
-def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: C901, PLR0912 - one arm a command
+def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm a command
     """Raise NotPermitted when the case takes no such command now, whoever gives it.
 
     A question to a second person that stands open keeps nobody from deciding.
@@ -110,11 +114,17 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: C
             carried = giving.fits(command, case, at)
             if carried is not None:
                 _fits(carried, case, at)
+        case Revise():
+            _said(command.reason, "revising the terms")
+            _still_open(case)
+            check_revision(command, case)
+        case NoteCall():
+            _still_open(case)
         case _:
             assert_never(command)
 
 
-def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one arm a command
+def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912 - one arm a command
     """The events that an accepted command means."""
     match command:
         case Agree():
@@ -149,6 +159,17 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 
             return (filing.effect(command),)
         case Prepare() | Compensate() | PayOut() | Ask() | Approve() | Decline():
             return giving.effect(command, case, effect)
+        case Revise():
+            revised = ev.TermsRevised(
+                terms=command.terms,
+                reason=command.reason,
+                by=command.by,
+                calendar=command.calendar,
+                accepts_harm=command.accepts_harm,
+            )
+            return (revised,)
+        case NoteCall():
+            return (ev.BuyerCalled(outcome=command.outcome, by=command.by, note=command.note),)
         case _:
             assert_never(command)
 
@@ -181,6 +202,7 @@ def _permit_agree(command: Agree, case: Case) -> None:
         if stage not in {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE}:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         _said(command.note, "offering less")
+        check_words(command.note)
         return
     if giving.grants(command, case):
         giving.fits_agreement(case)
@@ -199,6 +221,7 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
     _money_still(case)
     if not 2 <= len(command.reason.strip()) <= 200:
         raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
+    check_words(command.reason)
     if not command.evidence:
         raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
     goods_seen = bool(case.findings)

@@ -163,3 +163,5 @@ class QuotePolicy:
     deduct_base_on_full_return: bool = False
     waive_refusal_leg: bool = False
     return_postage_cap: int | None = None  # what counts as reasonable postage (MR-13); None: the receipt
+    withdrawal: bool = False  # a no-reason return gives back the cheapest standard delivery too (MR-36)
+    told_return_cost: bool = True  # the buyer bears the way back of a withdrawal only where the shop told so (MR-36)

@@ -233,7 +233,9 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.buyer_modify(case)
         case CaseStage.FOLLOW_UP:
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
-        case CaseStage.DISPUTE | CaseStage.REOPENED | CaseStage.CLOSED:
+        case CaseStage.DISPUTE:
+            return windows.platform_decision(case)
+        case CaseStage.REOPENED | CaseStage.CLOSED:
             return None
 
 

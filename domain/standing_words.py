@@ -82,6 +82,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.FOLLOW_UP: ("回访", "the follow-up"),
     Clock.ANSWER: ("买家答复", "the buyer's answer"),
     Clock.SURVEY: ("满意度调查", "the survey"),
+    Clock.PLATFORM_DECISION: ("平台判定", "the platform's decision"),
     Clock.REOPEN: ("可重新开启的期限", "reopening the case"),
     Clock.OFFER: ("补偿方案", "the offer of goodwill"),
     Clock.APPROVAL: ("第二人批准", "a second person's approval"),
@@ -92,6 +93,10 @@ CLOCKS: dict[Clock, Words] = {
 
 # What helps a parked step, by the class of its failure.
 REMEDIES: dict[str, Words] = {
+    "CALENDAR_UNKNOWN": (
+        "更新日历（节假日与调休），运行`starter.py terms revise`，然后重试",
+        "update the calendar (holidays and make-up days), run `starter.py terms revise`; then retry",
+    ),
     "NEEDS_FUNDS": (
         "为付款账户充值，或请支付渠道解冻账户，然后重试",
         "top up the payment account, or have the provider unfreeze it; then retry",

@@ -108,6 +108,8 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - 
             asked = NONE if event.question is None else say(words.ASKED, question=words.QUESTIONS[event.question])
             letter, channel = letter_in_words(event.letter), channel_in_words(event.channel)
             return say(words.CONTACTED, letter=letter, channel=channel, asked=asked)
+        case ev.BuyerCalled():
+            return say(words.CALLED, who=who, outcome=words.CALLS[event.outcome], why=_why(event.note))
         case ev.ContactDeferred():
             until = _at(event.until, case)
             return say(words.DEFERRED, letter=letter_in_words(event.letter), until=until, why=_why(event.reason))

@@ -3,7 +3,18 @@
 In braces stand the event's own values. Every word that the timeline needs stands here or in standing_words.py.
 """
 
-from domain.events import Answer, Hold, Intercept, Party, Payment, PaymentState, Question, ReopenReason, Resolution
+from domain.events import (
+    Answer,
+    CallOutcome,
+    Hold,
+    Intercept,
+    Party,
+    Payment,
+    PaymentState,
+    Question,
+    ReopenReason,
+    Resolution,
+)
 from domain.goods import Grade, ParcelState
 from domain.request import Scenario
 
@@ -144,6 +155,14 @@ CONTACTED: Words = (
     "已通过{channel}向买家发送{letter}{asked}",
     "The buyer was sent the letter {letter} by {channel}{asked}",
 )
+CALLED: Words = ("{who}给买家打电话：{outcome}{why}", "{who} called the buyer: {outcome}{why}")
+CALLS: dict[CallOutcome, Words] = {
+    CallOutcome.REACHED: ("已通话", "they spoke"),
+    CallOutcome.NO_ANSWER: ("无人接听", "nobody answered"),
+    CallOutcome.WRONG_PERSON: ("不是买家本人，未透露案情", "another person answered, and was told nothing"),
+    CallOutcome.CALL_BACK: ("买家希望稍后再打", "the buyer asks for another time"),
+    CallOutcome.NO_MORE_CALLS: ("买家要求不再来电", "the buyer asks not to be called again"),
+}
 ASKED: Words = ("，询问：{question}", ", which asks: {question}")
 DEFERRED: Words = (
     "给买家的{letter}推迟到{until}发送{why}",

@@ -2,16 +2,24 @@
 
 A pack is a TOML document with one table a number: its value under the name of its unit, the source of the number and
 how sure we are of it. `read_terms` refuses unknown keys, wrong units and missing values; it names file, key and reason.
+A pack that `extends` another takes from it what is merely proposed (confidence P), and no amounts: never another
+country's law, and never a sum in another currency.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MOST = {"percent": 100, "clock": 24}
-UNITS = ("hours", "days", "minor", "percent", "count", "clock", "flag")
+UNITS = ("hours", "days", "workdays", "minor", "percent", "count", "clock", "flag", "choice")
+CHOICES = {
+    "refund_from": ("receipt", "statement", "dispatch"),  # F54; F115 in the EU; F115 in the UK
+    "freight_back": ("by_fault", "cheapest_standard"),  # MR-10 to MR-22; MR-36
+    "exclusions": ("china", "eu_art16", "uk_reg28", "none"),  # F44 and F45; F119
+}
+HEADS = ("pack", "version", "time_zone", "holidays")
 
 
 class BadTerms(ValueError):
@@ -22,7 +30,8 @@ class BadTerms(ValueError):
 class Terms:
     """One resolved pack. Hours are wall-clock hours; days are calendar days of `time_zone`, the first day not counted.
 
-    Fields end in their unit: `_hours`, `_days`, `_minor` (minor units), `_percent`, `_count`, `_clock` (local hour).
+    Fields end in their unit: `_hours`, `_days`, `_workdays`, `_minor` (minor units), `_percent`, `_count`, `_clock`
+    (local hour), `_flag`, `_choice`. A default is there for cases that were opened before the field was: packs say all.
     """
 
     pack: str
@@ -63,7 +72,7 @@ class Terms:
     platform_quiet_until_clock: int
     texts_a_day_count: int  # over all cases of a buyer
     texts_a_case_count: int
-    dispute_mark_minor: int = 8000  # what a lost dispute costs in the platform's figures (table 3.14)
+    dispute_mark_minor: int = 0  # what a lost dispute costs in the platform's figures (table 3.14)
     dispute_handling_minor: int = 0
     # Who may decide what, and compensation (rules 3.0.4 and 3.13). Cases that were opened before the packs named these
     # keep the terms of then: with the flag unset nobody is held to a level, and no compensation can be agreed on.
@@ -85,6 +94,20 @@ class Terms:
     penalty_share_percent: int = 0
     penalty_least_minor: int = 0
     penalty_most_minor: int = 0
+    evidence_hours: int = 72  # F8: from the platform's coming in
+    platform_decision_workdays: int = 6  # F10: from the end of the evidence
+    window_moves_flag: bool = True  # F43: a last day without work moves the end of the no-reason window
+    refund_from_choice: str = "receipt"  # what `refund_after_receipt_days` is counted from (F54, F115)
+    freight_back_choice: str = "by_fault"
+    exclusions_choice: str = "china"  # which list of goods has no no-reason right
+    informs_right_flag: bool = True  # F112: a shop that does not tell of the right lengthens it by twelve months
+    informs_return_cost_flag: bool = True  # F117: the way back is the buyer's only where the shop told so
+    informs_value_loss_flag: bool = True  # F118: worn goods cost the buyer something only where the shop told so
+    phone_from_clock: int = 10  # rule 3.0.5
+    phone_until_clock: int = 18
+    calls_a_case_count: int = 3
+    calls_a_day_count: int = 2
+    call_gap_hours: int = 2
 
     @property
     def alarm_points(self) -> tuple[int, ...]:
@@ -103,22 +126,31 @@ def read_terms(text: str, *, name: str) -> Terms:
 
 def resolve(document: Mapping[str, Any], *, name: str) -> Terms:
     """Terms from a decoded pack. Raises BadTerms for an unknown key, a wrong unit or a missing value."""
-    known = {field.name: field for field in fields(Terms)}
-    heads = {key: document[key] for key in ("pack", "version", "time_zone", "holidays") if key in document}
+    known = {field.name for field in fields(Terms)}
+    heads = {key: document[key] for key in HEADS if key in document}
     values: dict[str, Any] = dict(heads)
     for key, row in document.items():
         if key not in heads:
-            field, value = _number(key, row, name=name)
+            field, value = number(key, row, name=name)
             if field not in known:
                 raise BadTerms(f"{name}: {key}: unknown key or wrong unit; '{field}' is not a term")
             values[field] = value
     _check_heads(heads, name=name)
-    missing = sorted(n for n, f in known.items() if n not in values and f.default is MISSING)
-    if missing:
+    if missing := sorted(known - values.keys()):
         raise BadTerms(f"{name}: missing {', '.join(missing)}")
     terms = Terms(**values)
     _check_hours(terms, name=name)
     return terms
+
+
+def extended(own: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """A pack's document with what it may take from the pack that it extends: proposed numbers that are no amounts."""
+    proposed = {
+        key: row
+        for key, row in base.items()
+        if isinstance(row, Mapping) and row.get("confidence") == "P" and "minor" not in row
+    }
+    return proposed | {key: row for key, row in own.items() if key != "extends"}
 
 
 def _check_heads(heads: Mapping[str, Any], *, name: str) -> None:
@@ -135,6 +167,8 @@ def _check_hours(terms: Terms, *, name: str) -> None:
     """Hours between which nobody may ever write would hold every letter back for good."""
     if terms.text_from_clock >= terms.text_until_clock:
         raise BadTerms(f"{name}: text_from: must be earlier than text_until, {terms.text_until_clock}:00")
+    if terms.phone_from_clock >= terms.phone_until_clock:
+        raise BadTerms(f"{name}: phone_from: must be earlier than phone_until, {terms.phone_until_clock}:00")
     if terms.platform_quiet_until_clock >= terms.platform_quiet_from_clock:
         raise BadTerms(
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
@@ -142,7 +176,8 @@ def _check_hours(terms: Terms, *, name: str) -> None:
         )
 
 
-def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
+def number(key: str, row: object, *, name: str) -> tuple[str, int | bool | str]:
+    """The field of Terms that one row of a pack sets, and its value. Raises BadTerms."""
     if not isinstance(row, Mapping):
         raise BadTerms(f"{name}: {key}: expected a table with a value, its source and its confidence")
     units = [unit for unit in UNITS if unit in row]
@@ -153,12 +188,21 @@ def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
     source, confidence = row.get("source"), row.get("confidence")
     if not isinstance(source, str) or not source or confidence not in ("H", "M", "L", "P"):
         raise BadTerms(f"{name}: {key}: a number needs its source and a confidence of H, M, L or P")
-    value = row[units[0]]
-    if units[0] == "flag":
+    return f"{key}_{units[0]}", _value(key, units[0], row[units[0]], name=name)
+
+
+def _value(key: str, unit: str, value: object, *, name: str) -> int | bool | str:
+    if unit == "choice":
+        known = CHOICES.get(key, ())
+        if not isinstance(value, str) or value not in known:
+            raise BadTerms(f"{name}: {key}: {value!r} is none of {', '.join(known) or 'no words: it is no choice'}")
+        return value
+    if unit == "flag":
         if not isinstance(value, bool):
             raise BadTerms(f"{name}: {key}: a flag is true or false, not {value!r}")
-    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise BadTerms(f"{name}: {key}: {units[0]} must be a whole number of 0 or more, not {value!r}")
-    elif value > MOST.get(units[0], value):
-        raise BadTerms(f"{name}: {key}: {units[0]} is at most {MOST[units[0]]}, not {value}")
-    return f"{key}_{units[0]}", value
+        return value
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadTerms(f"{name}: {key}: {unit} must be a whole number of 0 or more, not {value!r}")
+    if value > MOST.get(unit, value):
+        raise BadTerms(f"{name}: {key}: {unit} is at most {MOST[unit]}, not {value}")
+    return value

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from domain.case import Case
 from domain.order import Stage
 from domain.request import Scenario
+from domain.workdays import CalendarUnknown, after_working_days
 
 
 class Clock(StrEnum):
@@ -34,6 +35,7 @@ class Clock(StrEnum):
     FOLLOW_UP = "follow_up"
     ANSWER = "answer"
     SURVEY = "survey"
+    PLATFORM_DECISION = "platform_decision"
     REOPEN = "reopen"
     OFFER = "offer"  # an offer of goodwill stands open
     APPROVAL = "approval"  # a second person
@@ -81,6 +83,15 @@ def no_reason_window(
     return start, end
 
 
+def lengthened(end: datetime, zone: str) -> datetime:
+    """Twelve months after the end of a right of withdrawal of which the buyer was not told (rule F112)."""
+    local = end.astimezone(ZoneInfo(zone))
+    try:
+        return local.replace(year=local.year + 1)
+    except ValueError:  # 29 February
+        return local.replace(year=local.year + 1, month=3, day=1)
+
+
 def respond(case: Case) -> Due | None:
     """When the platform agrees for us; None while its officer holds the case, or once we have answered."""
     if case.agreement is not None or case.refusal is not None or (case.claim and case.claim.officer_is_in):
@@ -120,11 +131,12 @@ def settle(case: Case) -> Due | None:
 
 def settle_clocks(case: Case) -> tuple[Due, ...]:
     """All clocks that run once a parcel is on its way back to us or here."""
-    dues = [_confirm(case), _statutory(case), deliberate(case)]
+    dues = [confirm_return(case), statutory_refund(case), deliberate(case)]
     return tuple(due for due in dues if due is not None)
 
 
-def _confirm(case: Case) -> Due | None:
+def confirm_return(case: Case) -> Due | None:
+    """When the platform refunds goods that we have not confirmed (F5); None while its officer holds the case."""
     if not case.terms.silence_agrees_flag or (case.claim and case.claim.officer_is_in) or not case.parcels:
         return None
     sent = min(parcel.sent_at for parcel in case.parcels)
@@ -133,12 +145,24 @@ def _confirm(case: Case) -> Due | None:
     return Due(at=at, clock=Clock.CONFIRM_RETURN, starts_at=sent)
 
 
-def _statutory(case: Case) -> Due | None:
-    back = case.goods_back_at
-    if back is None:
+def statutory_refund(case: Case) -> Due | None:
+    """By when the law has the money back; None while it lets us wait for the goods.
+
+    It counts from the goods' receipt (F54), in the UK from the proof that they were sent if that is earlier, and in the
+    EU from the buyer's statement, though nothing is due before the goods or that proof (F115).
+    """
+    terms, back = case.terms, case.goods_back_at
+    proof = min((parcel.sent_at for parcel in case.parcels), default=None)
+    sent_or_back = min((at for at in (back, proof) if at is not None), default=None)
+    starts = back if terms.refund_from_choice == "receipt" else sent_or_back
+    if starts is None:
         return None
-    at = after_days(back, case.terms.refund_after_receipt_days, case.terms.time_zone)
-    return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=back)
+    if terms.refund_from_choice == "statement":
+        stated = case.request.requested_at
+        at = max(starts, after_days(stated, terms.refund_after_receipt_days, terms.time_zone))
+        return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=stated)
+    at = after_days(starts, terms.refund_after_receipt_days, terms.time_zone)
+    return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=starts)
 
 
 def deliberate(case: Case) -> Due | None:
@@ -171,6 +195,21 @@ def buyer_modify(case: Case) -> Due | None:
     stated = claim.deadline if claim is not None and claim.status == "SELLER_REFUSE_BUYER" else None
     at = stated or refusal.at + timedelta(hours=case.terms.buyer_modify_hours)
     return Due(at=at, clock=Clock.BUYER_MODIFY, starts_at=refusal.at)
+
+
+def platform_decision(case: Case) -> Due | None:
+    """When the platform should have decided: so many working days after the evidence was closed (F8, F10).
+
+    None while its officer does not hold the case, and where the case's calendar does not reach so far.
+    """
+    if case.officer_since is None or case.calendar is None:
+        return None
+    terms, closed = case.terms, case.officer_since + timedelta(hours=case.terms.evidence_hours)
+    try:
+        at = after_working_days(closed, terms.platform_decision_workdays, terms.time_zone, case.calendar)
+    except CalendarUnknown:
+        return None
+    return Due(at=at, clock=Clock.PLATFORM_DECISION, starts_at=case.officer_since)
 
 
 def earliest(*dues: Due | None) -> Due | None:

@@ -13,9 +13,9 @@ import asyncpg
 import structlog
 
 from domain.neighbours import Conflict
+from domain.workdays import CalendarUnknown
 from gateways.errors import Fault, GatewayError
 from intake import lookups
-from intake.calendar import CalendarUnknown
 from intake.circuits import Circuits, Paused
 from intake.delivery import EngineAway, NotHeard
 from intake.handling import Handling, NotYet, Unrouted

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import structlog
 
+from domain.contact import asks_to_stop
 from domain.events import CaseOpened
 from domain.facts import AnswerReported, PaymentReported
 from gateways.assembly import Gateways
@@ -28,6 +29,7 @@ from intake.messages import (
     Hint,
     Ignored,
     Meaning,
+    OptOut,
     PaymentNotice,
     Report,
     Route,
@@ -93,6 +95,10 @@ class Handling:
                 return await self._paid(shop, meaning)
             case Hint():
                 return await self._reread(shop, meaning, policy)
+            case OptOut():
+                buyer = await buyers.remember(self._pool, shop=shop, platform_id=meaning.platform_id)
+                await buyers.opt_out(self._pool, buyer, opted_out=meaning.opted_out)
+                return ""
             case Ignored():
                 return ""
 
@@ -134,6 +140,8 @@ class Handling:
         for known in found:
             await self._started(known)
             await self._tell(known.case_id, report)
+            if report.words is not None and asks_to_stop(report.words.text):
+                await buyers.opt_out(self._pool, known.opening["buyer"])
         return found[0].case_id
 
     async def _tell(self, of_case: str, report: Report) -> None:

@@ -144,7 +144,15 @@ class Ignored:
     reason: str
 
 
-Meaning = CaseRequest | Report | PaymentNotice | Hint | Ignored
+@dataclass(frozen=True, kw_only=True)
+class OptOut:
+    """A buyer does not want to be written to any more, or does again; it holds for all of their cases."""
+
+    platform_id: str
+    opted_out: bool
+
+
+Meaning = CaseRequest | Report | PaymentNotice | Hint | Ignored | OptOut
 
 
 def case_id(shop: str, source: str, external_id: str) -> str:

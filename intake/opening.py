@@ -12,7 +12,7 @@ from domain.discounts import line_paid
 from domain.events import CaseOpened
 from domain.neighbours import Neighbour, check_neighbours
 from domain.order import Order
-from intake.calendar import no_reason_until
+from intake.calendar import no_reason_until, work_calendar
 from intake.messages import CaseRequest, case_id
 from intake.policies import Policy
 from store import accounts, buyers, identity, inbox
@@ -46,6 +46,7 @@ def case_opened(asked: CaseRequest, policy: Policy) -> CaseOpened:
         request=asked.request,
         terms=policy.terms,
         claim=asked.claim,
+        calendar=work_calendar(policy.terms, asked.request.requested_at),
     )
 
 

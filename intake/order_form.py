@@ -134,6 +134,7 @@ def _freight(form: Form) -> Freight:
         charged=row.optional_whole("charged") or 0,
         base=row.optional_whole("base") or 0,
         free_threshold=row.optional_whole("free_threshold"),
+        standard=row.optional_whole("standard"),
     )
     row.finish()
     return freight

@@ -4,8 +4,10 @@ Read from the section `policy` of the shops file, beside the shop's connections:
 
     [lantern.policy]
     pack = "cn_taobao"                  # one of domain/packs; without it, cn_taobao for a shop on Taobao, else cn_other
+                                        # (cn_taobao, cn_other, eu, uk, us)
 
-    [lantern.policy.terms]              # numbers that this shop promises instead of the pack's
+    [lantern.policy.terms]              # numbers that this shop promises instead of the pack's; where the pack's is the
+                                        # law's (confidence H), the buyer may get more than it, not less
     auto_limit = { minor = 20000, source = "our own rule", confidence = "P" }
 
     [lantern.policy.reasons]            # part of the buyer's reason = ground and fault
@@ -21,7 +23,8 @@ from typing import Any, TypeVar
 
 from domain.fault import Fault
 from domain.request import Ground
-from domain.terms import BadTerms, Terms, resolve
+from domain.revision import harms
+from domain.terms import BadTerms, Terms, extended, number, resolve
 from gateways.connections import Shop
 from intake.reasons import Meant, Reasons
 
@@ -65,13 +68,41 @@ def read_policy(section: object, shop: Shop, *, where: str = "policy") -> Policy
 def _terms(pack: object, own: Mapping[str, Any], where: str) -> Terms:
     """The pack with the shop's own numbers over it: the same checks hold for both."""
     packs = sorted(file.stem for file in PACKS.glob("*.toml"))
-    if pack not in packs:
+    if not isinstance(pack, str) or pack not in packs:
         raise BadPolicy(f"{where}: pack {pack!r} is none of {', '.join(packs)}")
-    text = (PACKS / f"{pack}.toml").read_text(encoding="utf-8")
+    if "pack" in own:
+        raise BadPolicy(f"{where}.terms: pack: a shop's numbers stand over a pack; name the pack in {where}")
+    document = pack_document(pack)
     try:
-        return resolve(tomllib.loads(text) | dict(own), name=f"{where}, pack {pack}")
+        terms = resolve(document | dict(own), name=f"{where}, pack {pack}")
+        _check_law(document, own, f"{where}, pack {pack}")
     except BadTerms as wrong:
         raise BadPolicy(str(wrong)) from wrong
+    return terms
+
+
+def pack_document(pack: str) -> dict[str, Any]:
+    """A shipped pack, with what it takes from the pack that it extends."""
+    own = tomllib.loads((PACKS / f"{pack}.toml").read_text(encoding="utf-8"))
+    base = own.get("extends")
+    return own if base is None else extended(own, pack_document(str(base)))
+
+
+def shipped(pack: str) -> Terms:
+    """The terms of a shipped pack, as they bind a shop that has no numbers of its own. Raises BadTerms."""
+    return resolve(pack_document(pack), name=f"{pack}.toml")
+
+
+def _check_law(document: Mapping[str, Any], own: Mapping[str, Any], where: str) -> None:
+    """A shop may promise more than the law, not less. What it tells its buyers is a fact, not a promise."""
+    for key in sorted(set(own) & set(document)):
+        law, promise = document[key], own[key]
+        if not isinstance(law, Mapping) or law["confidence"] != "H" or key.startswith("informs_"):
+            continue
+        field, legal = number(key, law, name=where)
+        _, promised = number(key, promise, name=where)
+        if legal != promised and harms(field, legal, promised):
+            raise BadPolicy(f"{where}: {key}: the law gives the buyer {legal} ({law['source']}); {promised} is less")
 
 
 def _meant(row: object, where: str) -> Meant:

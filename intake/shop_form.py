@@ -15,7 +15,7 @@ from domain.order import Order, Stage
 from domain.request import Ground, Item, Request, Scenario
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
-from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, Report, Source, Words, case_id
+from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, OptOut, Report, Source, Words, case_id
 from intake.order_form import read_order
 from intake.reasons import Reasons
 
@@ -33,9 +33,11 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
     envelope = Envelope(found)
     if envelope.type == "case.requested":
         return read_case(envelope.data, shop=shop, reasons=reasons)
+    if envelope.type == "buyer.opted_out":
+        return _opted_out(envelope.data)
     reader = FACTS.get(envelope.type)
     if reader is None:
-        known = ", ".join(("case.requested", *FACTS))
+        known = ", ".join(("case.requested", "buyer.opted_out", *FACTS))
         raise BadMessage("type", f"unknown; known are {known}")
     return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
 
@@ -50,6 +52,14 @@ def read_case(data: Form, *, shop: str, reasons: Reasons) -> CaseRequest:
     return CaseRequest(
         shop=shop, source=Source.SHOP, external_id=external_id, person=person, order=order, request=request
     )
+
+
+def _opted_out(data: Form) -> OptOut:
+    """From here on, and in all cases of this buyer."""
+    data.moment("at")
+    asked = OptOut(platform_id=data.id("buyer_id"), opted_out=data.flag("opted_out", default=True))
+    data.finish()
+    return asked
 
 
 def _request_id(data: Form, shop: str) -> str:

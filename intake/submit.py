@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.events import CaseOpened
 from domain.neighbours import Conflict
-from intake.calendar import CalendarUnknown
+from domain.workdays import CalendarUnknown
 from intake.csv_form import column_of, read_table
 from intake.delivery import EngineAway
 from intake.fields import Form, json_object

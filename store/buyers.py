@@ -25,6 +25,7 @@ class Reach:
     locale: str
     time_zone: str
     opted_out: bool
+    no_calls: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ async def remember(
 
 
 REACH = """
-SELECT name, email, locale, time_zone, opted_out FROM buyers WHERE buyer = $1
+SELECT name, email, locale, time_zone, opted_out, no_calls FROM buyers WHERE buyer = $1
 """
 
 
@@ -104,6 +105,17 @@ UPDATE buyers SET opted_out = $2 WHERE buyer = $1 RETURNING buyer
 async def opt_out(db: Database, buyer: str, *, opted_out: bool = True) -> None:
     """The buyer does not want to be written to (or, with False, does again); raises UnknownBuyer."""
     if await db.fetchval(OPT_OUT, buyer, opted_out) is None:
+        raise UnknownBuyer(f"no buyer has the reference {buyer}")
+
+
+NO_CALLS = """
+UPDATE buyers SET no_calls = $2 WHERE buyer = $1 RETURNING buyer
+"""
+
+
+async def no_calls(db: Database, buyer: str, *, no_calls: bool = True) -> None:
+    """The buyer does not want to be called (or, with False, does again); raises UnknownBuyer."""
+    if await db.fetchval(NO_CALLS, buyer, no_calls) is None:
         raise UnknownBuyer(f"no buyer has the reference {buyer}")
 
 

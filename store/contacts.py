@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.contact import Allowed, Channel, Contact, Permission
-from store.pool import Connection, Pool, Record
+from store.pool import Connection, Database, Pool, Record
 
 
 class ContactKeyReused(Exception):
@@ -85,6 +85,23 @@ SELECT case_id, channel, at FROM contacts
 async def _others(connection: Connection, letter: Letter) -> list[Contact]:
     rows = await connection.fetch(OTHERS, letter.buyer, letter.key)
     return [Contact(case_id=row["case_id"], channel=Channel(row["channel"]), at=row["at"]) for row in rows]
+
+
+async def log(db: Database, buyer: str) -> list[Contact]:
+    """What all of the buyer's cases sent or reserved, oldest first, calls included."""
+    rows = await db.fetch(OTHERS, buyer, "")
+    return [Contact(case_id=row["case_id"], channel=Channel(row["channel"]), at=row["at"]) for row in rows]
+
+
+CALLED = """
+INSERT INTO contacts (key, buyer, case_id, channel, letter, at, state) VALUES ($1, $2, $3, $4, $5, $6, 'sent')
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+async def called(db: Database, *, key: str, buyer: str, case_id: str, outcome: str, at: datetime) -> None:
+    """A person called the buyer: it counts against the caps of all of their cases, once for each key."""
+    await db.execute(CALLED, key, buyer, case_id, Channel.PHONE, outcome, at)
 
 
 RESERVE = """

@@ -148,6 +148,24 @@ class Commands:
     def _may_attach(self, command: commands.Attach) -> None:
         self._may(command)
 
+    @workflow.update(description="Enter a call to the buyer, with its outcome.")
+    def note_call(self, command: commands.NoteCall) -> Answer:
+        """Note a call."""
+        return self._do(command)
+
+    @note_call.validator
+    def _may_note_call(self, command: commands.NoteCall) -> None:
+        self._may(command)
+
+    @workflow.update(description="Bind the case by other terms of its pack; harm to the buyer must be meant.")
+    def revise_terms(self, command: commands.Revise) -> Answer:
+        """Revise."""
+        return self._do(command)
+
+    @revise_terms.validator
+    def _may_revise_terms(self, command: commands.Revise) -> None:
+        self._may(command)
+
     @workflow.update(description="Try parked steps again: one, or all when step is empty.")
     def retry(self, command: commands.Retry) -> Answer:
         """Retry."""

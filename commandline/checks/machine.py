@@ -6,12 +6,17 @@ import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from commandline.checks.finding import Finding, doubtful, well, wrong
 from settings import PORT_OFFSETS, Settings, SettingsError, load, setting_name
 
+if TYPE_CHECKING:
+    from domain.terms import Terms
+
 OLDEST = (3, 11)
 PREFIX = "AMENDS_"
+CALENDAR_AHEAD = 60  # days ahead that cases opened today count in
 ENV_FILE = Path(".env")
 # Variables that are read by a program and are no settings: the worker's ready file, the command line's language.
 OTHER_NAMES = frozenset({"AMENDS_READY_FILE", "AMENDS_LANG"})
@@ -71,7 +76,30 @@ def shops(settings: Settings) -> list[Finding]:
     if not found:
         return [wrong("shops", f"{settings.shops_file} has no shop", "write a table for each shop")]
     bound = ", ".join(f"{shop} by {policy.terms.pack} {policy.terms.version}" for shop, policy in policies.items())
-    return [well("shops", f"{settings.shops_file}: {bound}")]
+    return [well("shops", f"{settings.shops_file}: {bound}"), _calendar([policy.terms for policy in policies.values()])]
+
+
+def _calendar(terms: "list[Terms]") -> Finding:
+    """Whether cases that open today can count working days."""
+    unknown = [missing for of_shop in terms if (missing := _calendar_ends(of_shop))]
+    if not unknown:
+        return well("calendar", f"the working days of the next {CALENDAR_AHEAD} days are known")
+    advice = "update the package 'holidays', put the year's make-up days into intake/calendars, then `terms revise`"
+    return doubtful("calendar", unknown[0], advice)
+
+
+def _calendar_ends(terms: "Terms") -> str:
+    """What of the next two months nobody can count in working days yet; empty where all is known."""
+    from datetime import timedelta
+
+    from commandline.connections import now
+    from intake.calendar import work_calendar
+
+    at = now()
+    known = work_calendar(terms, at, days=CALENDAR_AHEAD).until
+    if known >= (at + timedelta(days=CALENDAR_AHEAD - 1)).date():
+        return ""
+    return f"the working days of {terms.holidays} are known only up to {known}: deadlines beyond it cannot be counted"
 
 
 def ports(settings: Settings, *, postgres_up: bool, temporal_up: bool) -> list[Finding]:

@@ -12,6 +12,7 @@ from domain.events.approvals import (
 )
 from domain.events.buyer import (
     BuyerAnswered,
+    BuyerCalled,
     BuyerContacted,
     BuyerEvent,
     ContactDeferred,
@@ -84,6 +85,7 @@ from domain.events.steps import (
 from domain.events.vocabulary import (
     CERTAINTY,
     Answer,
+    CallOutcome,
     Hold,
     Intercept,
     Means,
@@ -118,8 +120,10 @@ __all__ = [
     "ApprovalEvent",
     "ApprovalGiven",
     "BuyerAnswered",
+    "BuyerCalled",
     "BuyerContacted",
     "BuyerEvent",
+    "CallOutcome",
     "CaseClosed",
     "CaseCorrected",
     "CaseHeld",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.events.vocabulary import Answer, Question
+from domain.events.vocabulary import Answer, CallOutcome, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,15 @@ class ContactDenied:
     letter: str
     reason: str
     by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BuyerCalled:
+    """A person called the buyer, and this is what became of it (R117, R123)."""
+
+    outcome: CallOutcome
+    by: str
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +95,7 @@ BuyerEvent = (
     | ContactDeferred
     | ContactDenied
     | BuyerAnswered
+    | BuyerCalled
     | ReturnWindowOpened
     | ReturnWindowLapsed
     | DeductionOffered

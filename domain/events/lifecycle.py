@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.events.vocabulary import ReopenReason, Resolution
 from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +78,16 @@ class CaseTakenUp:
 
 @dataclass(frozen=True, kw_only=True)
 class TermsRevised:
-    """The rules that bind the case changed, for a stated reason."""
+    """The rules that bind the case changed, for a stated reason.
+
+    `calendar` is the newest one, None where it stays; `accepts_harm` says that the buyer may be worse off by it.
+    """
 
     terms: Terms
     reason: str
     by: str
+    calendar: WorkCalendar | None = None
+    accepts_harm: bool = False
 
 
 LifecycleEvent = (

@@ -6,6 +6,7 @@ from domain.order import Order
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request
 from domain.terms import Terms
+from domain.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,4 +23,5 @@ class CaseOpened:
     terms: Terms
     claim: Claim | None = None
     prior: tuple[PriorRefund, ...] = ()  # what other cases of the order had paid back by then
+    calendar: WorkCalendar | None = None  # the working days that the case counts with
     by: str = "buyer"

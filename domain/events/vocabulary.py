@@ -51,6 +51,16 @@ class Answer(StrEnum):
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 
+class CallOutcome(StrEnum):
+    """How a call to the buyer ended."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    WRONG_PERSON = "wrong_person"  # nothing of the case was told (R118)
+    CALL_BACK = "call_back"
+    NO_MORE_CALLS = "no_more_calls"  # the buyer asked not to be called again
+
+
 class Hold(StrEnum):
     """What the warehouse could do about goods that must not leave."""
 

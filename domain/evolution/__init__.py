@@ -31,6 +31,8 @@ def opened(event: ev.CaseOpened, at: datetime) -> Case:
         terms=event.terms,
         claim=event.claim,
         prior=event.prior,
+        calendar=event.calendar,
+        officer_since=at if event.claim is not None and event.claim.officer_is_in else None,
         scenario=event.request.kind,
         opened_at=at,
     )

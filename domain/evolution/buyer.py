@@ -31,6 +31,8 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
             return replace(case, lapsed=True)
         case ev.DeductionOffered():
             return replace(case, offer=_offered(case, event, at), refusal=None)
+        case ev.BuyerCalled():
+            return case
         case ev.OfferLapsed():
             lapsed = replace(case.offer, answer=Answer.DECLINE) if case.offer is not None else None
             return replace(case, offer=lapsed)

@@ -24,7 +24,8 @@ def after(case: Case, event: DecisionsEvent, at: datetime) -> Case:
             refusal = Refusal(by=event.by, at=at, reason=event.reason, evidence=event.evidence)
             return replace(case, refusal=refusal, reopened=None)
         case ev.ClaimChanged():
-            return _claim_changed(case, event.claim)
+            since = (case.officer_since or at) if event.claim.officer_is_in else None
+            return replace(_claim_changed(case, event.claim), officer_since=since)
         case ev.CaseCorrected():
             return _corrected(case, event)
         case ev.ScenarioChanged():

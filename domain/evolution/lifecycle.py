@@ -38,7 +38,7 @@ def after(case: Case, event: LifecycleEvent, at: datetime) -> Case:
         case ev.CaseReopened():
             return _reopened(case, event.reason)
         case ev.TermsRevised():
-            return replace(case, terms=event.terms)
+            return replace(case, terms=event.terms, calendar=event.calendar or case.calendar)
         case ev.DeadlinePassed() | ev.CaseTakenUp():
             return case
         case _:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commandline import bulk, retrying
+from commandline import bulk, bulk_run, retrying
 from commandline.bulk import Chosen, Frozen, Outcome, Result
 from commandline.exits import Declined
 from domain import events as ev
@@ -165,7 +165,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_a_confirmation_that_fits_is_taken(typed: Callable[[str], None], count: int, line: str) -> None:
     """A yes is enough for a few; more than twenty are confirmed by their number."""
     typed(line)
-    retrying._confirm(count, yes=False)
+    bulk_run.confirm(retrying.RETRY, count, yes=False)
 
 
 @pytest.mark.parametrize(("count", "line"), [(20, ""), (20, "n"), (21, "y"), (21, "20"), (21, "")])
@@ -173,7 +173,7 @@ def test_any_other_answer_declines(typed: Callable[[str], None], count: int, lin
     """Exit code 2, not 0: a script must not take a no for a yes."""
     typed(line)
     with pytest.raises(Declined) as declined:
-        retrying._confirm(count, yes=False)
+        bulk_run.confirm(retrying.RETRY, count, yes=False)
     assert declined.value.exit == 2
 
 

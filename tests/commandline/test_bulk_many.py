@@ -109,7 +109,7 @@ async def test_three_hundred_cases_each_asked_once(floor: Floor, terminal: Termi
         assert 60 <= len(bulk.results(frozen.parent, frozen.stem)) < MANY
         said = await worker_dies(terminal, worker, 60, *resume, *SLOWLY, "--wait", "1")
         assert f"--resume {frozen.stem}" in said
-    assert len(bulk.left(bulk.thaw(frozen.parent, frozen.stem), bulk.results(frozen.parent, frozen.stem))) > 0
+    assert len(bulk.left(bulk.thaw(frozen.parent, frozen.stem, "retry"), bulk.results(frozen.parent, frozen.stem))) > 0
     async with a_worker(terminal, tmp_path, queue):
         ended = await terminal.runs(*resume, "--rate", "200", "--wait", "60")
         assert ended.code == 0, ended.err

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,22 @@ async def test_people_read_every_line_with_its_rule(
     assert ended.code == 0
     assert "MR-2" in ended.out
     assert words in ended.out
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_every_example_is_explained(
+    terminal: Terminal, written: Callable[[str], str], example: dict[str, Any], lang: str
+) -> None:
+    """Each names its rule, and each amount of the answer that is not nothing stands in its sentence."""
+    ended = await terminal.types("quote", written(json.dumps(example)), "--lang", lang)
+    assert ended.code == 0, ended.err
+    assert "MR-" in ended.out
+    if example["kind"] != "refund_quote":
+        said = ended.out.splitlines()[0]
+        whole = [value for value in example["expected"].values() if isinstance(value, int) and value > 1]
+        owed = whole[:-1] if example["kind"] == "us_late" else whole  # the days are in the answer below
+        assert all(str(value) in said for value in owed), said
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,16 @@ async def test_the_doctor_goes_on_when_servers_are_away(terminal: Terminal) -> N
     assert ended.code == 1
     assert {("postgres", "wrong"), ("temporal", "wrong")} <= set(health)
     assert ("register", "skipped") in health
+
+
+async def test_the_doctor_says_when_working_days_run_out(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """China publishes a year's holidays in the autumn before: until then nobody can count beyond it."""
+    from datetime import UTC, datetime
+
+    from commandline import connections
+
+    for day, health in ((datetime(2026, 3, 1, tzinfo=UTC), "ok"), (datetime(2048, 12, 1, tzinfo=UTC), "warning")):
+        monkeypatch.setattr(connections, "now", lambda day=day: day)
+        rows = {row["check"]: row for row in (await terminal.types("doctor", "--json")).rows}
+        assert rows["calendar"]["health"] == health, rows["calendar"]
+        assert rows["shops"]["health"] == "ok"

@@ -13,6 +13,7 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.workdays import WorkCalendar
 from tests.domain.packs import pack
 
 # Noon in Shanghai.
@@ -48,6 +49,7 @@ def case_of(
     terms: str = "cn_taobao",
     grievance: Grievance | None = None,
     amount: int | None = None,
+    calendar: WorkCalendar | None = None,
     **of_order: Any,
 ) -> Case:
     """A case opened at NOON, to which all of this happened, an hour apart."""
@@ -69,6 +71,7 @@ def case_of(
         ),
         terms=pack(terms),
         claim=claim,
+        calendar=calendar,
     )
     return then(opened(event, NOON), *happened)
 

@@ -115,9 +115,8 @@ def test_who_suffices(role: Level, level: Level, alone: bool, as_second: bool) -
 def test_the_packs_state_every_number(name: str) -> None:
     """What has a default, for cases of before, is stated by every pack of today."""
     given = terms_of(name)
-    stood = {field.name: field.default for field in fields(Terms) if field.default is not MISSING}
-    unstated = {field for field, default in stood.items() if getattr(given, field) == default}
-    assert unstated <= {"penalty_rule_flag"}
+    new = {field.name for field in fields(Terms) if field.default is not MISSING and not field.default}
+    assert {field for field in new if not getattr(given, field)} <= {"penalty_rule_flag"}
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.contact import Allowed, Channel, Contact, ContactRules, Deferred, Denied, Permission, contact_allowed
+from domain.contact import (
+    Allowed,
+    Channel,
+    Contact,
+    ContactRules,
+    Deferred,
+    Denied,
+    Permission,
+    asks_to_stop,
+    contact_allowed,
+)
 from domain.contact import contact_rules as rules_of
 from tests.domain.packs import pack
 
@@ -103,3 +114,60 @@ def test_terms_that_allow_no_mail() -> None:
     """A cap of none a day is a no, not a wait for a day that never comes."""
     assert isinstance(asked(rules=replace(RULES, texts_a_day=0)), Denied)
     assert asked(channel=Channel.PLATFORM, rules=replace(RULES, texts_a_day=0)) == Allowed()
+
+
+def calls(*hours_ago: float, case_id: str = OTHER) -> tuple[Contact, ...]:
+    """Calls to the buyer, so many hours before NOON."""
+    return mails(*hours_ago, case_id=case_id, channel=Channel.PHONE)
+
+
+@pytest.mark.parametrize(
+    ("now", "log", "hours"),
+    [
+        (NOON, (), 0),
+        (NOON - timedelta(hours=3), (), 1),  # nine in the morning: at ten
+        (NOON + timedelta(hours=6), (), 16),  # six in the evening: at ten tomorrow
+        (NOON, calls(1), 1),  # two hours between two calls
+        (NOON + timedelta(hours=5), calls(-4), 17),  # the gap ends in the evening
+        (NOON, calls(1.5, 0.5), 22),  # two today, over all cases
+        (NOON, calls(25, 24.5), 0),
+        (NOON, calls(2), 0),
+        (NOON, mails(1, 1, 1, 1, 1), 0),  # mails are no calls
+    ],
+)
+def test_when_a_buyer_may_be_called(now: datetime, log: tuple[Contact, ...], hours: float) -> None:
+    """Ten to six on the buyer's clock, two a day over all cases, two hours apart (F97, R120 to R123)."""
+    answer = asked(now, Channel.PHONE, log)
+    if not hours:
+        assert answer == Allowed()
+    else:
+        assert isinstance(answer, Deferred)
+        assert answer.until == NOON + timedelta(hours=hours) if now == NOON else answer.until >= now
+        assert 10 <= answer.until.astimezone(ZoneInfo("Asia/Shanghai")).hour < 18
+
+
+@pytest.mark.parametrize(("case_id", "answer"), [(CASE, Denied), (OTHER, Allowed)])
+def test_three_calls_are_enough_for_a_case(case_id: str, answer: type[Permission]) -> None:
+    """Another case has its own."""
+    assert isinstance(asked(channel=Channel.PHONE, log=calls(30, 60, 90, case_id=case_id)), answer)
+
+
+def test_calls_do_not_count_as_mails() -> None:
+    """Caps of text and mail are for text and mail."""
+    assert asked(log=calls(*range(1, 20), case_id=CASE)) == Allowed()
+
+
+@pytest.mark.parametrize(
+    ("words", "stops"),
+    [
+        ("退订", True),
+        ("STOP", True),
+        ("stop.", True),
+        ("不要再联系！", True),
+        ("please stop the parcel", False),
+        ("", False),
+    ],
+)
+def test_who_asks_to_stop(words: str, stops: bool) -> None:  # noqa: FBT001 - a table's columns
+    """The wish alone, not a sentence that has the word in it."""
+    assert asks_to_stop(words) is stops

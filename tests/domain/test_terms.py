@@ -2,12 +2,14 @@
 
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from domain.terms import BadTerms, read_terms, resolve
+from domain.terms import BadTerms, extended, read_terms, resolve
+from intake.calendar import works_on
 from tests.domain.packs import pack
 
 SHIPPED = Path("domain/packs/cn_taobao.toml").read_text(encoding="utf-8")
@@ -73,3 +75,57 @@ def test_what_is_no_toml_is_refused() -> None:
     """The file's name leads the message, the parser's reason follows."""
     with pytest.raises(BadTerms, match=r"^shop\.toml: not TOML: "):
         read_terms("ship_back = {", name="shop.toml")
+
+
+@pytest.mark.parametrize("name", ["cn_taobao", "cn_other", "eu", "uk", "us"])
+def test_every_shipped_pack_binds(name: str) -> None:
+    """Whole, under its own name, and in a zone and a country that exist."""
+    terms = pack(name)
+    assert terms.pack == name
+    assert terms.silence_agrees_flag is (name == "cn_taobao")
+    assert works_on(terms.holidays, date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "counted", "freight"),
+    [
+        ("cn_taobao", (7, 7), "receipt", "by_fault"),
+        ("cn_other", (7, 7), "receipt", "by_fault"),
+        ("eu", (14, 14), "statement", "cheapest_standard"),
+        ("uk", (14, 14), "dispatch", "cheapest_standard"),
+        ("us", (30, 7), "receipt", "by_fault"),
+    ],
+)
+def test_packs_differ_as_their_laws_do(name: str, days: tuple[int, int], counted: str, freight: str) -> None:
+    """Table 3.24: the window, the refund and what it counts from, and the freight of a no-reason return."""
+    terms = pack(name)
+    assert (terms.no_reason_days, terms.refund_after_receipt_days) == days
+    assert (terms.refund_from_choice, terms.freight_back_choice) == (counted, freight)
+
+
+def test_a_pack_takes_no_law_and_no_amounts_from_another() -> None:
+    """What is proposed may be shared; another country's law, and sums in another currency, may not."""
+    base = {
+        "inspect": {"hours": 48, "source": "ours", "confidence": "P"},
+        "no_reason": {"days": 7, "source": "F41", "confidence": "H"},
+        "auto_limit": {"minor": 50000, "source": "ours", "confidence": "P"},
+        "pack": "cn_other",
+    }
+    own = {"extends": "cn_other", "inspect": {"hours": 24, "source": "faster", "confidence": "P"}}
+    assert extended(own, base) == {"inspect": {"hours": 24, "source": "faster", "confidence": "P"}}
+    assert extended({}, base) == {"inspect": base["inspect"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "words"),
+    [
+        ("refund_from", {"choice": "mood", "source": "F54", "confidence": "H"}, "none of receipt, statement, dispatch"),
+        ("refund_from", {"choice": 1, "source": "F54", "confidence": "H"}, "1 is none of"),
+        ("inspect", {"choice": "receipt", "source": "F54", "confidence": "H"}, "it is no choice"),
+        ("phone_from", {"clock": 18, "source": "P", "confidence": "P"}, "must be earlier than phone_until"),
+    ],
+)
+def test_a_wrong_choice_is_named(key: str, row: Any, words: str) -> None:
+    """Choices are of a closed list."""
+    with pytest.raises(BadTerms, match=rf"^shop\.toml: {key}: .*{words}"):
+        resolve({**tomllib.loads(SHIPPED), key: row}, name="shop.toml")

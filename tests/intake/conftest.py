@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from codec.converter import data_converter
 from gateways.assembly import Gateways, ShopGateways
 from gateways.connections import Shop
 from gateways.errors import GatewayError
@@ -233,7 +234,7 @@ async def intake(pool: Pool, temporal: WorkflowEnvironment, market: Marketplace,
 @pytest.fixture
 async def nowhere(pool: Pool, market: Marketplace, number: int) -> AsyncIterator[Intake]:
     """An intake whose Temporal is away."""
-    client = await Client.connect("127.0.0.1:9", lazy=True)
+    client = await Client.connect("127.0.0.1:9", lazy=True, data_converter=data_converter(None, "default"))
     made = assemble(pool, client, market, number)
     yield made
     await made.http.aclose()

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.terms import Terms, read_terms
-from intake.calendar import CalendarUnknown, no_reason_until
+from domain.workdays import CalendarUnknown
+from intake.calendar import no_reason_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PACK = Path(__file__).parents[2] / "domain" / "packs" / "cn_taobao.toml"

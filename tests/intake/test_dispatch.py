@@ -484,3 +484,24 @@ async def test_missing_line_in_a_fact_is_named(intake: Intake) -> None:
     """A fact without its waybill never reaches the inbox."""
     answer = await intake.send(at_path(shipped(), "data.waybill", ABSENT))
     assert answer.json()["error"]["field"] == "data.waybill"
+
+
+async def test_a_buyer_who_opts_out_is_written_to_no_more(intake: Intake) -> None:
+    """From then on and in all of their cases; and a later message may take it back."""
+    await opened(intake)
+    buyer = await intake.pool.fetchval("SELECT buyer FROM buyers")
+    platform_id = await intake.pool.fetchval("SELECT platform_id FROM buyers")
+    for opted_out in (True, False):
+        asked = {"buyer_id": platform_id, "opted_out": opted_out, "at": "2026-11-20T10:00:00+08:00"}
+        await intake.send(message("buyer.opted_out", asked), message_id=f"msg_{opted_out}")
+        await intake.settle()
+        assert await intake.pool.fetchval("SELECT opted_out FROM buyers WHERE buyer = $1", buyer) is opted_out
+
+
+async def test_stop_as_an_answer_is_an_opt_out(intake: Intake) -> None:
+    """The word alone is enough, wherever the buyer writes it."""
+    await opened(intake)
+    answer = {"request_id": "R-1", "reply_to": "cancel_reason", "answer": "退订", "at": "2026-11-20T10:00:00+08:00"}
+    await intake.send(message("buyer.replied", answer))
+    await intake.settle()
+    assert await intake.pool.fetchval("SELECT opted_out FROM buyers") is True

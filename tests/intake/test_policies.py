@@ -37,7 +37,13 @@ def test_shops_own_reasons_are_looked_at_first() -> None:
 @pytest.mark.parametrize(
     ("section", "words"),
     [
-        ({"pack": "eu"}, "pack 'eu' is none of"),
+        ({"pack": "mars"}, "pack 'mars' is none of cn_other, cn_taobao, eu, uk, us"),
+        ({"pack": ["eu"]}, "is none of"),
+        ({"terms": {"pack": "eu"}}, "name the pack in policy"),
+        (
+            {"terms": {"no_reason": {"days": 5, "source": "s", "confidence": "P"}}},
+            "no_reason: the law gives the buyer 7 .*; 5 is less",
+        ),
         ({"pack": "../packs/cn_taobao"}, "is none of"),
         ({"colour": 1}, "unknown colour"),
         ({"terms": {"auto_limit": {"minor": 1}}}, "source"),

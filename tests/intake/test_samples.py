@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from temporalio.client import Client
 
+from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.http import Http
 from gateways.shops import read_shops
@@ -33,7 +34,10 @@ async def test_sample_becomes_a_claimed_case(pool: Pool, tmp_path: Path, sample:
     """The story's request is understood, its order has an account, and it waits for Temporal, which is away here."""
     shops = read_shops(connections("http://sandbox.test", "127.0.0.1", 8025))
     policies = {shop_id: read_policy({}, shop) for shop_id, shop in shops.items()}
-    desk = Desk(client=await Client.connect("127.0.0.1:9", lazy=True), task_queue="nowhere")
+    desk = Desk(
+        client=await Client.connect("127.0.0.1:9", lazy=True, data_converter=data_converter(None, "default")),
+        task_queue="nowhere",
+    )
     circuits = Circuits(now)
 
     parts = Parts(

@@ -28,6 +28,7 @@ from domain.fault import Fault
 from domain.grievance import Grievance
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.workdays import WorkCalendar
 from gateways.assembly import ShopGateways
 from gateways.http import Http
 from gateways.shops import read_shops
@@ -79,6 +80,8 @@ class Floor:
         scene: dict[str, Any] | None = None,
         revised: dict[str, Any] | None = None,
         grievance: Grievance | None = None,
+        pack: str = "",
+        calendar: WorkCalendar | None = None,
         **order: Any,
     ) -> StoryCase:
         """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
@@ -131,8 +134,9 @@ class Floor:
             buyer=buyer,
             order=bought,
             request=request,
-            terms=replace(terms("cn_taobao" if platform else "cn_other"), **(revised or {})),
+            terms=replace(terms(pack or ("cn_taobao" if platform else "cn_other")), **(revised or {})),
             claim=claim,
+            calendar=calendar,
         )
         self.orders[opened.case_id] = bought.order_id
         return await self.start(Opening(opened=opened), opened.case_id)

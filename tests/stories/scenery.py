@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from domain.discounts import line_paid
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Request
-from domain.terms import Terms, read_terms
+from domain.terms import Terms
+from intake.policies import shipped
 from sandbox.credentials import SHOPS
 
 SHOP = "demo_shop"
@@ -17,9 +17,8 @@ BASE = "http://sandbox.example"
 
 def terms(pack: str = "cn_other") -> Terms:
     """A shipped pack."""
-    file = Path("domain/packs") / f"{pack}.toml"
     return replace(
-        read_terms(file.read_text(), name=file.name),
+        shipped(pack),
         text_from_clock=0,
         text_until_clock=24,
         platform_quiet_until_clock=0,

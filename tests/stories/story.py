@@ -70,6 +70,8 @@ UPDATES: dict[type[Any], str] = {
     commands.Ask: "ask_approval",
     commands.Approve: "approve",
     commands.Decline: "decline",
+    commands.Revise: "revise_terms",
+    commands.NoteCall: "note_call",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.owed import asked, payable
     from domain.request import Scenario
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, platform
+    from workflows.steps import buyer, chase, platform
     from workflows.steps.goods import settled_elsewhere
 
 
@@ -83,7 +83,12 @@ async def ruled(file: CaseFile) -> bool:
         offered = case.offer is not None and case.offer.answer is None
         return case.ruling is not None or settled_elsewhere(case) or offered or _renewed(case, entered)
 
-    return await file.until(moved, by=windows.buyer_modify, waiting="a ruling, or the buyer's next word")
+    heard: list[bool] = []
+    file.meanwhile(chase.decision(file, lambda _: bool(heard)))
+    try:
+        return await file.until(moved, by=windows.buyer_modify, waiting="a ruling, or the buyer's next word")
+    finally:
+        heard.append(True)
 
 
 def _renewed(case: Case, entered: str) -> bool:
