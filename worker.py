@@ -24,6 +24,7 @@ import logs
 import settings as configuration
 from activities.buyer import Buyer
 from activities.goods import Goods
+from activities.inquiries import Inquiries
 from activities.letters import Letters
 from activities.money import Money
 from activities.parcels import Parcels
@@ -76,6 +77,7 @@ def build(
             parcels.watch,
             parcels.track,
             parcels.intercept,
+            Inquiries(pool, gateways.of).inquire,
             goods.hold,
             goods.release,
             goods.findings,

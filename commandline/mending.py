@@ -18,6 +18,7 @@ class Remedy(StrEnum):
     RETURN_REFUND = "return_refund"
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
+    DELIVERY = "delivery"
 
 
 async def correct(

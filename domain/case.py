@@ -20,6 +20,7 @@ from domain.quote import Quote
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
+from domain.trail import Found, Ticket, Trace
 
 MOVING = frozenset({PaymentState.RESERVED, PaymentState.SENT, PaymentState.UNKNOWN})
 
@@ -166,6 +167,10 @@ class Case:
     reopenings: int = 0
     alarms: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    trace: Trace | None = None
+    tickets: tuple[Ticket, ...] = ()
+    found: Found | None = None
+    claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

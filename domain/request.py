@@ -14,6 +14,10 @@ class Scenario(StrEnum):
     RETURN_REFUND = "return_refund"
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
+    DELIVERY = "delivery"  # a parcel that did not come
+
+
+BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
 
 
 class Ground(StrEnum):
@@ -42,7 +46,7 @@ class Item:
 class Request:
     """One after-sales request. `amount` is what the buyer claims, in minor units; None when nothing was stated."""
 
-    kind: Scenario  # RETURN_REFUND or REFUND_ONLY
+    kind: Scenario  # RETURN_REFUND, REFUND_ONLY or DELIVERY
     ground: Ground
     fault: Fault
     items: tuple[Item, ...]

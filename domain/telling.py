@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain import events as ev
 from domain import standing_words as stands
 from domain import telling_words as words
+from domain import trail_words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
 from domain.events import Event
@@ -86,11 +87,13 @@ def local(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
 
 
-def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912 - one arm an event
+def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - one arm an event
     who = _who(event.by)
     match event:
         case ev.CaseOpened():
             return _opened(event)
+        case ev.TraceRead() | ev.InquiryOpened() | ev.InquiryAnswered() | ev.ParcelTraced() | ev.CarrierClaimed():
+            return trail_words.told(event, case)
         case ev.AlarmRaised():
             due = _at(event.due_at, case)
             return say(words.ALARM, percent=str(event.percent), clock=_clock(event.clock), due=due)

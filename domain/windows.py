@@ -15,6 +15,8 @@ from domain.case import Case
 from domain.order import Stage
 from domain.request import Scenario
 
+MOMENT = timedelta(milliseconds=1)
+
 
 class Clock(StrEnum):
     """Whose deadline it is."""
@@ -31,6 +33,8 @@ class Clock(StrEnum):
     DELIVERY = "delivery"
     BUYER_MODIFY = "buyer_modify"
     MISSING_PARCEL = "missing_parcel"
+    TRACE = "trace"  # a parcel without a scan is looked for
+    CARRIER_ANSWER = "carrier_answer"
     FOLLOW_UP = "follow_up"
     ANSWER = "answer"
     SURVEY = "survey"

@@ -19,7 +19,8 @@ CARRIERS = {
 
 
 ANSWERS = {
-    "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
+    "wait_or_intercept": ("wait", "intercept"), "delivery": ("wait", "refund"), "received": ("yes", "no"),
+    "deduction": ("accept", "decline"), "solved": ("yes", "no"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.endings import Ending, HandOver
     from workflows.facts import Facts
     from workflows.messages import Opening
+    from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.return_refund import return_refund
@@ -24,6 +25,7 @@ SCENARIOS = {
     Scenario.RETURN_REFUND: return_refund,
     Scenario.REFUND_ONLY: refund_only,
     Scenario.DISPUTE: dispute,
+    Scenario.DELIVERY: delivery,
 }
 
 

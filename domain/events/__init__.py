@@ -63,6 +63,14 @@ from domain.events.steps import (
     StepsEvent,
     StepSkipped,
 )
+from domain.events.trail import (
+    CarrierClaimed,
+    InquiryAnswered,
+    InquiryOpened,
+    ParcelTraced,
+    TraceRead,
+    TrailEvent,
+)
 from domain.events.vocabulary import (
     CERTAINTY,
     Answer,
@@ -76,7 +84,7 @@ from domain.events.vocabulary import (
     Resolution,
 )
 
-Event = CaseOpened | DecisionsEvent | LifecycleEvent | BuyerEvent | GoodsEvent | MoneyEvent | StepsEvent
+Event = CaseOpened | DecisionsEvent | LifecycleEvent | BuyerEvent | GoodsEvent | MoneyEvent | StepsEvent | TrailEvent
 
 __all__ = [
     "CERTAINTY",
@@ -86,6 +94,7 @@ __all__ = [
     "BuyerAnswered",
     "BuyerContacted",
     "BuyerEvent",
+    "CarrierClaimed",
     "CaseClosed",
     "CaseCorrected",
     "CaseHeld",
@@ -104,6 +113,8 @@ __all__ = [
     "GoodsEvent",
     "GoodsInspected",
     "Hold",
+    "InquiryAnswered",
+    "InquiryOpened",
     "Intercept",
     "InterceptChanged",
     "LifecycleEvent",
@@ -111,6 +122,7 @@ __all__ = [
     "OfferLapsed",
     "ParcelMoved",
     "ParcelSent",
+    "ParcelTraced",
     "Party",
     "Payment",
     "PaymentChanged",
@@ -134,5 +146,7 @@ __all__ = [
     "StepSkipped",
     "StepsEvent",
     "TermsRevised",
+    "TraceRead",
+    "TrailEvent",
     "WarehouseAnswered",
 ]

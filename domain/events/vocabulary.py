@@ -12,6 +12,7 @@ class Resolution(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"  # the buyer let a window pass
     REFUSED = "refused"
+    DELIVERED = "delivered"  # the parcel came after all
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
     CLOSED_BY_HAND = "closed_by_hand"
@@ -32,6 +33,8 @@ class Question(StrEnum):
     SOLVED = "solved"
     SURVEY = "survey"
     CANCEL_REASON = "cancel_reason"
+    DELIVERY = "delivery"  # wait for a late parcel, or have the money
+    RECEIVED = "received"  # a parcel that was signed for: did it reach you?
 
 
 class Answer(StrEnum):
@@ -43,6 +46,7 @@ class Answer(StrEnum):
     DECLINE = "decline"
     YES = "yes"
     NO = "no"
+    REFUND = "refund"
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain import events as ev
 from domain.case import Case
-from domain.events import BuyerEvent, DecisionsEvent, Event, GoodsEvent, LifecycleEvent, MoneyEvent
-from domain.evolution import buyer, decisions, goods, lifecycle, money, steps
+from domain.events import BuyerEvent, DecisionsEvent, Event, GoodsEvent, LifecycleEvent, MoneyEvent, TrailEvent
+from domain.evolution import buyer, decisions, goods, lifecycle, money, steps, trail
 
 
 def opened(event: ev.CaseOpened, at: datetime) -> Case:
@@ -47,4 +47,6 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return goods.after(case, event, at)
     if isinstance(event, MoneyEvent):
         return money.after(case, event, at)
+    if isinstance(event, TrailEvent):
+        return trail.after(case, event, at)
     return steps.after(case, event, at)

@@ -26,6 +26,7 @@ from domain.speech import Sentence
 from domain.standing import CaseStage
 from domain.telling import clock_in_words, remedy, tell, waiting
 from domain.terms import read_terms
+from domain.trail import CarrierWord, Inquiry, Outcome, Situation
 from domain.windows import Clock
 from gateways.errors import Fault as GatewayFault
 
@@ -66,6 +67,8 @@ VALUES: dict[str, Any] = {
     "clock": "inspect", "percent": 80, "due_at": AT, "at": AT, "until": AT, "ship_by": AT, "claim": CLAIM,
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
+    "inquiry": Inquiry.TRACE, "situation": Situation.LOST,
+    "word": CarrierWord(outcome=Outcome.LOCATED, at=AT, eta=AT, note="错分"),
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
 }  # fmt: skip
 

@@ -47,6 +47,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.PaymentReported: "payment_reported",
     facts.RulingReported: "ruling_reported",
     facts.WithdrawalReported: "withdrawal_reported",
+    facts.InquiryReported: "inquiry_reported",
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",
