@@ -20,6 +20,7 @@ from store.codec import decode
 from store.register import events as register_events
 from worker import workflow_runner
 from workflows.case import AfterSalesCase
+from workflows.kinds import WORKFLOWS
 
 if TYPE_CHECKING:
     from tests.stories.floor import Floor
@@ -179,7 +180,7 @@ class StoryCase:
         """The case's history replays on the code as it is now."""
         history = await self.handle.fetch_history()
         replayer = Replayer(
-            workflows=[AfterSalesCase],
+            workflows=list(WORKFLOWS),
             workflow_runner=workflow_runner(),
             data_converter=self.floor.client.data_converter,
         )

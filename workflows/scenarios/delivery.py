@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import desk, goods, money, offers, trail
+    from workflows.steps import claims, desk, goods, money, offers, platform, trail
 
 
 ANEW = HandOver(to=Scenario.DELIVERY, reason="the buyer changed the request meanwhile")
@@ -29,6 +29,7 @@ async def delivery(file: CaseFile) -> Ending:
 
 async def served(file: CaseFile) -> Ending:
     """The money is back: what still travels is called back, and what turns up later is the buyer's to decide on."""
+    file.meanwhile(claims.begin(file))
     file.meanwhile(trail.wanted_back(file))
     ending = await paid(file, letter=trail.closing_letter(file.case))
     file.meanwhile(trail.tell_turned_up(file))
@@ -37,6 +38,9 @@ async def served(file: CaseFile) -> Ending:
 
 async def not_owed(file: CaseFile) -> Ending:
     """Refused with the proof, taken back, or paid by the platform; goods that were held for this may leave again."""
+    if platform.paid_there(file.case):
+        await money.adopt(file)
+        file.meanwhile(claims.begin(file))
     ending = await turned_away(file)
     if ending is Resolution.WITHDRAWN:
         await goods.release(file)
