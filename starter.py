@@ -18,6 +18,7 @@ from cyclopts import App, CycloptsError, Group
 from commandline import (
     activities,
     attributes,
+    claiming,
     completing,
     deciding,
     doctoring,
@@ -77,6 +78,8 @@ _add(app, "agree", deciding.agree, 'agree CASE --pay-back 25.20 --note "scratche
 _add(app, "refuse", deciding.refuse, 'refuse CASE --reason "worn" --evidence photo-1', DECISIONS)
 _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,1C --gift yes", DECISIONS)
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
+_add(app, "claims", claiming.claims, "claims --overdue", CASES)
+_add(app, "claim", claiming.claim, "claim CLAIM --paper E14=invoice-7 --by li", DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

@@ -37,6 +37,10 @@ BRANCHES = {
     "the payment account is frozen": "account-frozen",
     "the payment's outcome is unknown": "outcome-unknown",
     "the bank sends a refund back": "bank-reversal",
+    "no new scan, the courier silent, the buyer chooses": "stalled-parcel",
+    "lost, refunded, and the carrier's claim paid": "lost-parcel",
+    "signed for by others, refunded, and the claim rejected": "signed-by-a-stranger",
+    "held up, waited for, and delivered": "held-up-and-delivered",
 }
 
 
