@@ -20,6 +20,7 @@ from commandline import (
     approving,
     attributes,
     calling,
+    claiming,
     completing,
     deciding,
     doctoring,
@@ -99,6 +100,8 @@ _add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
 _add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)
 _add(app, "approve", approving.approve, 'approve CASE --amount 250.00 --note "seen" --by mo', DECISIONS)
 _add(app, "decline", approving.decline, 'decline CASE --reason "without photos" --by mo', DECISIONS)
+_add(app, "claims", claiming.claims, "claims --overdue", CASES)
+_add(app, "claim", claiming.claim, "claim CLAIM --paper E14=invoice-7 --by li", DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

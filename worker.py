@@ -23,7 +23,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 import logs
 import settings as configuration
 from activities.buyer import Buyer
+from activities.carrier_claims import CarrierClaims
 from activities.goods import Goods
+from activities.inquiries import Inquiries
 from activities.letters import Letters
 from activities.money import Money
 from activities.parcels import Parcels
@@ -36,7 +38,7 @@ from runner import sparing
 from store.pool import Pool, connect
 from tracing import spans
 from workflows import patches
-from workflows.case import AfterSalesCase
+from workflows.kinds import WORKFLOWS
 from workflows.search import ATTRIBUTES
 from workflows.watchdog import Watchdog
 
@@ -62,11 +64,11 @@ def build(
     buyer = Buyer(pool, gateways.of, Letters.read())
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
-    register = Register(pool)
+    register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[AfterSalesCase],
+        workflows=list(WORKFLOWS),
         activities=[
             buyer.contact,
             money.pay,
@@ -76,6 +78,7 @@ def build(
             parcels.watch,
             parcels.track,
             parcels.intercept,
+            Inquiries(pool, gateways.of).inquire,
             goods.hold,
             goods.release,
             goods.findings,
@@ -84,6 +87,10 @@ def build(
             platform.refuse,
             register.append,
             register.prior,
+            claims.begin,
+            claims.file,
+            claims.supply,
+            claims.append,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -46,6 +46,8 @@ class Sighting:
     event_id: str
     state: ParcelState
     at: datetime
+    word: str = ""  # the carrier's own
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +89,13 @@ class Parcels:
             raise failure(error) from error
         return Sightings(
             scans=tuple(
-                Sighting(event_id=scan.event_id, state=STATES.get(scan.state, ParcelState.UNDER_WAY), at=scan.at)
+                Sighting(
+                    event_id=scan.event_id,
+                    state=STATES.get(scan.state, ParcelState.UNDER_WAY),
+                    at=scan.at,
+                    word=scan.state,
+                    place=scan.place,
+                )
                 for scan in trace.scans
             )
         )

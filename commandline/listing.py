@@ -31,7 +31,9 @@ async def list_cases(
     *,
     stage: Annotated[str | None, Parameter(help="Only this stage: deciding, inspecting, executing, ...")] = None,
     shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
-    scenario: Annotated[str | None, Parameter(help="Only return_refund, refund_only, dispute or compensation.")] = None,
+    scenario: Annotated[
+        str | None, Parameter(help="Only return_refund, refund_only, delivery, compensation or dispute.")
+    ] = None,
     due_before: Annotated[
         datetime | None, Parameter(help="Only deadlines before this moment: 2026-12-01T18:00+08:00.")
     ] = None,

@@ -19,6 +19,7 @@ class Remedy(StrEnum):
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
     COMPENSATION = "compensation"
+    DELIVERY = "delivery"
 
 
 async def correct(

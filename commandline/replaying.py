@@ -139,10 +139,10 @@ def replayer(client: "Client", *interceptors: "Interceptor") -> "Replayer":
     from temporalio.worker import Replayer
 
     from worker import workflow_runner
-    from workflows.case import AfterSalesCase
+    from workflows.kinds import WORKFLOWS
 
     return Replayer(
-        workflows=[AfterSalesCase],
+        workflows=list(WORKFLOWS),
         workflow_runner=workflow_runner(),
         data_converter=client.data_converter,
         interceptors=interceptors,

@@ -20,6 +20,7 @@ from domain.quote import Quote
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
+from domain.trail import Found, Ticket, Trace
 from domain.workdays import WorkCalendar
 
 MOVING = frozenset({PaymentState.RESERVED, PaymentState.SENT, PaymentState.UNKNOWN})
@@ -250,6 +251,10 @@ class Case:
     payouts: tuple[Payout, ...] = ()
     calendar: WorkCalendar | None = None  # None: opened before cases kept one
     officer_since: datetime | None = None  # since when the platform's officer holds the case
+    trace: Trace | None = None
+    tickets: tuple[Ticket, ...] = ()
+    found: Found | None = None
+    claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from domain.case import Case
 from domain.compensation import entitlement
+from domain.delivery import BACK, OWED
 from domain.fault import Fault
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Scenario
+from domain.trail import Situation
 
 BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})
 # Rules F44 and F119; EU and UK lists are closed. That a seal was broken shows only when the goods are back.
@@ -64,6 +66,8 @@ def verdict(case: Case, amount: int) -> Verdict:
         return Verdict(agree=False, reason="above the limit of what policy decides by itself")
     if case.scenario is Scenario.COMPENSATION:
         return _verdict_on_compensation(case)
+    if case.scenario is Scenario.DELIVERY:
+        return _verdict_on_delivery(case)
     if case.scenario is Scenario.REFUND_ONLY:
         return _verdict_before_receipt(case)
     return _verdict_on_return(case)
@@ -77,6 +81,17 @@ def _verdict_before_receipt(case: Case) -> Verdict:
     if case.order.stage is Stage.IN_TRANSIT and not ours and (line_id := excluded_line(case)) is not None:
         return Verdict(agree=False, reason=f"line {line_id} has no no-reason right: rule F33 leaves a choice")
     return Verdict(agree=True, reason="refund before receipt within the automatic limit")
+
+
+def _verdict_on_delivery(case: Case) -> Verdict:
+    """Tables 3.2 rows 5 to 9, 3.3 and 3.4: what is owed by fact is paid, the rest is a person's."""
+    if case.found is None:
+        return Verdict(agree=False, reason="what became of the parcel is not known yet")
+    if case.found.situation is Situation.ON_ITS_WAY and case.outbound in BACK:
+        return _verdict_before_receipt(case)
+    if case.found.situation not in OWED:
+        return Verdict(agree=False, reason=f"the parcel: {case.found.situation}, which policy does not pay for")
+    return Verdict(agree=True, reason=f"the parcel: {case.found.situation}, which is not the buyer's risk")
 
 
 def _verdict_on_return(case: Case) -> Verdict:

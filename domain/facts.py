@@ -10,11 +10,13 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.compensation import by_offer
+from domain.delivery import GONE
 from domain.events import CERTAINTY, Answer, Event, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
 from domain.request import Claim, Scenario
 from domain.standing import CaseStage, stage_of
+from domain.trail import CarrierWord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,19 @@ class WithdrawalReported:
     fact: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class InquiryReported:
+    """The carrier answered an inquiry, which is known by our key."""
+
+    fact: str
+    key: str
+    answer: CarrierWord
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.answer.at, "answer.at")
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -107,6 +122,7 @@ Fact = (
     | PaymentReported
     | RulingReported
     | WithdrawalReported
+    | InquiryReported
 )
 
 TOLD_APART = frozenset(
@@ -122,6 +138,10 @@ MEANT = {
     (Question.WAIT_OR_INTERCEPT, Answer.NO): Answer.INTERCEPT,
     (Question.COMPENSATION, Answer.YES): Answer.ACCEPT,
     (Question.COMPENSATION, Answer.NO): Answer.DECLINE,
+    (Question.DELIVERY, Answer.INTERCEPT): Answer.REFUND,
+    (Question.WAIT_OR_INTERCEPT, Answer.REFUND): Answer.INTERCEPT,
+    (Question.RECEIVED, Answer.ACCEPT): Answer.YES,
+    (Question.RECEIVED, Answer.DECLINE): Answer.NO,
     (Question.SOLVED, Answer.ACCEPT): Answer.YES,
     (Question.SOLVED, Answer.DECLINE): Answer.NO,
 }
@@ -152,6 +172,8 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
         case WithdrawalReported():
             done = case.withdrawn or case.resolution is not None
             return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
+        case InquiryReported():
+            return _inquiry(fact, case)
         case _:
             assert_never(fact)
 
@@ -232,7 +254,10 @@ def _parcel(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     if not outbound:
         return reopening(case, ReopenReason.LATE_PARCEL, (moved,))
     # An older scan that comes late does not undo a newer one: goods that were signed for are not on their way back.
-    return () if case.outbound_at is not None and fact.at < case.outbound_at else (moved,)
+    if case.outbound_at is not None and fact.at < case.outbound_at:
+        return ()
+    turned_up = case.found is not None and case.found.situation in GONE and state is not ParcelState.LOST
+    return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if turned_up else (moved,)
 
 
 def _intercept(fact: InterceptReported, case: Case) -> tuple[Event, ...]:
@@ -241,6 +266,16 @@ def _intercept(fact: InterceptReported, case: Case) -> tuple[Event, ...]:
     if answered or fact.waybill != case.order.outbound_waybill:
         return ()
     return (ev.InterceptChanged(state=fact.state, fact=fact.fact),)
+
+
+def _inquiry(fact: InquiryReported, case: Case) -> tuple[Event, ...]:
+    """The newer of two answers counts, in whatever order they come; a closed case has no use for either."""
+    ticket = next((ticket for ticket in case.tickets if ticket.key == fact.key), None)
+    if ticket is None or case.resolution is not None:
+        return ()
+    if ticket.answer is not None and ticket.answer.at >= fact.answer.at:
+        return ()
+    return (ev.InquiryAnswered(key=fact.key, word=fact.answer, fact=fact.fact),)
 
 
 def _state_here(state: ParcelState, *, outbound: bool) -> ParcelState:
@@ -281,10 +316,13 @@ def _open_question(case: Case) -> Question | None:
         return Question.DEDUCTION
     if case.open_offer is not None:
         return Question.COMPENSATION
-    if stage_of(case) is CaseStage.WAIT_BUYER_CHOICE:
+    if stage_of(case) is CaseStage.WAIT_BUYER_CHOICE and case.scenario is not Scenario.DELIVERY:
         return Question.WAIT_OR_INTERCEPT
     asked = {
         "TRN-1": Question.WAIT_OR_INTERCEPT,
+        "TRN-4": Question.RECEIVED,
+        "LOG-2": Question.DELIVERY,
+        "LOG-3": Question.DELIVERY,
         "N7-4": Question.DEDUCTION,
         "FUP-2": Question.SOLVED,
         "FUP-3": Question.SURVEY,

@@ -15,6 +15,8 @@ NOTES: dict[str, str] = {
     "above the limit of what policy decides by itself": "超出自动处理额度",
     "the case was reopened: a person decides what is still owed": "本单已重新开启，应付金额由人工决定",
     "signed for: the proof of signature is to be looked at (rule F31)": "包裹已签收，需核对签收凭证（规则F31）",
+    "what became of the parcel is not known yet": "包裹下落尚未查明",
+    "the parcel is in time, and the buyer does not wait": "包裹未超时，买家不愿等待",
     # The platform's answer, and changes of remedy (workflows/).
     "the platform agreed when the shop was silent": "店铺未答复，平台已自动同意",
     "the buyer changed the request meanwhile": "买家已修改申请",
@@ -46,6 +48,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         r"line (\S+) has no no-reason right: rule F33 leaves a choice",
         r"商品\1不支持七日无理由，可选择处理方式（规则F33）",
     ),
+    (r"the parcel: (\w+), which policy does not pay for", r"包裹情况（\1）不在自动付款范围内"),
+    (r"the parcel: (\w+), which is not the buyer's risk", r"包裹情况（\1）不由买家承担风险"),
     (r"line (\S+): window_closed", r"商品\1已过七日无理由期限"),
     (r"line (\S+): excluded_by_law", r"商品\1依法不支持七日无理由"),
     (r"line (\S+): excluded_confirmed", r"商品\1经买家确认不支持七日无理由"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain import compensation
 from domain.case import Case, Offer
+from domain.delivery import GONE
 from domain.discounts import line_paid
 from domain.eligibility import excluded_line
 from domain.events import Answer, Hold, Intercept, Means, Party, Payment, PaymentState
@@ -23,7 +24,8 @@ from domain.refund_request import (
     RequestKind,
     ReturnLeg,
 )
-from domain.request import Scenario
+from domain.request import BEFORE_RECEIPT, Scenario
+from domain.trail import Situation
 
 
 def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
@@ -183,6 +185,10 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
 
 
 def _kind(case: Case) -> RequestKind:
+    if case.found is not None and case.found.situation in GONE:
+        return RequestKind.LOST
+    if case.found is not None and case.found.situation is Situation.NOT_HANDED_OVER:
+        return RequestKind.CANCEL
     if case.request.kind is Scenario.RETURN_REFUND or case.outbound is ParcelState.SIGNED:
         return RequestKind.RETURN_REFUND
     if case.order.stage is Stage.UNSHIPPED and _never_left(case):
@@ -219,7 +225,7 @@ def _statutory(case: Case) -> bool:
 
     Source: rules MR-15 and MR-21.
     """
-    if case.request.kind is Scenario.REFUND_ONLY:
+    if case.request.kind in BEFORE_RECEIPT:
         return excluded_line(case) is None
     inside = case.order.no_reason_until is None or case.request.requested_at < case.order.no_reason_until
     return inside and not (case.findings and assess(case).damaged)

@@ -16,6 +16,10 @@ class Scenario(StrEnum):
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
     COMPENSATION = "compensation"
+    DELIVERY = "delivery"  # a parcel that did not come
+
+
+BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
 
 
 class Ground(StrEnum):
@@ -45,7 +49,7 @@ class Item:
 class Request:
     """One after-sales request. `amount` is what the buyer claims, in minor units; None when nothing was stated."""
 
-    kind: Scenario  # RETURN_REFUND, REFUND_ONLY or COMPENSATION
+    kind: Scenario  # what is asked for: never DISPUTE
     ground: Ground
     fault: Fault
     items: tuple[Item, ...]

@@ -23,11 +23,14 @@ OUR_TIME = frozenset(
     {"respond_unshipped_hours", "respond_refund_hours", "respond_return_hours", "confirm_return_hours"}
     | {"inspect_hours", "refund_after_receipt_days", "deliberate_delay_days", "intercept_hours"}
     | {"returning_parcel_hours", "courier_silence_hours", "evidence_hours", "platform_decision_workdays"}
+    | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
+    | {"carrier_answer_hours", "carrier_statute_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
     {"follow_up_hours", "survey_hours", "reminder_first_hours", "reminder_last_hours", "call_gap_hours"}
+    | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
 )
 BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})

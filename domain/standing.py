@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain import windows
 from domain.case import Case, CasePayment
+from domain.delivery import CHOICES, next_look, promise, signed, situation, waits_until
 from domain.eligibility import verdict
 from domain.events import Hold, Intercept, Means, Payment, PaymentState, Question
 from domain.goods import ParcelState
@@ -16,6 +17,7 @@ from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
 from domain.owed import asked
 from domain.request import Scenario
+from domain.trail import Situation
 from domain.windows import Clock, Due
 
 
@@ -27,6 +29,9 @@ class CaseStage(StrEnum):
     WAIT_BUYER_CHOICE = "wait_buyer_choice"
     INTERCEPTING = "intercepting"
     RETURNING = "returning"
+    TRACING = "tracing"
+    WAIT_CARRIER = "wait_carrier"
+    WAIT_DELIVERY = "wait_delivery"
     WAIT_BUYER_SHIP = "wait_buyer_ship"
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_LOST = "return_lost"
@@ -71,6 +76,9 @@ WAITS = {
     CaseStage.WAIT_BUYER_CHOICE: "the buyer to choose: wait, or call the parcel back",
     CaseStage.INTERCEPTING: "the courier to stop the parcel",
     CaseStage.RETURNING: "the parcel's return scan",
+    CaseStage.TRACING: "the carrier's trace of the parcel",
+    CaseStage.WAIT_CARRIER: "the carrier's answer to our inquiry",
+    CaseStage.WAIT_DELIVERY: "the parcel that the buyer agreed to wait for",
     CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
     CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
     CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",
@@ -125,6 +133,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
     if case.scenario is Scenario.COMPENSATION:
         return _stage_of_compensation(case)
+    if case.scenario is Scenario.DELIVERY:
+        return _stage_of_delivery(case)
     if case.scenario is Scenario.REFUND_ONLY:
         pays_again = last is not None and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
@@ -172,6 +182,23 @@ def _stage_before_receipt(case: Case) -> CaseStage:
     return CaseStage.WAIT_BUYER_CHOICE
 
 
+def _stage_of_delivery(case: Case) -> CaseStage:
+    """Found out first, then the buyer's choice, then the decision (R27, R28)."""
+    if case.agreement is not None:
+        return CaseStage.EXECUTING
+    if case.found is not None and case.found.situation is Situation.ON_ITS_WAY and case.intercept is not None:
+        return _stage_before_receipt(case)
+    arrived = case.found is not None and case.found.situation in CHOICES and signed(case)
+    if not arrived and waits_until(case) is not None and (case.found is None or case.found.situation in CHOICES):
+        answered = case.answers[-1].at
+        if case.found is None or case.found.at <= answered:
+            return CaseStage.WAIT_DELIVERY
+    if case.found is None or arrived:
+        return CaseStage.WAIT_CARRIER if any(t.answer is None for t in case.tickets) else CaseStage.TRACING
+    asked = case.found.situation in CHOICES and not any(a.at >= case.found.at for a in case.answers)
+    return CaseStage.WAIT_BUYER_CHOICE if asked else CaseStage.DECIDING
+
+
 def _a_person_decides(case: Case) -> bool:
     """The parcel is back, and policy does not agree by itself to pay for it: also where no quote can be made."""
     if case.agreement is not None:
@@ -215,6 +242,8 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
         case CaseStage.RETURNING:
             own = windows.since(case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING)
             return windows.earliest(own, windows.platform_answers(case))
+        case CaseStage.TRACING | CaseStage.WAIT_CARRIER | CaseStage.WAIT_DELIVERY:
+            return windows.earliest(_look(case, stage), windows.platform_answers(case))
         case CaseStage.WAIT_BUYER_SHIP:
             return windows.ship_back(case) or _letter_leaves(case)
         case CaseStage.INSPECTING:
@@ -255,6 +284,15 @@ def open_offer(case: Case) -> Due | None:
     """Until when the open offer of goodwill stands; None where none does."""
     offer = case.open_offer
     return Due(at=offer.expires_at, clock=Clock.OFFER, starts_at=offer.at) if offer is not None else None
+
+
+def _look(case: Case, stage: CaseStage) -> Due | None:
+    """When the parcel is looked for again, by what was known at the newest event; a promise where one was made."""
+    if stage is CaseStage.WAIT_DELIVERY:
+        return promise(case)
+    opened = case.tickets[-1].opened_at if case.tickets else case.opened_at
+    moment = max(case.trace.read_at, opened) if case.trace is not None else opened
+    return next_look(case, situation(case, moment))
 
 
 def _letter_leaves(case: Case) -> Due | None:

@@ -13,6 +13,7 @@ from domain import events as ev
 from domain import standing_words as stands
 from domain import telling_giving as giving
 from domain import telling_words as words
+from domain import trail_words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
 from domain.events import Event
@@ -93,6 +94,8 @@ def _told(event: Event, case: Case) -> Words:  # noqa: C901, PLR0912, PLR0915 - 
     match event:
         case ev.CaseOpened():
             return _opened(event)
+        case ev.TraceRead() | ev.InquiryOpened() | ev.InquiryAnswered() | ev.ParcelTraced() | ev.CarrierClaimed():
+            return trail_words.told(event, case)
         case ev.AlarmRaised():
             due = _at(event.due_at, case)
             return say(words.ALARM, percent=str(event.percent), clock=_clock(event.clock), due=due)

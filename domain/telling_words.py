@@ -38,6 +38,7 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.REFUND_ONLY: ("仅退款", "a refund without a return"),
     Scenario.DISPUTE: ("争议处理", "a dispute"),
     Scenario.COMPENSATION: ("补偿", "a compensation"),
+    Scenario.DELIVERY: ("未收到货", "a parcel that did not come"),
 }
 
 QUESTIONS: dict[Question, Words] = {
@@ -45,6 +46,8 @@ QUESTIONS: dict[Question, Words] = {
     Question.DEDUCTION: ("是否接受扣款方案", "accept less than was asked for"),
     Question.SOLVED: ("问题是否解决", "is the problem solved"),
     Question.SURVEY: ("满意度", "how satisfied are you"),
+    Question.DELIVERY: ("继续等待还是退款", "wait for the late parcel, or have the money"),
+    Question.RECEIVED: ("包裹是否收到", "did the parcel reach you"),
     Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
     Question.COMPENSATION: ("是否接受补偿方案", "accept what is offered"),
 }
@@ -56,6 +59,7 @@ ANSWERS: dict[Answer, Words] = {
     Answer.DECLINE: ("不接受", "no, not accepted"),
     Answer.YES: ("是", "yes"),
     Answer.NO: ("否", "no"),
+    Answer.REFUND: ("退款", "the money back"),
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
@@ -111,6 +115,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.WITHDRAWN: ("买家撤销", "withdrawn by the buyer"),
     Resolution.LAPSED: ("逾期失效", "lapsed, the buyer let a window pass"),
     Resolution.REFUSED: ("已拒绝", "refused"),
+    Resolution.DELIVERED: ("包裹已送达", "the parcel came after all"),
     Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
     Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
     Resolution.CLOSED_BY_HAND: ("人工关闭", "closed by hand"),

@@ -108,6 +108,17 @@ class Terms:
     calls_a_case_count: int = 3
     calls_a_day_count: int = 2
     call_gap_hours: int = 2
+    # Since 2026-12, with defaults for cases that were opened before: a pack states its own, with their sources.
+    no_trace_first_check_hours: int = 24
+    no_trace_escalate_hours: int = 48
+    stalled_hours: int = 72
+    stalled_remote_hours: int = 120
+    carrier_answer_hours: int = 48
+    carrier_statute_hours: int = 168  # F36
+    claim_file_hours: int = 72
+    claim_chase_hours: int = 168
+    claim_write_off_days: int = 90
+    courier_liability_minor: int = 0  # an uninsured parcel, by contract; 0: the contract names no limit
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

@@ -16,6 +16,8 @@ from domain.order import Stage
 from domain.request import Scenario
 from domain.workdays import CalendarUnknown, after_working_days
 
+MOMENT = timedelta(milliseconds=1)
+
 
 class Clock(StrEnum):
     """Whose deadline it is."""
@@ -32,6 +34,8 @@ class Clock(StrEnum):
     DELIVERY = "delivery"
     BUYER_MODIFY = "buyer_modify"
     MISSING_PARCEL = "missing_parcel"
+    TRACE = "trace"  # a parcel without a scan is looked for
+    CARRIER_ANSWER = "carrier_answer"
     FOLLOW_UP = "follow_up"
     ANSWER = "answer"
     SURVEY = "survey"

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from gateways.carrier import Carrier
+from gateways.carrier_desk import CarrierDesk
 from gateways.connections import PlainConnection, Shop
 from gateways.errors import Fault, GatewayError
 from gateways.http import Http
@@ -13,6 +14,7 @@ from gateways.messaging import Messaging
 from gateways.payments import Payments
 from gateways.plain import PlainApi
 from gateways.plain_courier import PlainCourier
+from gateways.plain_desk import PlainDesk
 from gateways.plain_payments import PlainPayments
 from gateways.plain_warehouse import PlainWarehouse
 from gateways.platform import Platform
@@ -52,6 +54,11 @@ class Gateways:
     def carrier(self) -> Carrier:
         """The courier."""
         return PlainCourier(self._plain("courier", self.shop.courier))
+
+    @cached_property
+    def desk(self) -> CarrierDesk:
+        """The courier's desk for what went wrong."""
+        return PlainDesk(self._plain("courier", self.shop.courier))
 
     @cached_property
     def warehouse(self) -> Warehouse:

@@ -27,6 +27,7 @@ BY_CODE: Mapping[str, Fault] = {
     "unknown_order": Fault.REFUSED,
     "exceeds_paid": Fault.REFUSED,
     "not_found": Fault.REFUSED,
+    "already_claimed": Fault.REFUSED,
 }
 BY_STATUS: Mapping[int, Fault] = {
     401: Fault.CREDENTIALS,

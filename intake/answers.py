@@ -12,11 +12,12 @@ from domain.events import Answer, Question
 
 WORDS: tuple[tuple[Answer, str], ...] = (
     (Answer.INTERCEPT, "不等/不等了/拦截/拦截吧/请拦截/帮我拦截/intercept/stop it/don't wait"),
+    (Answer.REFUND, "退款/我要退款/要退款/请退款/退钱/refund/money back/i want the money back"),
     (Answer.WAIT, "等/等等/等一等/再等等/继续等/我等/愿意等/可以等/wait/i will wait/i'll wait"),
     (Answer.DECLINE, "不同意/不接受/拒绝/我不同意/decline/i decline/refuse/i do not agree"),
     (Answer.ACCEPT, "同意/接受/我同意/可以接受/accept/i accept/agree/i agree"),
-    (Answer.NO, "未解决/没解决/没有解决/还没解决/no/not solved/unsolved"),
-    (Answer.YES, "已解决/解决了/已经解决/yes/solved/resolved"),
+    (Answer.NO, "未解决/没解决/没有解决/还没解决/没收到/没有收到/未收到/no/not received/not solved/unsolved"),
+    (Answer.YES, "已解决/解决了/已经解决/收到了/已收到/yes/received/solved/resolved"),
 )
 MEANINGS = {word: answer for answer, words in WORDS for word in words.split("/")}
 MARKS = re.compile(r"[\s。.!！?？~,，、;；:：]+$|^[\s,，、]+")

@@ -25,6 +25,7 @@ from domain.facts import (
     ClaimReported,
     Fact,
     GoodsReported,
+    InquiryReported,
     InterceptReported,
     ParcelReported,
     PaymentReported,
@@ -33,7 +34,7 @@ from domain.facts import (
     observe,
 )
 from domain.order import Stage
-from domain.request import Scenario
+from domain.request import BEFORE_RECEIPT
 from store import register
 from store.codec import fold
 from store.pool import Pool
@@ -50,6 +51,7 @@ SIGNALS: dict[type[Fact], str] = {
     PaymentReported: "payment_reported",
     RulingReported: "ruling_reported",
     WithdrawalReported: "withdrawal_reported",
+    InquiryReported: "inquiry_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3
@@ -128,7 +130,7 @@ def _attributes(case: Case) -> TypedSearchAttributes:
 
 
 def _urgency(case: Case) -> int:
-    moving = case.request.kind is Scenario.REFUND_ONLY and case.order.stage is not Stage.RECEIVED
+    moving = case.request.kind in BEFORE_RECEIPT and case.order.stage is not Stage.RECEIVED
     return URGENT if moving else USUAL
 
 

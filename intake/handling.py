@@ -19,6 +19,7 @@ from gateways.errors import GatewayError
 from gateways.platform import PlatformStatus
 from intake import lookups
 from intake.circuits import Circuits
+from intake.claims import tell_claim
 from intake.delivery import Desk, start, tell
 from intake.messages import (
     ByKey,
@@ -26,6 +27,7 @@ from intake.messages import (
     ByReturn,
     ByWaybill,
     CaseRequest,
+    ClaimNotice,
     Hint,
     Ignored,
     Meaning,
@@ -40,7 +42,7 @@ from intake.opening import Claimed, claim, register_parcel, restored
 from intake.policies import Policy
 from intake.taobao_form import buyers_words, claim_report, written_body
 from intake.taobao_order import read_request
-from store import buyers, identity, inbox, ledger, movements
+from store import buyers, claims, identity, inbox, ledger, movements
 from store import payment as money
 from store.codec import UnknownEvent
 from store.inbox import Message
@@ -93,6 +95,8 @@ class Handling:
                 return await self._report(shop, meaning)
             case PaymentNotice():
                 return await self._paid(shop, meaning)
+            case ClaimNotice():
+                return await self._claim_answered(shop, meaning)
             case Hint():
                 return await self._reread(shop, meaning, policy)
             case OptOut():
@@ -184,6 +188,14 @@ class Handling:
             reason=outcome.movement.failure,
         )
         return await self._report(shop, Report(route=ByKey(key=f"{movement.case_id}/"), fact=fact))
+
+    async def _claim_answered(self, shop: str, notice: ClaimNotice) -> str:
+        """Tell a claim what its carrier said; the case of it, which may have closed long ago."""
+        row = await claims.one(self._pool, notice.claim_id)
+        if row is None or row.shop != shop:
+            raise NotYet(f"no claim {notice.claim_id} of this shop is in the book yet")
+        await tell_claim(self._desk, self._pool, notice.claim_id, notice.word)
+        return row.case_id
 
     async def _reread(self, shop: str, hint: Hint, policy: Policy) -> str:
         """Read a platform's request again: it opens its case, or is told to it."""

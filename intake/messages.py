@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from domain.claim import ClaimWord
 from domain.facts import Fact
 from domain.order import Order
 from domain.request import Claim, Request
@@ -130,6 +131,14 @@ class PaymentNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimNotice:
+    """A carrier speaks of one of our claims, which lives beside the case."""
+
+    claim_id: str
+    word: ClaimWord
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hint:
     """Something about a platform's request changed: read it again. With `words`, its thread as well."""
 
@@ -152,7 +161,7 @@ class OptOut:
     opted_out: bool
 
 
-Meaning = CaseRequest | Report | PaymentNotice | Hint | Ignored | OptOut
+Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut
 
 
 def case_id(shop: str, source: str, external_id: str) -> str:

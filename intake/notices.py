@@ -3,22 +3,25 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from activities.carrier_claims import word_of as claim_word
 from activities.goods import finding_of as finding_in_words
 from activities.parcels import STATES
 from domain.events import Intercept, PaymentState
-from domain.facts import GoodsReported, InterceptReported, ParcelReported
+from domain.facts import GoodsReported, InquiryReported, InterceptReported, ParcelReported
 from domain.goods import Grade, ParcelState
 from gateways.payments import PayoutState
 from gateways.plain_courier import scan_of
+from gateways.plain_desk import claim_of, word_of
 from gateways.plain_payments import answer_of
 from gateways.plain_warehouse import finding_of
-from gateways.reading import JunkError
+from gateways.reading import JunkError, inner
 from intake.fields import LARGEST, Envelope, Form
 from intake.messages import (
     BadMessage,
     ByKey,
     ByReturn,
     ByWaybill,
+    ClaimNotice,
     Ignored,
     Meaning,
     PaymentNotice,
@@ -81,6 +84,20 @@ def _intercepted(data: Form, notice_id: str) -> Report:
     return Report(route=route, fact=InterceptReported(fact=notice_id, waybill=waybill, state=state))
 
 
+def _inquiry(data: Form, notice_id: str) -> Report:
+    """The carrier's answer to one of our inquiries; the key is the one that we asked under."""
+    key = data.text("reference", longest=400)
+    return Report(
+        route=ByKey(key=key), fact=InquiryReported(fact=notice_id, key=key, answer=word_of(inner(data.raw, "answer")))
+    )
+
+
+def _claimed(data: Form, notice_id: str) -> ClaimNotice:
+    """The carrier's word on one of our claims."""
+    claim_id = data.text("reference", longest=400)
+    return ClaimNotice(claim_id=claim_id, word=claim_word(claim_of(data.raw), notice_id))
+
+
 def _inspected(data: Form, _notice_id: str) -> Report:
     found = finding_of(data.raw)
     for index, units in enumerate(found.units):
@@ -96,6 +113,11 @@ def _inspected(data: Form, _notice_id: str) -> Report:
 
 READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
     Source.PAYMENTS: dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
-    Source.COURIER: {"parcel.scanned": _scanned, "parcel.intercepted": _intercepted},
+    Source.COURIER: {
+        "parcel.scanned": _scanned,
+        "parcel.intercepted": _intercepted,
+        "ticket.answered": _inquiry,
+        "claim.answered": _claimed,
+    },
     Source.WAREHOUSE: {"goods.inspected": _inspected},
 }

@@ -12,6 +12,7 @@ from domain.discounts import line_paid
 from domain.events import CaseOpened
 from domain.neighbours import Neighbour, check_neighbours
 from domain.order import Order
+from domain.routing import routed
 from intake.calendar import no_reason_until, work_calendar
 from intake.messages import CaseRequest, case_id
 from intake.policies import Policy
@@ -43,7 +44,7 @@ def case_opened(asked: CaseRequest, policy: Policy) -> CaseOpened:
         external_id=asked.external_id,
         buyer=buyers.reference(asked.shop, asked.person.platform_id),
         order=_with_window(asked, policy),
-        request=asked.request,
+        request=routed(asked.request, asked.order),
         terms=policy.terms,
         claim=asked.claim,
         calendar=work_calendar(policy.terms, asked.request.requested_at),

@@ -35,6 +35,8 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_carrier=form.optional_text("carrier", longest=128),
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
+        remote=form.flag("remote", default=False),
+        insured_value=form.optional_whole("insured_value"),
         gift_value=form.optional_whole("gift_value"),
         promo_terms_disclosed=form.flag("promo_terms_disclosed", default=False),
         excluded_category_confirmed=form.flag("excluded_category_confirmed", default=False),

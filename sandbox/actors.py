@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from sandbox import buyer, courier, parcels, payments, warehouse
+from sandbox import buyer, courier, desk, parcels, payments, warehouse
 from sandbox.schedule import Act
 from sandbox.taobao import officer
 from sandbox.world import World
@@ -28,6 +28,8 @@ DOINGS: dict[str, Doing] = {
     "shop.rule": lambda world, act: buyer.rule(world, act.story),
     "parcel.scan": _plain(parcels.scanned),
     "courier.intercepted": _plain(courier.intercepted),
+    "courier.answered": _plain(desk.answered),
+    "courier.decided": _plain(desk.decided),
     "warehouse.inspect": _plain(warehouse.inspect),
     "payments.settle": _plain(payments.settle),
     "payments.fail": _plain(payments.fail),

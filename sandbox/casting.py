@@ -20,7 +20,7 @@ CARRIERS = {
 
 ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
-    "compensation": ("accept", "decline"),
+    "compensation": ("accept", "decline"), "delivery": ("wait", "refund"), "received": ("yes", "no"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 

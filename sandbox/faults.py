@@ -49,6 +49,8 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "courier.subscribe": CALL,
     "courier.trace": CALL,
     "courier.intercept": CALL | NOTICED,
+    "courier.ticket": CALL | NOTICED,
+    "courier.claim": CALL | NOTICED,
     "warehouse.hold": CALL,
     "warehouse.release": CALL,
     "warehouse.expect": CALL,

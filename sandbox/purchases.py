@@ -102,3 +102,5 @@ class Order(Strict):
     carrier: str = ""
     waybill: str = ""
     eta: Moment | None = None
+    remote: bool = False
+    insured_value: Amount | None = None

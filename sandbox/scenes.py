@@ -144,6 +144,30 @@ class Parcel(Strict):
     inspection: Inspection | None = None
 
 
+class PlannedAnswer(Strict):
+    """What the carrier answers to the next inquiry about the parcel; `after_days` is on the order's own clock."""
+
+    outcome: Literal["located", "not_found", "lost", "delivered", "misdelivered"]
+    after: Delay = 0.3
+    after_days: Annotated[float, Field(ge=0)] = 0
+    eta: Moment | None = None
+    signed_by: Literal["addressee", "delegate", "named_place", "other", "nobody"] | None = None
+    fault: Literal["buyer", "seller", "carrier"] | None = None
+    proof: str = ""
+    note: str = ""
+
+
+class PlannedClaim(Strict):
+    """What the carrier's next word on a claim is: after it was filed, after papers, or after its word before."""
+
+    state: Literal["papers_asked", "accepted", "rejected"]
+    after: Delay = 0.3
+    after_days: Annotated[float, Field(ge=0)] = 0
+    amount: Annotated[int, Field(ge=0, strict=True)] | None = None  # None: what was claimed
+    papers: tuple[str, ...] = ()
+    reason: str = ""
+
+
 class Intercept(Strict):
     """What becomes of an order to call the parcel back."""
 
@@ -159,6 +183,8 @@ class Outbound(Strict):
     intercept: Intercept = Intercept(result="failed")
     back: tuple[PlannedScan, ...] = (PlannedScan(state="returning"), PlannedScan(state="returned"))
     inspection: Inspection | None = None
+    inquiries: tuple[PlannedAnswer, ...] = ()  # the answers, in the order of our inquiries; past them it is silent
+    claim: tuple[PlannedClaim, ...] = ()  # its words on a claim; past them it is silent
 
 
 class Warehouse(Strict):

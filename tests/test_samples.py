@@ -41,6 +41,10 @@ BRANCHES = {
     "a loss paid out by finance, late, under four eyes": "dry-cleaning",
     "goodwill, offered twice": "goodwill",
     "a decision above the level, approved": "fake-shipment",
+    "no new scan, the courier silent, the buyer chooses": "stalled-parcel",
+    "lost, refunded, and the carrier's claim paid": "lost-parcel",
+    "signed for by others, refunded, and the claim rejected": "signed-by-a-stranger",
+    "held up, waited for, and delivered": "held-up-and-delivered",
 }
 
 

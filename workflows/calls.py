@@ -14,6 +14,13 @@ class Profile(TypedDict):
     retry_policy: RetryPolicy
 
 
+class Patient(TypedDict):
+    """As a profile, without an end to the tries."""
+
+    start_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
 # A call to a provider: one attempt is cut at 30 s, so that a killed worker costs seconds, not minutes; after a quarter
 # of an hour of failing the step parks and a person sees it.
 OUTWARD = Profile(
@@ -54,6 +61,12 @@ LEDGER = Profile(
     start_to_close_timeout=timedelta(seconds=5),
     schedule_to_close_timeout=timedelta(minutes=15),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+)
+
+# The book of claims: nothing waits for it but the claim's own end, so it is tried for as long as Postgres is away.
+BOOK = Patient(
+    start_to_close_timeout=timedelta(seconds=10),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=10)),
 )
 
 # A register that is away for a day may not fill the history of every case: some two dozen tries, and then every hour.

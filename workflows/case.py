@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.facts import Facts
     from workflows.messages import Opening
     from workflows.scenarios.compensation import compensation
+    from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.return_refund import return_refund
@@ -26,6 +27,7 @@ SCENARIOS = {
     Scenario.REFUND_ONLY: refund_only,
     Scenario.DISPUTE: dispute,
     Scenario.COMPENSATION: compensation,
+    Scenario.DELIVERY: delivery,
 }
 
 

@@ -53,6 +53,11 @@ class Facts:
         """The request was withdrawn."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The carrier answered an inquiry.")
+    def inquiry_reported(self, fact: facts.InquiryReported) -> None:
+        """The carrier answered."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

@@ -82,6 +82,14 @@ from domain.events.steps import (
     StepsEvent,
     StepSkipped,
 )
+from domain.events.trail import (
+    CarrierClaimed,
+    InquiryAnswered,
+    InquiryOpened,
+    ParcelTraced,
+    TraceRead,
+    TrailEvent,
+)
 from domain.events.vocabulary import (
     CERTAINTY,
     Answer,
@@ -108,6 +116,7 @@ Event = (
     | StepsEvent
     | ApprovalEvent
     | CompensationEvent
+    | TrailEvent
 )
 
 __all__ = [
@@ -124,6 +133,7 @@ __all__ = [
     "BuyerContacted",
     "BuyerEvent",
     "CallOutcome",
+    "CarrierClaimed",
     "CaseClosed",
     "CaseCorrected",
     "CaseHeld",
@@ -147,6 +157,8 @@ __all__ = [
     "GoodsEvent",
     "GoodsInspected",
     "Hold",
+    "InquiryAnswered",
+    "InquiryOpened",
     "Intercept",
     "InterceptChanged",
     "LifecycleEvent",
@@ -156,6 +168,7 @@ __all__ = [
     "OffersPrepared",
     "ParcelMoved",
     "ParcelSent",
+    "ParcelTraced",
     "Party",
     "Payment",
     "PaymentChanged",
@@ -184,5 +197,7 @@ __all__ = [
     "StepSkipped",
     "StepsEvent",
     "TermsRevised",
+    "TraceRead",
+    "TrailEvent",
     "WarehouseAnswered",
 ]

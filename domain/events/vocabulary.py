@@ -12,6 +12,7 @@ class Resolution(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"  # the buyer let a window pass
     REFUSED = "refused"
+    DELIVERED = "delivered"  # the parcel came after all
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
     CLOSED_BY_HAND = "closed_by_hand"
@@ -37,6 +38,8 @@ class Question(StrEnum):
     SURVEY = "survey"
     CANCEL_REASON = "cancel_reason"
     COMPENSATION = "compensation"
+    DELIVERY = "delivery"  # wait for a late parcel, or have the money
+    RECEIVED = "received"  # a parcel that was signed for: did it reach you?
 
 
 class Answer(StrEnum):
@@ -48,6 +51,7 @@ class Answer(StrEnum):
     DECLINE = "decline"
     YES = "yes"
     NO = "no"
+    REFUND = "refund"
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 

@@ -14,8 +14,9 @@ from domain.events import (
     GoodsEvent,
     LifecycleEvent,
     MoneyEvent,
+    TrailEvent,
 )
-from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, steps
+from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, steps, trail
 
 
 def opened(event: ev.CaseOpened, at: datetime) -> Case:
@@ -62,4 +63,6 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return approvals.after(case, event, at)
     if isinstance(event, CompensationEvent):
         return compensation.after(case, event, at)
+    if isinstance(event, TrailEvent):
+        return trail.after(case, event, at)
     return steps.after(case, event, at)

@@ -13,6 +13,7 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.trail import CarrierWord, Inquiry, Outcome
 from domain.workdays import WorkCalendar
 from tests.domain.packs import pack
 
@@ -88,6 +89,34 @@ def cancelled(*happened: Event, **more: Any) -> Case:
     return case_of(
         *happened, **{"kind": Scenario.REFUND_ONLY, "ground": Ground.NOT_WANTED, "stage": Stage.UNSHIPPED} | more
     )
+
+
+def missed(*happened: Event, **more: Any) -> Case:
+    """Money back because the parcel did not come."""
+    usual: dict[str, Any] = {
+        "kind": Scenario.DELIVERY,
+        "ground": Ground.NOT_RECEIVED,
+        "fault": Fault.CARRIER,
+        "stage": Stage.IN_TRANSIT,
+    }
+    return case_of(*happened, **usual | {"terms": "cn_other", "shipped_at": NOON - 3 * DAY} | more)
+
+
+def read(hours: float | None, last: str = "in_transit") -> ev.TraceRead:
+    """The trace, whose newest scan is so many hours before NOON; None: never scanned."""
+    if hours is None:
+        return ev.TraceRead(carrier="yto", waybill="OUT1", scans=0)
+    return ev.TraceRead(carrier="yto", waybill="OUT1", scans=2, last=last, last_at=NOON - hours * HOUR)
+
+
+def inquired(inquiry: Inquiry = Inquiry.TRACE, number: int = 1) -> ev.InquiryOpened:
+    """The carrier is asked."""
+    return ev.InquiryOpened(key=f"k{number}", inquiry=inquiry, waybill="OUT1")
+
+
+def said(outcome: Outcome, number: int = 1, **more: Any) -> ev.InquiryAnswered:
+    """The carrier answers."""
+    return ev.InquiryAnswered(key=f"k{number}", word=CarrierWord(outcome=outcome, at=NOON + number * HOUR, **more))
 
 
 def travelling(*happened: Event, **more: Any) -> Case:

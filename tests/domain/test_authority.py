@@ -116,7 +116,7 @@ def test_the_packs_state_every_number(name: str) -> None:
     """What has a default, for cases of before, is stated by every pack of today."""
     given = terms_of(name)
     new = {field.name for field in fields(Terms) if field.default is not MISSING and not field.default}
-    assert {field for field in new if not getattr(given, field)} <= {"penalty_rule_flag"}
+    assert {field for field in new if not getattr(given, field)} <= {"penalty_rule_flag", "courier_liability_minor"}
 
 
 @pytest.mark.parametrize(

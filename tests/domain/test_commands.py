@@ -16,6 +16,7 @@ from domain.order import Discount
 from domain.permit import effect, permit
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
+from domain.trail import Situation
 from tests.domain.case_forms import (
     AGREED,
     ALL_SOUND,
@@ -31,9 +32,12 @@ from tests.domain.case_forms import (
     closed,
     decided,
     found,
+    inquired,
+    missed,
     moved,
     now,
     offered,
+    read,
     sent,
     stated,
     then,
@@ -58,6 +62,13 @@ STAGES: dict[CaseStage, Case] = {
     S.WAIT_BUYER_CHOICE: travelling(),
     S.INTERCEPTING: travelling(ev.InterceptChanged(state=Intercept.ORDERED)),
     S.RETURNING: travelling(ev.InterceptChanged(state=Intercept.STOPPED)),
+    S.TRACING: missed(),
+    S.WAIT_CARRIER: missed(read(80), inquired()),
+    S.WAIT_DELIVERY: missed(
+        read(1),
+        ev.ParcelTraced(situation=Situation.LATE),
+        ev.BuyerAnswered(question=ev.Question.DELIVERY, answer=ev.Answer.WAIT),
+    ),
     S.WAIT_BUYER_SHIP: case_of(AGREED, OPEN_WINDOW),
     S.RETURN_IN_TRANSIT: case_of(AGREED, sent()),
     S.RETURN_LOST: case_of(AGREED, sent(), moved(ParcelState.LOST)),
@@ -98,6 +109,9 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.WAIT_BUYER_CHOICE: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.INTERCEPTING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.RETURNING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.TRACING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.WAIT_CARRIER: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.WAIT_DELIVERY: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.WAIT_BUYER_SHIP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_IN_TRANSIT: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_LOST: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},

@@ -11,6 +11,7 @@ from domain.goods import ParcelState
 from domain.order import OrderLine
 from domain.request import Item, Scenario
 from domain.standing import WAITS, CaseStage, stage_of, standing
+from domain.trail import Inquiry, Situation
 from domain.windows import Clock
 from tests.domain.case_forms import (
     ACCEPTED,
@@ -30,10 +31,13 @@ from tests.domain.case_forms import (
     case_of,
     closed,
     decided,
+    inquired,
     inspected,
+    missed,
     moved,
     now,
     offered,
+    read,
     sent,
     stated,
     then,
@@ -52,6 +56,14 @@ PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="the account
 DEAR = {"lines": (OrderLine(line_id="lamp", qty=1, unit_price=89900),), "items": (Item(line_id="lamp", qty=1),)}
 REOPENED = ev.CaseReopened(reason=ReopenReason.LATE_PARCEL)
 LATE = then(closed(case_of(AGREED, ONE_MISSING, ev.ShortfallNoted(), offered(15000), ACCEPTED, *PAID)), REOPENED)
+
+
+CHOSE_TO_WAIT = ev.BuyerAnswered(question=Question.DELIVERY, answer=ev.Answer.WAIT)
+
+
+def traced(situation: Situation) -> ev.ParcelTraced:
+    """What was taken as the fact."""
+    return ev.ParcelTraced(situation=situation)
 
 
 def held(hold: Hold) -> ev.WarehouseAnswered:
@@ -86,6 +98,21 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("stopped", travelling(STOPPED), S.RETURNING, Clock.RETURNING, NOON + 10 * DAY + HOUR),
     ("turned round", travelling(TURNED), S.RETURNING, Clock.RETURNING, NOON + 10 * DAY),
     ("turned round, above the limit", travelling(TURNED, **DEAR), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("missed", missed(), S.TRACING, Clock.TRACE, NOON - 2 * DAY),
+    ("missed, moving", missed(read(1)), S.TRACING, Clock.TRACE, NOON + 71 * HOUR),
+    ("missed, the carrier is asked", missed(read(80), inquired()), S.WAIT_CARRIER, Clock.CARRIER_ANSWER,
+     NOON + 50 * HOUR),
+    ("missed, a choice", missed(read(80), traced(Situation.UNANSWERED)), S.WAIT_BUYER_CHOICE, Clock.BUYER_CHOICE,
+     NOON + DAY),
+    ("missed, waited for", missed(read(80), inquired(), traced(Situation.UNANSWERED), CHOSE_TO_WAIT), S.WAIT_DELIVERY,
+     Clock.DELIVERY, NOON + 2 * HOUR + 7 * DAY),
+    ("missed, waited for, signed", missed(read(1), traced(Situation.LATE), CHOSE_TO_WAIT,
+     moved(ParcelState.SIGNED, "OUT1"), inquired(Inquiry.SIGNATURE)), S.WAIT_CARRIER, Clock.CARRIER_ANSWER,
+     NOON + 5 * HOUR + 2 * DAY),
+    ("missed, proven", missed(read(1), traced(Situation.PROVEN)), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("missed, lost", missed(read(80), traced(Situation.LOST), AGREED), S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
+    ("missed, in time, called back", missed(read(1), traced(Situation.ON_ITS_WAY), ORDERED), S.INTERCEPTING,
+     Clock.INTERCEPT, NOON + 51 * HOUR),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

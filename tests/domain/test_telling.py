@@ -26,6 +26,7 @@ from domain.speech import Sentence
 from domain.standing import CaseStage
 from domain.telling import clock_in_words, remedy, tell, waiting
 from domain.terms import read_terms
+from domain.trail import CarrierWord, Inquiry, Outcome, Situation
 from domain.windows import Clock
 from gateways.errors import Fault as GatewayFault
 
@@ -67,6 +68,8 @@ VALUES: dict[str, Any] = {
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
     "outcome": ev.CallOutcome.REACHED,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
+    "inquiry": Inquiry.TRACE, "situation": Situation.LOST,
+    "word": CarrierWord(outcome=Outcome.LOCATED, at=AT, eta=AT, note="错分"),
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
     "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,
     "level": "sup", "act": "refund", "offers": (ev.Planned(offer_no=1, rung=ev.Rung.CASH, value=1000),),

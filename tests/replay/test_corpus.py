@@ -10,7 +10,7 @@ from tests.codec.key_rings import keys
 from tests.replay.corpus import recorded
 from worker import workflow_runner
 from workflows import search
-from workflows.case import AfterSalesCase
+from workflows.kinds import WORKFLOWS
 
 CORPUS = list(recorded())
 PLAIN, ENCRYPTING = converter_with(None, "default"), converter_with(keys("k1"), "default")
@@ -25,7 +25,7 @@ def test_the_corpus_is_not_empty() -> None:
 @pytest.mark.parametrize("converter", [PLAIN, ENCRYPTING], ids=["plain", "with-keys"])
 async def test_a_recorded_case_replays(history: WorkflowHistory, converter: DataConverter) -> None:
     """The same history leads the present code through the same commands, also once keys were configured."""
-    replayer = Replayer(workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=converter)
+    replayer = Replayer(workflows=list(WORKFLOWS), workflow_runner=workflow_runner(), data_converter=converter)
     await replayer.replay_workflow(history)
 
 
@@ -34,5 +34,5 @@ async def test_how_a_case_is_shown_may_change(history: WorkflowHistory, monkeypa
     """Lists and the Temporal UI may be told other words with any deploy: open cases go on all the same."""
     shown = dict.fromkeys((key.name for key in search.ATTRIBUTES), None)
     monkeypatch.setattr(search, "attributes", lambda _: shown)
-    replayer = Replayer(workflows=[AfterSalesCase], workflow_runner=workflow_runner(), data_converter=PLAIN)
+    replayer = Replayer(workflows=list(WORKFLOWS), workflow_runner=workflow_runner(), data_converter=PLAIN)
     await replayer.replay_workflow(history)

@@ -12,7 +12,7 @@ from tests.replay.corpus import recorded
 from tests.stories.floor import shop_floor
 from tests.tracing.recorded import Recording, recording
 from worker import workflow_runner
-from workflows.case import AfterSalesCase
+from workflows.kinds import WORKFLOWS
 
 HEADER = "_tracer-data"
 
@@ -20,7 +20,7 @@ HEADER = "_tracer-data"
 def replayer(made: Recording | None) -> Replayer:
     """As a worker with traces on, or off."""
     return Replayer(
-        workflows=[AfterSalesCase],
+        workflows=list(WORKFLOWS),
         workflow_runner=workflow_runner(),
         data_converter=pydantic_data_converter,
         interceptors=made.interceptors if made is not None else (),

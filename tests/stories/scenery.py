@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.discounts import line_paid
 from domain.order import Order, OrderLine, Stage
-from domain.request import Ground, Request
+from domain.request import Ground, Request, Scenario
 from domain.terms import Terms
 from intake.policies import shipped
 from sandbox.credentials import SHOPS
@@ -85,7 +85,7 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
         },
         "request": {
             "request_id": external,
-            "kind": request.kind,
+            "kind": "refund_only" if request.kind is Scenario.DELIVERY else request.kind,
             "stage": order.stage,
             "reason": request.reason,
             "fault": request.fault,

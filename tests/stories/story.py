@@ -23,6 +23,7 @@ from store.codec import decode
 from store.register import events as register_events
 from worker import workflow_runner
 from workflows.case import AfterSalesCase
+from workflows.kinds import WORKFLOWS
 
 if TYPE_CHECKING:
     from tests.stories.floor import Floor
@@ -50,6 +51,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.PaymentReported: "payment_reported",
     facts.RulingReported: "ruling_reported",
     facts.WithdrawalReported: "withdrawal_reported",
+    facts.InquiryReported: "inquiry_reported",
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",
@@ -204,7 +206,7 @@ class StoryCase:
         """The case's history replays on the code as it is now."""
         history = await self.handle.fetch_history()
         replayer = Replayer(
-            workflows=[AfterSalesCase],
+            workflows=list(WORKFLOWS),
             workflow_runner=workflow_runner(),
             data_converter=self.floor.client.data_converter,
         )

@@ -45,14 +45,14 @@ async def buyer_waits(file: CaseFile) -> bool:
             question=Question.WAIT_OR_INTERCEPT,
             moot=_chosen,
         )
-        await _until(file, _chosen, _choice, "the buyer: wait, or call it back")
+        await until(file, _chosen, _choice, "the buyer: wait, or call it back")
     if not standing.waiting_for_delivery(file.case):
         return file.case.withdrawn
 
     def changed_mind(case: Case) -> bool:
         return not standing.waiting_for_delivery(case) or settled_elsewhere(case)
 
-    await _until(file, changed_mind, standing.delivery, "the parcel that the buyer waits for")
+    await until(file, changed_mind, standing.delivery, "the parcel that the buyer waits for")
     return file.case.withdrawn
 
 
@@ -79,7 +79,7 @@ async def _called_back(file: CaseFile) -> None:
     def window(case: Case) -> windows.Due | None:
         return windows.since(case.intercept_at, case.terms.intercept_hours, Clock.INTERCEPT)
 
-    await _until(file, answered, window, "the courier to stop the parcel", alarms=False)
+    await until(file, answered, window, "the courier to stop the parcel", alarms=False)
 
 
 async def _scanned_back(file: CaseFile) -> bool:
@@ -94,14 +94,14 @@ async def _scanned_back(file: CaseFile) -> bool:
         hours = case.terms.returning_parcel_hours
         return windows.since(case.intercept_at or case.opened_at, hours, Clock.RETURNING)
 
-    if not await _until(file, known, watch, "the parcel's return scan"):
+    if not await until(file, known, watch, "the parcel's return scan"):
         order = file.case.order
         await parcel.look_up(file, order.outbound_carrier, order.outbound_waybill)
         await file.until(known, waiting="the parcel's return scan")
     return file.case.outbound is not ParcelState.SIGNED and not file.case.withdrawn
 
 
-async def _until(file: CaseFile, ready: Ready, window: Deadline, waiting: str, *, alarms: bool = True) -> bool:
+async def until(file: CaseFile, ready: Ready, window: Deadline, waiting: str, *, alarms: bool = True) -> bool:
     """Wait within our own window, and under the platform's clock: it pays by itself when nobody has answered.
 
     Whichever passes first ends the wait; after the platform's, what it did is read. A platform's clock that had passed

@@ -1,0 +1,8 @@
+"""Every kind of workflow that a worker runs, and that a replay must know."""
+
+from collections.abc import Sequence
+
+from workflows.case import AfterSalesCase
+from workflows.claim import CarrierClaim
+
+WORKFLOWS: Sequence[type] = (AfterSalesCase, CarrierClaim)

@@ -1,0 +1,244 @@
+"""Finding out what became of a parcel that the buyer misses: its trace, the carrier's word, the buyer's choice."""
+
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.inquiries import Inquiries, InquiryOrder, Reply
+    from activities.letters import Words
+    from activities.parcels import Parcels, Sightings, Watched
+    from domain import delivery, standing, windows
+    from domain.case import Case
+    from domain.delivery import GONE, RECALLED
+    from domain.events import InquiryOpened, ParcelTraced, Question, TraceRead
+    from domain.facts import InquiryReported, ParcelReported
+    from domain.goods import ParcelState
+    from domain.owed import asked
+    from domain.trail import Inquiry, Situation
+    from domain.windows import Clock, Due
+    from workflows import calls
+    from workflows.casefile import CaseFile, StepSkipped
+    from workflows.steps import buyer, goods, outbound, parcel
+    from workflows.steps.goods import settled_elsewhere
+
+
+async def found_out(file: CaseFile) -> None:
+    """Read the trace, ask the carrier and the warehouse, until it is known what became of the parcel.
+
+    Each of their silences has a clock: when it passes, the buyer is served on what is known then (R28).
+    """
+    now = workflow.now()
+    while not over(file.case):
+        await _read(file)
+        await _ask_again(file)
+        if delivery.warehouse_due(file.case, now):
+            await goods.hold(file)
+        if (inquiry := delivery.inquiry_due(file.case, delivery.situation(file.case, now))) is not None:
+            await _inquire(file, inquiry)
+        state = delivery.situation(file.case, now)
+        if delivery.decided(file.case, state, now):
+            file.record(ParcelTraced(situation=state))
+            return
+        due = delivery.next_look(file.case, state)
+        await _news(file, due)
+        now = max(workflow.now(), due.at) if due is not None and due.at <= _soon() else workflow.now()
+
+
+def over(case: Case) -> bool:
+    """Nothing is to be found out any more: somebody has decided, the platform has paid, the buyer took it back."""
+    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
+
+
+async def buyer_waits(file: CaseFile) -> bool:
+    """Where the facts leave the buyer a choice they have it once; True when they wait, until the day they were told.
+
+    Silence is no consent to wait: the request for the money stands.
+    """
+    found, now = file.case.found, workflow.now()
+    if over(file.case) or found is None or not delivery.asks_buyer(file.case, found.situation, now):
+        return False
+    question = Question.WAIT_OR_INTERCEPT if found.situation is Situation.ON_ITS_WAY else Question.DELIVERY
+
+    def chosen(case: Case) -> bool:
+        return case.answer(question) is not None or case.outbound is not None or over(case)
+
+    def window(case: Case) -> Due | None:
+        told = max(case.told_at or found.at, found.at)
+        return windows.since(told, case.terms.buyer_choice_hours, Clock.BUYER_CHOICE)
+
+    letter = _letter_of(file.case)
+    await buyer.tell(file, letter, lambda: _choice(file.case), question=question, moot=chosen)
+    await outbound.until(file, chosen, window, "the buyer: wait, or the money")
+    return not over(file.case) and (delivery.waits(file.case, workflow.now()) or file.case.outbound is not None)
+
+
+async def called_back(file: CaseFile) -> bool:
+    """A parcel in time, for which the buyer does not wait, comes back; True when something else became of it."""
+    found = file.case.found
+    if over(file.case) or found is None or found.situation is not Situation.ON_ITS_WAY:
+        return False
+    await outbound.comes_back(file)
+    return not over(file.case) and file.case.outbound in {ParcelState.SIGNED, ParcelState.LOST}
+
+
+def received(case: Case) -> bool:
+    """The buyer has the parcel after all, and no platform waits for our word on the request."""
+    return case.found is not None and case.found.situation is Situation.RECEIVED and case.claim is None
+
+
+def closing_letter(case: Case) -> str:
+    """What the buyer reads when the money is back."""
+    return "LST-1" if case.found is not None and case.found.situation in GONE else "DONE"
+
+
+async def wanted_back(file: CaseFile) -> None:
+    """What is paid for and still travels is called back; the buyer does not wait for that."""
+    found = file.case.found
+    if found is not None and found.situation in RECALLED and file.case.intercept is None:
+        await parcel.intercept(file)
+
+
+async def tell_turned_up(file: CaseFile) -> None:
+    """A parcel that was paid for as gone came after all: the buyer is asked, nothing is taken back (LST 5, F16)."""
+    case = file.case
+    there = case.outbound is not None and case.outbound is not ParcelState.LOST
+    if case.found is not None and case.found.situation is Situation.LOST and there and "LST-4" not in case.letters:
+        await buyer.tell(file, "LST-4")
+
+
+def _letter_of(case: Case) -> str:
+    if case.found is not None and case.found.situation is Situation.ON_ITS_WAY:
+        return "TRN-1"
+    return "LOG-2" if _word(case) is not None else "LOG-3"
+
+
+def _choice(case: Case) -> Words:
+    """What a letter with a choice says: until when they would wait, and what they would have back."""
+    if case.found is not None and case.found.situation is Situation.ON_ITS_WAY:
+        return Words(date=standing.delivery(case).at)
+    word = _word(case)
+    return Words(
+        date=delivery.would_wait_until(case, workflow.now()),
+        amount=asked(case).order_refund,
+        currency=case.order.currency,
+        reason=word or "",
+        waybill=case.order.outbound_waybill,
+    )
+
+
+def _word(case: Case) -> str | None:
+    """The carrier's own words on a parcel that was held up, with a date; None where there are none."""
+    if case.found is None or case.found.situation is not Situation.HELD_UP:
+        return None
+    words = [t.answer.note for t in case.tickets if t.answer is not None and t.answer.eta is not None]
+    return words[-1] or "-" if words else None
+
+
+async def _read(file: CaseFile) -> None:
+    """Read the carrier's own record; what changed becomes part of the case."""
+
+    async def act() -> Sightings:
+        order = file.case.order
+        watched = Watched(
+            case_id=file.case.case_id,
+            shop=file.case.shop,
+            order_id=order.order_id,
+            carrier=order.outbound_carrier,
+            waybill=order.outbound_waybill,
+        )
+        summary = f"read the trace of {order.outbound_waybill[:60]}"
+        return await workflow.execute_activity_method(Parcels.track, watched, summary=summary, **calls.OUTWARD)
+
+    order = file.case.order
+    carrier, waybill = order.outbound_carrier, order.outbound_waybill
+    try:
+        sightings = await file.attempt("read_trace", act, moot=over)
+    except StepSkipped:  # a person has looked, and saw it move
+        file.record(TraceRead(carrier=carrier, waybill=waybill, scans=1, last_at=workflow.now()))
+        return
+    newest = sightings.scans[-1] if sightings.scans else None
+    read = TraceRead(
+        carrier=carrier,
+        waybill=waybill,
+        scans=len(sightings.scans),
+        last=newest.word if newest is not None else "",
+        last_at=newest.at if newest is not None else None,
+        place=newest.place if newest is not None else "",
+    )
+    file.record(read)
+    for scan in sightings.scans:
+        file.absorb(ParcelReported(fact=scan.event_id, carrier=carrier, waybill=waybill, at=scan.at, state=scan.state))
+
+
+async def _inquire(file: CaseFile, inquiry: Inquiry) -> None:
+    """Ask the carrier, and tell the buyer that we do, before they ask; the clock runs from the asking."""
+    case = file.case
+    number = 1 + len(case.tickets)
+    key = f"{case.case_id}/inquiry/{number}"
+    file.record(InquiryOpened(key=key, inquiry=inquiry, waybill=case.order.outbound_waybill))
+    await _put(file, key, inquiry)
+    letter = "TRN-4" if inquiry is Inquiry.SIGNATURE else "LOG-1"
+    if letter not in case.letters:
+        opened = windows.since(workflow.now(), case.terms.carrier_answer_hours, Clock.CARRIER_ANSWER)
+        file.meanwhile(_tell_asked(file, letter, opened.at if opened is not None else workflow.now()))
+
+
+async def _ask_again(file: CaseFile) -> None:
+    """Ask how our open inquiries stand: a notice may have gone missing, or never left us."""
+    for ticket in file.case.tickets:
+        if ticket.answer is None:
+            await _put(file, ticket.key, ticket.inquiry)
+
+
+async def _put(file: CaseFile, key: str, inquiry: Inquiry) -> None:
+    async def act() -> Reply:
+        case = file.case
+        order = InquiryOrder(
+            key=key,
+            case_id=case.case_id,
+            shop=case.shop,
+            carrier=case.order.outbound_carrier,
+            waybill=case.order.outbound_waybill,
+            inquiry=inquiry,
+        )
+        return await workflow.execute_activity_method(
+            Inquiries.inquire, order, summary=f"ask the carrier: {inquiry}", **calls.OUTWARD
+        )
+
+    try:
+        reply = await file.attempt("inquire", act, moot=over)
+    except StepSkipped:
+        return  # a person asks by phone; the carrier's clock runs all the same
+    if reply.answer is not None:
+        file.absorb(InquiryReported(fact=f"{key}:{reply.answer.at.isoformat()}", key=key, answer=reply.answer))
+
+
+async def _tell_asked(file: CaseFile, letter: str, date: datetime) -> None:
+    before = file.case.found
+
+    def moot(case: Case) -> bool:
+        return over(case) or case.found != before
+
+    question = Question.RECEIVED if letter == "TRN-4" else None
+    waybill = file.case.order.outbound_waybill
+    await buyer.tell(file, letter, lambda: Words(date=date, waybill=waybill), question=question, moot=moot)
+
+
+async def _news(file: CaseFile, due: Due | None) -> None:
+    """Wait for somebody's word, or for the moment at which silence says enough."""
+    before = _known(file.case)
+
+    def ready(case: Case) -> bool:
+        return _known(case) != before or over(case)
+
+    await outbound.until(file, ready, lambda _: due, "news of the parcel", alarms=file.case.claim is not None)
+
+
+def _known(case: Case) -> tuple[object, ...]:
+    return case.tickets, case.outbound, len(case.answers), case.order.outbound_waybill
+
+
+def _soon() -> datetime:
+    """Timers are exact to a millisecond: a deadline as near as that has passed."""
+    return workflow.now() + windows.MOMENT
