@@ -29,7 +29,9 @@ from commandline import (
     recalling,
     reopening,
     replaying,
+    reporting,
     retrying,
+    scheduling,
     showing,
     starting,
     stuck,
@@ -60,6 +62,8 @@ register = App(name="register", help="The append-only register of what happened.
 app.command(register)
 keys = App(name="keys", help="The keys that encrypt what goes to Temporal.", group=SET_UP)
 app.command(keys)
+schedules = App(name="schedules", help="What happens by the clock beside the cases.", group=SET_UP)
+app.command(schedules)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -101,10 +105,13 @@ _add(keys, "new", keying.new, "keys new --file /etc/amends/keys.toml")
 _add(keys, "add", keying.add, "keys add")
 _add(keys, "use", keying.use, "keys use 2026-11-25")
 _add(keys, "status", keying.status, "keys status --json")
+_add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
+_add(schedules, "apply", scheduling.apply_all, "schedules apply")
+_add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(name for of in (app, register, keys, activity) for name in of)  # of all commands
+NAMES = frozenset(name for of in (app, register, keys, schedules, activity) for name in of)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -152,7 +159,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    groups = {"register", "keys", "activity"}
+    groups = {"register", "keys", "schedules", "activity"}
     command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"

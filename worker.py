@@ -29,6 +29,7 @@ from activities.money import Money
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
 from activities.register import Register
+from activities.rounds import Rounds
 from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
@@ -37,6 +38,7 @@ from store.pool import Pool, connect
 from tracing import spans
 from workflows import patches
 from workflows.case import AfterSalesCase
+from workflows.rounds import ROUNDS
 from workflows.search import ATTRIBUTES
 from workflows.watchdog import Watchdog
 
@@ -62,11 +64,11 @@ def build(
     buyer = Buyer(pool, gateways.of, Letters.read())
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
-    register = Register(pool)
+    register, rounds = Register(pool), Rounds(pool)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[AfterSalesCase],
+        workflows=[AfterSalesCase, *ROUNDS.values()],
         activities=[
             buyer.contact,
             money.pay,
@@ -84,6 +86,8 @@ def build(
             platform.refuse,
             register.append,
             register.prior,
+            rounds.figures_of_day,
+            rounds.sweep_batch,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MOST = {"percent": 100, "clock": 24}
+LAST_HOUR = 23
 UNITS = ("hours", "days", "minor", "percent", "count", "clock", "flag")
 
 
@@ -63,6 +64,10 @@ class Terms:
     platform_quiet_until_clock: int
     texts_a_day_count: int  # over all cases of a buyer
     texts_a_case_count: int
+    sweep_clock: int = 23  # the shop's rounds by the clock: local hour of the shop (R20)
+    sweep_limit_minor: int = 0  # what the nightly sweep may take beyond auto_limit_minor
+    figures_clock: int = 4
+    figures_window_days: int = 30  # how many past days are computed anew (F103)
 
     @property
     def alarm_points(self) -> tuple[int, ...]:
@@ -118,6 +123,9 @@ def _check_hours(terms: Terms, *, name: str) -> None:
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
             f"{terms.platform_quiet_from_clock}:00"
         )
+    for key in ("sweep", "figures"):
+        if getattr(terms, f"{key}_clock") > LAST_HOUR:
+            raise BadTerms(f"{name}: {key}: a clock of 0 to {LAST_HOUR} is expected: it is the hour at which it begins")
 
 
 def _number(key: str, row: object, *, name: str) -> tuple[str, int | bool]:
