@@ -21,6 +21,7 @@ from commandline import (
     completing,
     deciding,
     doctoring,
+    feedback,
     jumping,
     keying,
     listing,
@@ -106,6 +107,7 @@ _add(keys, "add", keying.add, "keys add")
 _add(keys, "use", keying.use, "keys use 2026-11-25")
 _add(keys, "status", keying.status, "keys status --json")
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
+_add(app, "feedback", feedback.feedback, "feedback --shop lantern --waiting", CASES)
 _add(schedules, "apply", scheduling.apply_all, "schedules apply")
 _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)

@@ -28,6 +28,7 @@ from activities.letters import Letters
 from activities.money import Money
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
+from activities.quality import Quality
 from activities.register import Register
 from activities.rounds import Rounds
 from codec.converter import data_converter
@@ -64,7 +65,7 @@ def build(
     buyer = Buyer(pool, gateways.of, Letters.read())
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
-    register, rounds = Register(pool), Rounds(pool)
+    register, rounds, quality = Register(pool), Rounds(pool), Quality(pool, gateways.of)
     return Worker(
         client,
         task_queue=task_queue,
@@ -88,6 +89,8 @@ def build(
             register.prior,
             rounds.figures_of_day,
             rounds.sweep_batch,
+            quality.make,
+            quality.send,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -1,6 +1,6 @@
 """What happens by the clock beside the cases: which rounds a shop has, and at which hour of its own day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.speech import Sentence
@@ -12,6 +12,7 @@ class Round(StrEnum):
 
     SWEEP = "sweep"
     FIGURES = "figures"
+    QUALITY = "quality"
 
 
 WORDS = {
@@ -19,6 +20,9 @@ WORDS = {
         en="decides refund-only requests that policy allows by now", zh="处理按规则已可自动同意的仅退款申请"
     ),
     Round.FIGURES: Sentence(en="computes the figures of the past days", zh="汇总过去几天的售后指标"),
+    Round.QUALITY: Sentence(
+        en="tells the product department of defects that come again", zh="把反复出现的质量问题反馈给产品部门"
+    ),
 }
 
 
@@ -29,6 +33,8 @@ class Order:
     shop: str
     time_zone: str
     days: int = 1
+    least: int = 0  # cases from which a defect is told
+    answer_days: int = 0  # until when an answer to that is due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +52,16 @@ class Rota:
 
 
 def rota(shop: str, terms: Terms) -> tuple[Rota, ...]:
-    """The rounds of a shop under its terms (R20, rules 3.17 and 3.19)."""
-
-    def daily(of: Round, hour: int, days: int = 1) -> Rota:
-        return Rota(round=of, hour=hour, order=Order(shop=shop, time_zone=terms.time_zone, days=days))
-
+    """The rounds of a shop under its terms (R20, R44, rule 3.17)."""
+    plain = Order(shop=shop, time_zone=terms.time_zone)
+    defects = replace(
+        plain,
+        days=terms.quality_window_days,
+        least=terms.quality_cases_count,
+        answer_days=terms.quality_answer_days,
+    )
     return (
-        daily(Round.SWEEP, terms.sweep_clock),
-        daily(Round.FIGURES, terms.figures_clock, terms.figures_window_days),
+        Rota(round=Round.SWEEP, hour=terms.sweep_clock, order=plain),
+        Rota(round=Round.FIGURES, hour=terms.figures_clock, order=replace(plain, days=terms.figures_window_days)),
+        Rota(round=Round.QUALITY, hour=terms.quality_clock, order=defects),
     )

@@ -68,6 +68,10 @@ class Terms:
     sweep_limit_minor: int = 0  # what the nightly sweep may take beyond auto_limit_minor
     figures_clock: int = 4
     figures_window_days: int = 30  # how many past days are computed anew (F103)
+    quality_clock: int = 9
+    quality_window_days: int = 30  # in which the same defect is counted
+    quality_cases_count: int = 3  # from which the product department is told
+    quality_answer_days: int = 7
 
     @property
     def alarm_points(self) -> tuple[int, ...]:
@@ -123,7 +127,7 @@ def _check_hours(terms: Terms, *, name: str) -> None:
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
             f"{terms.platform_quiet_from_clock}:00"
         )
-    for key in ("sweep", "figures"):
+    for key in ("sweep", "figures", "quality"):
         if getattr(terms, f"{key}_clock") > LAST_HOUR:
             raise BadTerms(f"{name}: {key}: a clock of 0 to {LAST_HOUR} is expected: it is the hour at which it begins")
 

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from domain.order import Stage
+from domain.quality import Card, Defect, Subject
 from domain.request import Ground, Scenario
+from domain.rounds import Round
 from domain.standing import CaseStage
-from store import figures
+from store import feedback, figures
 from tests.commandline.conftest import Terminal
 from tests.stories.floor import SHOP, Floor
 
-NAMES = {f"sweep-{SHOP}", f"figures-{SHOP}"}
+NAMES = {f"{each}-{SHOP}" for each in Round}
 
 
 async def removed(floor: Floor) -> None:
@@ -81,3 +83,20 @@ async def test_a_report_that_cannot_be_is_declined(terminal: Terminal, floor: Fl
     nothing = await terminal.types("report", "--from", "2020-01-01", "--to", "2020-01-02")
     assert (nothing.code, nothing.out) == (0, "")
     assert "starter.py schedules list" in nothing.err
+
+
+async def test_cards_are_listed_with_their_cases(terminal: Terminal, floor: Floor) -> None:
+    """What the product department is told, by article and ground; until it was sent the card waits."""
+    defect = Defect(subject=Subject.SKU, name="MUG", ground=Ground.DAMAGED)
+    made, now = Card(defect=defect, cases=("c1", "c2")), datetime.now(UTC)
+    for _ in range(2):
+        await feedback.make(
+            floor.pool, SHOP, now, lambda _stories, told: () if told else (made,), days=30, answer_due=now
+        )
+    card = (await terminal.types("feedback", "--json")).row
+    assert (card["name"], card["ground"], card["cases"], card["sent_at"]) == ("MUG", "damaged", ["c1", "c2"], None)
+    assert "商品 MUG" in (await terminal.types("feedback", "--waiting", "--lang", "zh")).out
+    await feedback.sent(floor.pool, card["card"], "<m1>")
+    assert (await terminal.types("feedback", "--waiting", "--json")).out == ""
+    assert "article MUG" in (await terminal.types("feedback")).out
+    assert "No defect" in (await terminal.types("feedback", "--shop", "another")).err

@@ -20,7 +20,7 @@ from domain.order import Stage
 from domain.request import Ground, Scenario
 from domain.rounds import Order, Rota, Round
 from domain.standing import CaseStage
-from store import figures
+from store import feedback, figures
 from tests.stories.floor import SHOP, Floor, StoryCase
 
 SHANGHAI = "Asia/Shanghai"
@@ -137,6 +137,45 @@ async def test_the_round_computes_each_of_the_past_days(floor: Floor) -> None:
     days = await figures.days(floor.pool, today - timedelta(days=5), today + timedelta(days=1), SHOP)
     assert [day.figures for day in days] == [Figures()] * 3
     assert [later.day - earlier.day for earlier, later in pairwise(days)] == [timedelta(days=1)] * 2
+
+
+def told_to_product(floor: Floor) -> list[tuple[str, str]]:
+    """What lies in the mailbox of the product department: subjects and texts."""
+    sql = "SELECT subject, text FROM mails WHERE recipient = 'product@shop.example' ORDER BY id"
+    return [(row["subject"], row["text"]) for row in floor.world.books.rows(sql)]
+
+
+async def faulty(floor: Floor) -> StoryCase:
+    """A mug with a fault."""
+    case = await floor.open(ground=Ground.QUALITY, fault=Fault.SELLER)
+    await case.story()
+    return case
+
+
+async def test_a_defect_that_comes_again_is_told_once(floor: Floor) -> None:
+    """Two faulty mugs are nobody's news; the third makes a card with all of them, and no later look repeats it."""
+    of = Rota(round=Round.QUALITY, hour=9, order=replace(rota_of(Round.QUALITY, days=30).order, least=3, answer_days=7))
+    cases = [await faulty(floor) for _ in range(2)]
+    assert await (await begun(floor, of)).result() == 0
+    assert told_to_product(floor) == []
+    cases.append(await faulty(floor))
+    assert await (await begun(floor, of)).result() == 1
+    assert await (await begun(floor, of)).result() == 0
+    [(subject, text)] = told_to_product(floor)
+    assert "MUG" in subject
+    assert [line for line in text.splitlines() if line.startswith("case-")] == [case.case_id for case in cases]
+    [card] = await feedback.kept(floor.pool, SHOP)
+    assert card.sent_at is not None
+
+
+async def test_a_card_waits_for_the_mail_server(floor: Floor) -> None:
+    """The outbox keeps what a full mailbox does not take at the moment; tried again it arrives, as one letter."""
+    floor.world.faults.declare("mail.deliver", "smtp_4xx", match={"to": "product@shop.example"}, times=1)
+    of = Rota(round=Round.QUALITY, hour=9, order=replace(rota_of(Round.QUALITY, days=30).order, least=1, answer_days=7))
+    await faulty(floor)
+    assert await asyncio.wait_for((await begun(floor, of)).result(), 30) == 1
+    assert len(told_to_product(floor)) == 1
+    assert await feedback.kept(floor.pool, SHOP, waiting=True) == []
 
 
 async def test_a_schedule_is_made_once_and_kept_as_the_terms_say(floor: Floor) -> None:
