@@ -24,6 +24,7 @@ from commandline import (
     completing,
     deciding,
     doctoring,
+    feedback,
     giving,
     jumping,
     keying,
@@ -35,8 +36,10 @@ from commandline import (
     recalling,
     reopening,
     replaying,
+    reporting,
     retrying,
     revising,
+    scheduling,
     showing,
     starting,
     stuck,
@@ -73,6 +76,8 @@ letters = App(name="letters", help="What buyers are written.", group=SET_UP)
 app.command(letters)
 buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
 app.command(buyer)
+schedules = App(name="schedules", help="What happens by the clock beside the cases.", group=SET_UP)
+app.command(schedules)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -130,11 +135,15 @@ _add(keys, "new", keying.new, "keys new --file /etc/amends/keys.toml")
 _add(keys, "add", keying.add, "keys add")
 _add(keys, "use", keying.use, "keys use 2026-11-25")
 _add(keys, "status", keying.status, "keys status --json")
+_add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
+_add(app, "feedback", feedback.feedback, "feedback --shop lantern --waiting", CASES)
+_add(schedules, "apply", scheduling.apply_all, "schedules apply")
+_add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
 NAMES = frozenset(
-    name for of in (app, register, keys, activity, terms, letters, buyer) for name in of
+    name for of in (app, register, keys, schedules, activity, terms, letters, buyer) for name in of
 )  # of all commands
 
 
@@ -183,7 +192,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    groups = {"register", "keys", "activity", "terms", "letters", "buyer"}
+    groups = {"register", "keys", "schedules", "activity", "terms", "letters", "buyer"}
     command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"

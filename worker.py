@@ -30,7 +30,9 @@ from activities.letters import Letters
 from activities.money import Money
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
+from activities.quality import Quality
 from activities.register import Register
+from activities.rounds import Rounds
 from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
@@ -39,6 +41,7 @@ from store.pool import Pool, connect
 from tracing import spans
 from workflows import patches
 from workflows.kinds import WORKFLOWS
+from workflows.rounds import ROUNDS
 from workflows.search import ATTRIBUTES
 from workflows.watchdog import Watchdog
 
@@ -65,10 +68,11 @@ def build(
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
     register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
+    rounds, quality = Rounds(pool), Quality(pool, gateways.of)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=list(WORKFLOWS),
+        workflows=[*WORKFLOWS, *ROUNDS.values()],
         activities=[
             buyer.contact,
             money.pay,
@@ -91,6 +95,10 @@ def build(
             claims.file,
             claims.supply,
             claims.append,
+            rounds.figures_of_day,
+            rounds.sweep_batch,
+            quality.make,
+            quality.send,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -29,7 +29,7 @@ async def doctor(*, json: Json = False) -> Exit:
 
 
 async def _look() -> "list[Finding]":
-    from commandline.checks import database, encryption, engine, machine
+    from commandline.checks import database, encryption, engine, machine, schedules
 
     settings, found = machine.settings_found()
     findings = [machine.python(), *found]
@@ -39,4 +39,5 @@ async def _look() -> "list[Finding]":
     temporal_up, of_temporal = await engine.check(settings)
     ports = machine.ports(settings, postgres_up=postgres_up, temporal_up=temporal_up)
     local = [*machine.shops(settings), *encryption.check(settings)]
-    return [*findings, *local, *ports, *of_postgres, *of_temporal]
+    of_schedules = await schedules.check(settings) if temporal_up else []
+    return [*findings, *local, *ports, *of_postgres, *of_temporal, *of_schedules]

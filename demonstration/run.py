@@ -11,6 +11,7 @@ from temporalio.client import Client
 import logs
 import settings as configuration
 from codec.converter import data_converter
+from commandline import schedules
 from commandline.options import Language
 from demonstration.case_time import CaseTime
 from demonstration.closing import closing_table, totals
@@ -89,6 +90,8 @@ async def _play(household: Supervisor, at: Places, samples: list[Sample], consol
         data_converter=data_converter(at.settings.codec_keys_file, at.settings.temporal_namespace),
         runtime=logs.runtime(),
     )
+    for each in schedules.wanted(at.settings):
+        await schedules.apply(client, each, at.settings.task_queue)
     pool = await connect(at.settings.database_url, size=4, application_name="amends-demonstration")
     try:
         async with World(at.world) as world:

@@ -31,6 +31,7 @@ OUR_TIME = frozenset(
 NOBODYS_TIME = frozenset(
     {"follow_up_hours", "survey_hours", "reminder_first_hours", "reminder_last_hours", "call_gap_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
+    | {"figures_window_days", "quality_window_days", "quality_answer_days"}
 )
 BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})

@@ -20,6 +20,7 @@ CHOICES = {
     "exclusions": ("china", "eu_art16", "uk_reg28", "none"),  # F44 and F45; F119
 }
 HEADS = ("pack", "version", "time_zone", "holidays")
+LAST_HOUR = 23
 
 
 class BadTerms(ValueError):
@@ -119,6 +120,14 @@ class Terms:
     claim_chase_hours: int = 168
     claim_write_off_days: int = 90
     courier_liability_minor: int = 0  # an uninsured parcel, by contract; 0: the contract names no limit
+    sweep_clock: int = 23  # the shop's rounds by the clock: local hour of the shop (R20)
+    sweep_limit_minor: int = 0  # what the nightly sweep may take beyond auto_limit_minor
+    figures_clock: int = 4
+    figures_window_days: int = 30  # how many past days are computed anew (F103)
+    quality_clock: int = 9
+    quality_window_days: int = 30  # in which the same defect is counted
+    quality_cases_count: int = 3  # from which the product department is told
+    quality_answer_days: int = 7
 
     @property
     def alarm_points(self) -> tuple[int, ...]:
@@ -185,6 +194,9 @@ def _check_hours(terms: Terms, *, name: str) -> None:
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
             f"{terms.platform_quiet_from_clock}:00"
         )
+    for key in ("sweep", "figures", "quality"):
+        if getattr(terms, f"{key}_clock") > LAST_HOUR:
+            raise BadTerms(f"{name}: {key}: a clock of 0 to {LAST_HOUR} is expected: it is the hour at which it begins")
 
 
 def number(key: str, row: object, *, name: str) -> tuple[str, int | bool | str]:

@@ -49,6 +49,13 @@ class SmtpConnection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QualityConnection:
+    """Whom in the shop defects are told to: the product department's mail address."""
+
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shop:
     """One shop's connections; None where it has no such counterpart.
 
@@ -61,4 +68,5 @@ class Shop:
     courier: PlainConnection | None = None
     warehouse: PlainConnection | None = None
     smtp: SmtpConnection | None = None
+    quality: QualityConnection | None = None
     webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

@@ -5,9 +5,10 @@
     account = "lantern"
     secret = "..."
 
-Sections: taobao, payments, courier, warehouse, smtp, and `webhooks` (source = secret, or a list of two while a
-secret is being replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a section `people`
-(who may decide what) by intake/people.py. Every error names file, shop, section and key, and never repeats a value.
+Sections: taobao, payments, courier, warehouse, smtp, quality (the address that defects are told to), and `webhooks`
+(source = secret, or a list of two while a secret is being replaced). A section `policy` (terms and reasons) is read by
+intake/policies.py, a section `people` (who may decide what) by intake/people.py. Every error names file, shop, section
+and key, and never repeats a value.
 """
 
 import re
@@ -18,15 +19,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from gateways.connections import PlainConnection, Shop, SmtpConnection, TaobaoConnection
+from gateways.connections import PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, whose parts a hyphen separates
-SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people")
+SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people", "quality")
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
-Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection)
+Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection)
 
 
 class ShopsError(ValueError):
@@ -61,6 +62,7 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         courier=_section(PlainConnection, given, "courier", where),
         warehouse=_section(PlainConnection, given, "warehouse", where),
         smtp=_section(SmtpConnection, given, "smtp", where),
+        quality=_section(QualityConnection, given, "quality", where),
         webhooks=_webhook_secrets(given.get("webhooks", {}), f"{where}, section webhooks"),
     )
 

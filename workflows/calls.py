@@ -48,6 +48,27 @@ MONEY = Profile(
 SOFT_ATTEMPTS = 4
 SOFT_AGE = timedelta(minutes=1)
 
+# A round by the clock: nobody waits for it, so an outage of hours is waited out; one piece of it reads a day at most.
+ROUND = Profile(
+    start_to_close_timeout=timedelta(minutes=1),
+    schedule_to_close_timeout=timedelta(hours=12),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=2), backoff_coefficient=2.0, maximum_interval=timedelta(minutes=10)
+    ),
+)
+
+# A batch of the nightly sweep: thirty cases that each may be silent for twenty seconds; given up before the morning.
+SWEEP = Profile(
+    start_to_close_timeout=timedelta(minutes=12),
+    schedule_to_close_timeout=timedelta(hours=2),
+    retry_policy=ROUND["retry_policy"],
+)
+
+HEARTBEAT = timedelta(seconds=40)  # two silences of one case and something over: then the worker is gone
+
+# Between two batches: each decision is a payment, and platforms count calls by the minute.
+BETWEEN_BATCHES = timedelta(minutes=1)
+
 # The register: a local activity, short, since it holds up the workflow task; a database outage is waited out by the
 # scribe between calls, not inside one.
 REGISTER = Profile(

@@ -84,6 +84,7 @@ async def test_the_doctor_finds_a_healthy_service_well(floor: Floor, terminal: T
     case = await floor.open()
     await case.until(lambda now: now.ship_by is not None)
     await written(floor, case)
+    await terminal.types("schedules", "apply")
     ended = await terminal.types("doctor", "--json")
     health = {row["check"]: row["health"] for row in ended.rows}
     assert "wrong" not in health.values(), ended.out

@@ -167,6 +167,7 @@ async def test_the_composition_starts_runs_and_ends_and_starts_again(house: Hous
     house.starts("server", AMENDS_SERVER_PORT=str(house.port), AMENDS_SERVER_HOST="127.0.0.1")
     assert house.gets_healthy("worker")
     assert house.gets_healthy("server")
+    house.does("starter", "schedules", "apply")
     health = {
         row["check"]: row["health"] for row in map(json.loads, house.does("starter", "doctor", "--json").splitlines())
     }

@@ -1,0 +1,75 @@
+"""The figures of a shop by day: a projection of the register, computed anew as often as one likes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from domain.figures import Dated, Figures, day_of, figures_between
+from store.codec import decode
+from store.pool import Database, Pool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """The figures of one shop's day."""
+
+    shop: str
+    day: date
+    figures: Figures
+
+
+# Whole stories, without what figures do not depend on, of the cases to which something that counts happened in between.
+STORIES = """
+WITH touched AS (
+  SELECT DISTINCT case_id FROM case_events
+   WHERE type IN ('CaseOpened', 'PaymentChanged', 'RulingGiven') AND at >= $2 AND at < $3
+     AND split_part(case_id, '-', 2) = $1
+)
+SELECT case_id, type, at, data
+  FROM case_events JOIN touched USING (case_id)
+ WHERE type IN ('CaseOpened', 'CaseCorrected', 'PaymentDecided', 'PaymentChanged', 'RulingGiven')
+ ORDER BY case_id, seq
+"""
+
+
+async def stories(db: Database, shop: str, start: datetime, end: datetime) -> list[list[Dated]]:
+    """What figures are computed from: the stories of a shop's cases that the span `start` <= moment < `end` touches."""
+    rows = await db.fetch(STORIES, shop, start, end)
+    of_cases = groupby(rows, key=lambda row: row["case_id"])
+    return [[Dated(event=decode(row["type"], row["data"]), at=row["at"]) for row in of] for _, of in of_cases]
+
+
+KEEP = """
+INSERT INTO daily_figures (shop, day, opened, refunds, refund_seconds, self_completed, grounds, rulings,
+                           rulings_for_buyer)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (shop, day) DO UPDATE SET
+  opened = EXCLUDED.opened, refunds = EXCLUDED.refunds, refund_seconds = EXCLUDED.refund_seconds,
+  self_completed = EXCLUDED.self_completed, grounds = EXCLUDED.grounds, rulings = EXCLUDED.rulings,
+  rulings_for_buyer = EXCLUDED.rulings_for_buyer
+"""
+
+
+async def compute(pool: Pool, shop: str, day: date, time_zone: str) -> Figures:
+    """Compute one day from the register as it is now, and keep the result in the place of what was there."""
+    start, end = day_of(day, time_zone)
+    found = figures_between(await stories(pool, shop, start, end), start, end)
+    columns = asdict(found)
+    names = ("opened", "refunds", "refund_seconds", "self_completed", "grounds", "rulings", "rulings_for_buyer")
+    await pool.execute(KEEP, shop, day, *(columns[name] for name in names))
+    return found
+
+
+DAYS = """
+SELECT shop, day, opened, refunds, refund_seconds, self_completed, grounds, rulings, rulings_for_buyer
+  FROM daily_figures
+ WHERE day BETWEEN $1 AND $2 AND ($3::text IS NULL OR shop = $3)
+ ORDER BY shop, day
+"""
+
+
+async def days(db: Database, first: date, last: date, shop: str | None = None) -> Sequence[Day]:
+    """The days that were computed, both ends included."""
+    found = [dict(row) for row in await db.fetch(DAYS, first, last, shop)]
+    return [Day(shop=row.pop("shop"), day=row.pop("day"), figures=Figures(**row)) for row in found]
