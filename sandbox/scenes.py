@@ -161,10 +161,23 @@ class Outbound(Strict):
     inspection: Inspection | None = None
 
 
+class Shelf(Strict):
+    """What is kept of an item for this order, and how a parcel of it travels once it is shipped."""
+
+    qty: Annotated[int, Field(ge=0, strict=True)]
+    carrier: Id = "sf"
+    scans: tuple[PlannedScan, ...] = (
+        PlannedScan(state="collected"),
+        PlannedScan(state="in_transit"),
+        PlannedScan(state="signed"),
+    )
+
+
 class Warehouse(Strict):
-    """How far the goods have gone when we ask to hold them."""
+    """How far the goods have gone when we ask to hold them, and what could be sent instead, by sku."""
 
     hold: Literal["held", "handed_over", "shipped"] = "held"
+    stock: dict[Id, Shelf] = Field(default_factory=dict)
 
 
 class Ruling(Strict):
