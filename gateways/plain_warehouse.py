@@ -2,7 +2,7 @@
 
 from gateways.plain import PlainApi, confirmed
 from gateways.reading import JunkError, Row, flag, moment, optional_text, rows, text, whole
-from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, WarehouseFinding
+from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, Shipment, WarehouseFinding
 
 
 class PlainWarehouse:
@@ -30,6 +30,15 @@ class PlainWarehouse:
     async def findings(self, return_no: str) -> tuple[WarehouseFinding, ...]:
         """What has been inspected so far."""
         return await self._api.read("returns", return_no, "findings", reader=_findings)
+
+    async def stock(self, order_id: str, sku: str) -> int:
+        """What the shelf could give this order now."""
+        return await self._api.read("stock", order_id, sku, reader=_available)
+
+    async def ship(self, order_id: str, sku: str, qty: int, *, key: str) -> Shipment | None:
+        """Send an item; the same key asks what became of the same shipment."""
+        body = {"order_id": order_id, "sku": sku, "qty": qty, "reference": key}
+        return await self._api.write("shipments", body=body, key=key, reader=_shipment)
 
 
 def finding_of(row: Row) -> WarehouseFinding:
@@ -71,3 +80,19 @@ def _hold_state(row: Row) -> HoldState:
         return HoldState(text(row, "state"))
     except ValueError:
         raise JunkError(f"state is none of {', '.join(HoldState)}") from None
+
+
+def _available(row: Row) -> int:
+    available = whole(row, "available")
+    if available < 0:
+        raise JunkError(f"available is {available}: a shelf holds no less than nothing")
+    return available
+
+
+def _shipment(row: Row) -> Shipment | None:
+    state = text(row, "state")
+    if state == "out_of_stock":
+        return None
+    if state != "shipped":
+        raise JunkError(f"state {state!r} is neither shipped nor out_of_stock")
+    return Shipment(carrier=text(row, "carrier"), waybill=text(row, "waybill"))

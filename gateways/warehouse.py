@@ -50,6 +50,14 @@ class WarehouseFinding:
     collect_fee: int = 0  # minor units, when the parcel came freight-collect
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """Goods that left under a key: the courier and the waybill by which their way is followed."""
+
+    carrier: str
+    waybill: str
+
+
 class Warehouse(Protocol):
     """A warehouse or its system. Methods may raise GatewayError; all are safe to repeat with the same key."""
 
@@ -67,4 +75,15 @@ class Warehouse(Protocol):
 
     async def findings(self, return_no: str) -> tuple[WarehouseFinding, ...]:
         """Poll what has been inspected so far."""
+        ...
+
+    async def stock(self, order_id: str, sku: str) -> int:
+        """How many units of an item could leave for this order now; 0 for one that is not kept."""
+        ...
+
+    async def ship(self, order_id: str, sku: str, qty: int, *, key: str) -> Shipment | None:
+        """Send an item to the buyer of an order, once a key for ever; None when the shelf could not give that many.
+
+        The first answer binds: a key that was told there is none never ships later.
+        """
         ...

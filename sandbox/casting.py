@@ -156,6 +156,9 @@ def _parcel_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         for number, unit in enumerate(parcel.inspection.units if parcel.inspection else []):
             if unit.line_id not in lines:
                 yield f"parcels.{name}.inspection.units.{number}.line_id", f"{unit.line_id!r} is no line of the order"
+    for sku, shelf in scene.warehouse.stock.items():
+        if carrier_code(shelf.carrier) is None:
+            yield f"warehouse.stock.{sku}.carrier", f"{shelf.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
     if scene.outbound and not (scene.order.carrier and scene.order.waybill):
         yield "outbound", "needs order.carrier and order.waybill"
 

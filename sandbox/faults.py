@@ -55,6 +55,8 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "warehouse.release": CALL,
     "warehouse.expect": CALL,
     "warehouse.findings": CALL,
+    "warehouse.stock": CALL,
+    "warehouse.ship": CALL,
     "taobao.refund.get": TOP,
     "taobao.refunds.receive.get": TOP,
     "taobao.trade.fullinfo.get": TOP,

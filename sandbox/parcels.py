@@ -11,6 +11,7 @@ from sandbox.stories import scene_of, stir
 from sandbox.world import World
 
 ParcelDoc = dict[str, Any]
+REPLACEMENT = "*replacement"  # the name of a parcel that the shop sent instead; no scene can plan one of that name
 ARRIVED = frozenset({"signed", "refused", "returning", "returned", "lost"})
 
 
@@ -68,6 +69,13 @@ def send_back(world: World, scene: Scene, name: str) -> None:
         plan(world, _new(world, scene, code, planned.waybill, name), planned.scans)
 
 
+def send_out(world: World, scene: Scene, carrier: str, scans: Sequence[PlannedScan]) -> ParcelDoc:
+    """The shop sends another parcel to the buyer, under a waybill of its own."""
+    parcel = _new(world, scene, carrier_code(carrier) or "", f"RP{secrets.token_hex(6).upper()}", REPLACEMENT)
+    plan(world, parcel, scans)
+    return parcel
+
+
 def plan(world: World, parcel: ParcelDoc, scans: Sequence[PlannedScan]) -> None:
     """Schedule scans one after the other."""
     after = 0.0
@@ -92,6 +100,8 @@ def scanned(world: World, *, carrier: str, waybill: str, state: str, place: str,
 
 def _consequences(world: World, parcel: ParcelDoc, state: str) -> None:
     scene = scene_of(world, parcel["story"])
+    if parcel["name"] == REPLACEMENT:
+        return
     if parcel["name"]:
         inspection = scene.parcels[parcel["name"]].inspection if state == "signed" else None
     else:

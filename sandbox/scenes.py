@@ -187,10 +187,23 @@ class Outbound(Strict):
     claim: tuple[PlannedClaim, ...] = ()  # its words on a claim; past them it is silent
 
 
+class Shelf(Strict):
+    """What is kept of an item for this order, and how a parcel of it travels once it is shipped."""
+
+    qty: Annotated[int, Field(ge=0, strict=True)]
+    carrier: Id = "sf"
+    scans: tuple[PlannedScan, ...] = (
+        PlannedScan(state="collected"),
+        PlannedScan(state="in_transit"),
+        PlannedScan(state="signed"),
+    )
+
+
 class Warehouse(Strict):
-    """How far the goods have gone when we ask to hold them."""
+    """How far the goods have gone when we ask to hold them, and what could be sent instead, by sku."""
 
     hold: Literal["held", "handed_over", "shipped"] = "held"
+    stock: dict[Id, Shelf] = Field(default_factory=dict)
 
 
 class Ruling(Strict):

@@ -11,7 +11,7 @@ from gateways.errors import Fault, GatewayError
 from gateways.plain import PlainApi
 from gateways.plain_courier import PlainCourier
 from gateways.plain_warehouse import PlainWarehouse
-from gateways.warehouse import ExpectedLine, FoundUnits, HoldState
+from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, Shipment
 
 SCAN = {"event_id": "e1", "state": "signed", "at": "2026-11-22T10:00:00+08:00", "place": "杭州", "note": "前台"}
 
@@ -116,3 +116,28 @@ async def test_findings_are_read_with_every_unit(script: Any, api: PlainApi) -> 
     )
     assert (found.return_no, found.gift_present, found.collect_fee) == ("", False, 1500)
     assert script.requests[0].url.raw_path == b"/v1/returns/R%201/findings"
+
+
+async def test_a_shipment_is_ordered_under_its_key(script: Any, api: PlainApi) -> None:
+    """Courier and waybill come back, by which the parcel is followed."""
+    script.will_say({"state": "shipped", "carrier": "sf", "waybill": "SF7"})
+    assert await PlainWarehouse(api).ship("o1", "s2", 1, key="k/1") == Shipment(carrier="sf", waybill="SF7")
+    assert script.requests[0].headers["Idempotency-Key"] == "k/1"
+    assert json.loads(script.requests[0].content) == {"order_id": "o1", "sku": "s2", "qty": 1, "reference": "k/1"}
+
+
+@pytest.mark.parametrize("answer", [{"state": "soon"}, {"state": "shipped", "carrier": "sf"}, {}])
+async def test_a_shipment_that_makes_no_sense_may_have_left(script: Any, api: PlainApi, answer: object) -> None:
+    """Nobody knows whether a parcel is on its way, so it is asked again under the same key."""
+    script.will_say(answer)
+    with pytest.raises(GatewayError) as caught:
+        await PlainWarehouse(api).ship("o1", "s2", 1, key="k/1")
+    assert caught.value.fault is Fault.UNKNOWN_EFFECT
+
+
+async def test_stock_below_nothing_is_junk(script: Any, api: PlainApi) -> None:
+    """It is read again rather than believed."""
+    script.will_say({"sku": "s2", "available": -1})
+    with pytest.raises(GatewayError) as caught:
+        await PlainWarehouse(api).stock("o1", "s2")
+    assert caught.value.fault is Fault.TRANSIENT

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from gateways.carrier import InterceptState
+from gateways.carrier import InterceptState, ScanState
 from gateways.errors import Fault
 from gateways.messaging import Letter
 from gateways.payments import PayoutState
 from gateways.warehouse import ExpectedLine, HoldState
+from sandbox import parcels
 from tests.gateways.sandbox_double import LINE, ORDER, Sandbox, error_of, scene
 
 
@@ -83,6 +84,51 @@ async def test_goods_are_held_and_released_and_returns_announced(sandbox: Sandbo
     for waybill in ("", "SF8", "SF9"):
         await warehouse.expect("c/return/1", ORDER, (line,), waybill=waybill)
     assert await warehouse.findings("c/return/1") == ()
+
+
+STOCKED = {"stock": {"S2": {"qty": 2}, "S3": {"qty": 0}}}
+
+
+async def test_an_item_is_shipped_once_a_key_and_never_more_than_there_is(sandbox: Sandbox) -> None:
+    """A repeat gets the first answer, another body is refused, and the shelf is empty when it is empty."""
+    await sandbox.load(warehouse=STOCKED)
+    warehouse = sandbox.gateways.warehouse
+    first, again = await warehouse.ship(ORDER, "S2", 1, key="c/1"), await warehouse.ship(ORDER, "S2", 1, key="c/1")
+    assert first is not None
+    assert (first, first.carrier) == (again, "sf")
+    assert await warehouse.stock(ORDER, "S2") == 1
+    assert (await error_of(warehouse.ship(ORDER, "S2", 2, key="c/1"))).code == "key_reused"
+    assert await warehouse.ship(ORDER, "S2", 2, key="c/2") is None
+    second = await warehouse.ship(ORDER, "S2", 1, key="c/3")
+    assert second is not None
+    assert second.waybill != first.waybill
+    assert await warehouse.stock(ORDER, "S2") == 0
+    for sku in ("S3", "never kept"):
+        assert await warehouse.stock(ORDER, sku) == 0
+        assert await warehouse.ship(ORDER, sku, 1, key=f"c/{sku}") is None
+    assert (await error_of(warehouse.ship("1", "S2", 1, key="c/9"))).code == "unknown_order"
+
+
+@pytest.mark.parametrize("kind", ["error_after_commit", "garbled_after_commit"])
+async def test_a_lost_answer_about_a_shipment_is_found_under_its_key(sandbox: Sandbox, kind: str) -> None:
+    """It left, the answer did not come through, and asking again sends nothing more."""
+    await sandbox.load(warehouse=STOCKED)
+    await sandbox.fail("warehouse.ship", kind)
+    warehouse = sandbox.gateways.warehouse
+    assert (await error_of(warehouse.ship(ORDER, "S2", 1, key="c/1"))).fault is Fault.UNKNOWN_EFFECT
+    assert await warehouse.ship(ORDER, "S2", 1, key="c/1") is not None
+    assert await warehouse.stock(ORDER, "S2") == 1
+
+
+async def test_what_was_shipped_instead_reaches_the_buyer(sandbox: Sandbox) -> None:
+    """Its scans are told like any parcel's, and the courier answers for it by its waybill."""
+    await sandbox.load(warehouse=STOCKED)
+    shipment = await sandbox.gateways.warehouse.ship(ORDER, "S2", 1, key="c/1")
+    assert shipment is not None
+    world = sandbox.app.state.world
+    parcels.scanned(world, carrier="sf", waybill=shipment.waybill, state="signed", place="", note="")
+    trace = await sandbox.gateways.carrier.track("sf", shipment.waybill)
+    assert trace.scans[-1].state is ScanState.SIGNED
 
 
 async def test_mail_reaches_the_buyers_box_or_says_why_not(sandbox: Sandbox) -> None:

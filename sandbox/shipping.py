@@ -1,0 +1,92 @@
+"""The warehouse's outgoing side: what is on the shelf for an order, and what left instead, once a key for ever."""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from sandbox import parcels
+from sandbox.calls import Answer, Call, play
+from sandbox.credentials import Shop
+from sandbox.plain import PlainForm, PlainRefusals, caller, key_of, read, refusal
+from sandbox.scenes import Scene
+from sandbox.stories import scene_of
+from sandbox.world import World
+
+REFUSALS = PlainRefusals()
+
+
+class ShipmentForm(PlainForm):
+    """POST /shipments."""
+
+    order_id: str
+    sku: str = Field(min_length=1)
+    qty: int = Field(gt=0)
+    reference: str = Field(min_length=1)
+
+
+def router(world: World) -> APIRouter:
+    """The endpoints beside those of `sandbox/warehouse.py`."""
+    routes = APIRouter(prefix="/warehouse")
+
+    @routes.get("/stock/{order_id}/{sku:path}")
+    async def stock(request: Request, order_id: str, sku: str) -> Response:
+        shop, _ = await caller(world, request, "warehouse")
+        facts = {"shop": shop.shop, "order_id": order_id, "sku": sku}
+        call = Call(operation="warehouse.stock", identity=sku, order_id=order_id, facts=facts)
+        return await play(world, call, REFUSALS, lambda _: _stock(world, shop, order_id, sku))
+
+    @routes.post("/shipments")
+    async def ship(request: Request) -> Response:
+        shop, body = await caller(world, request, "warehouse")
+        key, form = key_of(request), read(ShipmentForm, body)
+        facts = {"shop": shop.shop, "order_id": form.order_id, "reference": key, "sku": form.sku}
+        call = Call(
+            operation="warehouse.ship", identity=key, order_id=form.order_id, facts=facts, body=json.loads(body)
+        )
+        return await play(world, call, REFUSALS, lambda _: _ship(world, shop, key, form))
+
+    return routes
+
+
+def _stock(world: World, shop: Shop, order_id: str, sku: str) -> Answer:
+    return Answer(body={"sku": sku, "available": _available(world, _scene(world, shop, order_id), sku)})
+
+
+def _ship(world: World, shop: Shop, key: str, form: ShipmentForm) -> Answer:
+    """What leaves is written down for ever, and so is that nothing could leave: both answers bind their key."""
+    if form.reference != key:
+        raise refusal(422, "invalid_field", "must equal the Idempotency-Key", "reference")
+    name, body = f"{shop.warehouse.account}/{key}", form.model_dump()
+    known = world.books.get("shipment", name)
+    if known is not None:
+        if known["body"] != body:
+            raise refusal(409, "key_reused", "this key came with another body before", "Idempotency-Key")
+        return Answer(body=known["answer"], code="repeated")
+    answer = _leave(world, _scene(world, shop, form.order_id), form)
+    kept = {"body": body, "answer": answer}
+    world.books.put("shipment", name, kept, shop=shop.shop, order_id=form.order_id, at=world.now())
+    return Answer(body=answer)
+
+
+def _leave(world: World, scene: Scene, form: ShipmentForm) -> dict[str, Any]:
+    if _available(world, scene, form.sku) < form.qty:
+        return {"state": "out_of_stock"}
+    shelf = scene.warehouse.stock[form.sku]
+    parcel = parcels.send_out(world, scene, shelf.carrier, shelf.scans)
+    return {"state": "shipped", "carrier": parcel["carrier"], "waybill": parcel["waybill"]}
+
+
+def _available(world: World, scene: Scene, sku: str) -> int:
+    shelf = scene.warehouse.stock.get(sku)
+    shipments = world.books.of_order("shipment", scene.order.order_id)
+    left = [s["body"]["qty"] for s in shipments if s["body"]["sku"] == sku and s["answer"]["state"] == "shipped"]
+    return shelf.qty - sum(left) if shelf else 0
+
+
+def _scene(world: World, shop: Shop, order_id: str) -> Scene:
+    order = world.books.order(order_id)
+    if order is None or order.shop != shop.shop:
+        raise refusal(422, "unknown_order", f"the warehouse has no order {order_id!r}", "order_id")
+    return scene_of(world, order.body["stories"][-1])
