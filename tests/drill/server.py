@@ -63,7 +63,7 @@ def desk(
 ) -> Iterator[Desk]:
     """A terminal at this test's database; `turn_to` names the Temporal."""
     shops = tmp_path / "shops.toml"
-    shops.write_text(as_toml({"demo_shop": connections()["demo_shop"]}), encoding="utf-8")
+    shops.write_text(as_toml({"demo_shop": {**connections()["demo_shop"], "people": {"li": "mgr"}}}), encoding="utf-8")
     environment = {
         "DATABASE_URL": database,
         "AMENDS_TEMPORAL_NAMESPACE": "default",

@@ -22,3 +22,9 @@ async def floor(
         for number, history in enumerate(open_floor.histories, start=1):
             name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_")).strip("_")
             keep(f"{name}-{number}", history)
+
+
+@pytest.fixture
+def empty_floor(floor: Floor) -> Floor:
+    """A floor on which no case is opened, so that the story has no history of its own."""
+    return floor

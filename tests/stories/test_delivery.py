@@ -119,6 +119,18 @@ async def test_twice_looked_for_and_not_found(floor: Floor) -> None:
     assert floor.refunded(case) == ALL
 
 
+async def test_an_answer_that_overtakes_our_question(floor: Floor) -> None:
+    """The courier's notice comes before its desk has taken our inquiry: the second attempt is made all the same."""
+    floor.world.faults.declare("courier.ticket", "hang_after_commit", times=1, seconds=1)
+    case = await missed(floor, SILENT)
+    await case.until(lambda case: len(case.tickets) == 1, "it is asked for")
+    await says(case, Outcome.NOT_FOUND)
+    await case.until(lambda case: len(case.tickets) == 2, "it is looked for a second time")
+    await says(case, Outcome.NOT_FOUND, 2)
+    await case.at(CaseStage.FOLLOW_UP)
+    assert floor.refunded(case) == ALL
+
+
 async def test_held_up_with_a_new_date_and_it_comes(floor: Floor) -> None:
     """Misrouted: the buyer hears the new date, waits, and has it (LOG 3)."""
     case = await missed(floor, MOVED, {"state": "trouble", "at": "-2h", "place": "西安", "note": "错分"})

@@ -129,12 +129,12 @@ async def test_the_figures_of_a_day_are_the_same_however_often_they_are_computed
     assert [(day.shop, day.figures) for day in kept[0]] == [(SHOP, found)]
 
 
-async def test_the_round_computes_each_of_the_past_days(floor: Floor) -> None:
+async def test_the_round_computes_each_of_the_past_days(empty_floor: Floor) -> None:
     """A day on which nothing happened has figures too: nought."""
-    run = await begun(floor, rota_of(Round.FIGURES, days=3))
+    run = await begun(empty_floor, rota_of(Round.FIGURES, days=3))
     assert await asyncio.wait_for(run.result(), 20) == 3
     today = datetime.now(UTC).date()
-    days = await figures.days(floor.pool, today - timedelta(days=5), today + timedelta(days=1), SHOP)
+    days = await figures.days(empty_floor.pool, today - timedelta(days=5), today + timedelta(days=1), SHOP)
     assert [day.figures for day in days] == [Figures()] * 3
     assert [later.day - earlier.day for earlier, later in pairwise(days)] == [timedelta(days=1)] * 2
 
@@ -178,17 +178,17 @@ async def test_a_card_waits_for_the_mail_server(floor: Floor) -> None:
     assert await feedback.kept(floor.pool, SHOP, waiting=True) == []
 
 
-async def test_a_schedule_is_made_once_and_kept_as_the_terms_say(floor: Floor) -> None:
+async def test_a_schedule_is_made_once_and_kept_as_the_terms_say(empty_floor: Floor) -> None:
     """Missing, made, as it was; another hour of the shop's terms changes it; what a person paused stays paused."""
     of = replace(rota_of(Round.SWEEP), order=Order(shop="another_shop", time_zone=SHANGHAI))
     later = Rota(round=of.round, hour=22, order=of.order)
-    assert (await standing(floor.client, of, floor.queue)).state is State.MISSING
-    assert await apply(floor.client, of, floor.queue) is State.MISSING
-    assert await apply(floor.client, of, floor.queue) is State.WELL
-    handle = floor.client.get_schedule_handle(of.name)
+    assert (await standing(empty_floor.client, of, empty_floor.queue)).state is State.MISSING
+    assert await apply(empty_floor.client, of, empty_floor.queue) is State.MISSING
+    assert await apply(empty_floor.client, of, empty_floor.queue) is State.WELL
+    handle = empty_floor.client.get_schedule_handle(of.name)
     await handle.pause(note="the platform is being repaired")
-    assert await apply(floor.client, later, floor.queue) is State.DIFFERENT
-    assert (await standing(floor.client, later, floor.queue)).state is State.PAUSED
-    assert (await standing(floor.client, later, "another-queue")).state is State.DIFFERENT
+    assert await apply(empty_floor.client, later, empty_floor.queue) is State.DIFFERENT
+    assert (await standing(empty_floor.client, later, empty_floor.queue)).state is State.PAUSED
+    assert (await standing(empty_floor.client, later, "another-queue")).state is State.DIFFERENT
     assert (await handle.describe()).schedule.state.note == "the platform is being repaired"
-    assert schedule(of, floor.queue).spec.time_zone_name == SHANGHAI
+    assert schedule(of, empty_floor.queue).spec.time_zone_name == SHANGHAI

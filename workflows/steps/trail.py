@@ -40,6 +40,8 @@ async def found_out(file: CaseFile) -> None:
         if delivery.decided(file.case, state, now):
             file.record(ParcelTraced(situation=state))
             return
+        if delivery.inquiry_due(file.case, state) is not None:
+            continue  # the carrier answered while we still asked, and there is more to ask
         due = delivery.next_look(file.case, state)
         await _news(file, due)
         now = max(workflow.now(), due.at) if due is not None and due.at <= _soon() else workflow.now()
