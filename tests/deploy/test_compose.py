@@ -49,7 +49,7 @@ UI_NAMES = {
     "TEMPORAL_AUTH_CALLBACK_URL",
 }
 LONG_RUNNING = {"postgres", "temporal", "temporal-ui", "worker", "server"}
-JOBS = {"databases", "temporal-schema", "temporal-namespace", "migrate", "attributes"}
+JOBS = {"databases", "temporal-schema", "temporal-namespace", "migrate", "attributes", "schedules"}
 ON_REQUEST = {"starter"}
 
 
@@ -129,7 +129,7 @@ def test_our_programs_are_told_only_settings_and_all_of_them_the_same() -> None:
     """A job, the worker, the server and the command line mean the same Temporal, namespace and shops."""
     known = {setting_name(field) for field in Settings.model_fields}
     ours = [service for service in services().values() if service.ours]
-    assert {service.name for service in ours} == {"migrate", "attributes", "worker", "server", "starter"}
+    assert {service.name for service in ours} == {"migrate", "attributes", "schedules", "worker", "server", "starter"}
     for service in ours:
         assert service.environment.keys() <= known, service.name
         assert service.environment.items() >= services()["migrate"].environment.items(), service.name
@@ -149,7 +149,7 @@ def test_everybody_means_the_same_namespace_and_the_same_address() -> None:
     made = services()["temporal-namespace"].environment
     assert made["TEMPORAL_NAMESPACE"] == services()["worker"].environment["AMENDS_TEMPORAL_NAMESPACE"]
     assert made["TEMPORAL_NAMESPACE"] == services()["temporal-ui"].environment["TEMPORAL_DEFAULT_NAMESPACE"]
-    for name in ("temporal-namespace", "temporal-ui", "worker", "server", "attributes"):
+    for name in ("temporal-namespace", "temporal-ui", "worker", "server", "attributes", "schedules"):
         assert services()[name].environment["TEMPORAL_ADDRESS"] == "temporal:7233"
     assert made["RETENTION"] == engine.RETENTION
 
@@ -257,7 +257,7 @@ def test_several_of_a_kind_may_run() -> None:
     assert not [name for name, service in services().items() if "container_name" in service.said]
 
 
-@pytest.mark.parametrize("name", ["migrate", "attributes", "worker", "server", "starter"])
+@pytest.mark.parametrize("name", ["migrate", "attributes", "schedules", "worker", "server", "starter"])
 def test_our_programs_cannot_change_what_they_run(name: str) -> None:
     """An ordinary user without rights to gain, on files that cannot be written."""
     said = services()[name].said

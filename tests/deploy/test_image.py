@@ -121,7 +121,7 @@ def test_only_our_programs_go_to_the_builder() -> None:
     assert not {"deploy", "tests", "sandbox", ".env", ".git", ".amends"} & set(let_in())
 
 
-@pytest.mark.parametrize("service", ["worker", "server", "migrate", "attributes", "starter"])
+@pytest.mark.parametrize("service", ["worker", "server", "migrate", "attributes", "schedules", "starter"])
 def test_what_a_service_runs_is_in_the_image(service: str, inside: Path) -> None:
     """And is run by the Python of the image's packages."""
     said = services()[service].said

@@ -137,6 +137,7 @@ def prepare(house: House) -> None:
     house.does("temporal-namespace", PAUSE="0.2")
     house.does("migrate")
     house.does("attributes")
+    house.does("schedules")
 
 
 async def owner_and_stranger(house: House) -> None:
@@ -167,7 +168,6 @@ async def test_the_composition_starts_runs_and_ends_and_starts_again(house: Hous
     house.starts("server", AMENDS_SERVER_PORT=str(house.port), AMENDS_SERVER_HOST="127.0.0.1")
     assert house.gets_healthy("worker")
     assert house.gets_healthy("server")
-    house.does("starter", "schedules", "apply")
     health = {
         row["check"]: row["health"] for row in map(json.loads, house.does("starter", "doctor", "--json").splitlines())
     }
