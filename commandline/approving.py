@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from commandline import bulk
 from commandline.amounts import money
 from commandline.bulk import Chosen, Frozen, Outcome
-from commandline.bulk_run import Deed, run
+from commandline.bulk_run import Deed, check_rate, one_of, run
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit, NotFound
@@ -109,13 +109,11 @@ async def approve(
 
     With --all the decisions are chosen once and written down, then confirmed, then approved one after the other.
     """
-    if sum((case is not None, all_, resume is not None)) != 1:
-        raise Declined("WHICH_CASES", "Give one of: CASE, --all, --resume ID.", "`starter.py approve --help`")
+    one_of(APPROVE, case, all_=all_, resume=resume)
     if case is not None:
         await carry(case, _yes(amount, note, signed(by)), as_json=json, lang=lang, wait=wait)
         return Exit.OK
-    if not 0 < rate <= 1000:
-        raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
+    check_rate(rate)
     folder = settings().home / "bulk"
     if resume is not None:
         frozen = bulk.thaw(folder, resume, APPROVE.action)

@@ -35,6 +35,18 @@ class Deed:
     moot: frozenset[str] = frozenset()
 
 
+def check_rate(rate: float) -> None:
+    """Raise Declined for a rate that nobody means."""
+    if not 0 < rate <= 1000:
+        raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
+
+
+def one_of(deed: Deed, case: str | None, *, all_: bool, resume: str | None) -> None:
+    """Raise Declined unless exactly one of the three says which cases are meant."""
+    if sum((case is not None, all_, resume is not None)) != 1:
+        raise Declined("WHICH_CASES", "Give one of: CASE, --all, --resume ID.", f"`starter.py {deed.action} --help`")
+
+
 async def run(
     deed: Deed, frozen: Frozen, left: Sequence[Chosen], folder: Path, *, rate: float, wait: float, as_json: bool
 ) -> Exit:

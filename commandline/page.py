@@ -130,7 +130,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "timeline": [_happening(event) for event in shown.timeline],
         "links": {"temporal": shown.link},
     }
-    return told if raw is None else told | {"entries": [_entry(entry) for entry in raw]}
+    return told if raw is None else told | {"entries": [entry_as_json(entry) for entry in raw]}
 
 
 def helpful(parked: Parked, case: Case) -> tuple[str, ...]:
@@ -245,6 +245,7 @@ def _happening(event: Happening) -> dict[str, Any]:
     return {"seq": event.seq, "at": event.at.isoformat(), "type": event.type, "by": event.by, **said}
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """An entry of the register as it is."""
     at = entry.at.isoformat()
     return {"seq": entry.seq, "type": entry.type, "at": at, "actor": entry.actor, "data": entry.data}

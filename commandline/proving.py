@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from commandline.amounts import money
 from commandline.connections import register
 from commandline.exits import Declined, Failed
 from commandline.finding import case_of
@@ -75,7 +76,7 @@ async def evidence(
         raise Failed("NOT_BEGUN", f"The register has nothing of {case_id} yet.", "`starter.py doctor`; then look again")
     known = fold(entries)
     check, stake = self_check(known), _stake(known, lose)
-    price = None if offer is None else _price(offer, known)
+    price = None if offer is None else money(offer, known)
     if out is not None:
         _write(out, known, check, entries)
     if json:
@@ -106,22 +107,15 @@ def _stake(case: "Case", lose: int) -> "Stake":
         raise Declined("BAD_SHARE", f"{wrong}.", "give --lose 40") from wrong
 
 
-def _price(written: str, case: "Case") -> int:
-    from domain.money import MoneyError, parse_money
-
-    try:
-        return parse_money(written, case.order.currency)
-    except MoneyError as wrong:
-        raise Declined("BAD_AMOUNT", f"{wrong}.", "write it like 25.20") from wrong
-
-
 def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]") -> None:
     """The package: the register as it is, and an index over it and over every piece. Nothing personal is in either."""
+    from commandline.page import entry_as_json
+
     try:
         folder.mkdir(parents=True)
     except FileExistsError as there:
         raise Declined("FOLDER_EXISTS", f"{folder} is there already.", "name a new folder") from there
-    story = "".join(jsonlib.dumps(_entry(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
+    story = "".join(jsonlib.dumps(entry_as_json(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
     (folder / STORY).write_text(story, encoding="utf-8")
     index = {
         "case_id": case.case_id,
@@ -133,16 +127,6 @@ def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]
         "files": [{"name": STORY, "sha256": hashlib.sha256(story.encode()).hexdigest(), "entries": len(entries)}],
     }
     (folder / INDEX).write_text(jsonlib.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-def _entry(entry: "Entry") -> dict[str, Any]:
-    return {
-        "seq": entry.seq,
-        "type": entry.type,
-        "at": entry.at.isoformat(),
-        "actor": entry.actor,
-        "data": entry.data,
-    }
 
 
 def _need(need: "Need") -> dict[str, Any]:
@@ -180,11 +164,11 @@ def _tell(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None, l
 def _arithmetic(case: "Case", stake: "Stake", offer: int | None, *, chinese: bool) -> None:
     from domain.money import format_money
 
-    def money(amount: int) -> str:
+    def shown(amount: int) -> str:
         return format_money(amount, case.order.currency)
 
-    sums = f"{stake.lose_percent} % x ({money(stake.amount)} + {money(stake.freight)} + {money(stake.mark)})"
-    worked = f"{sums} + {money(stake.handling)} = {money(stake.expected)}"
+    sums = f"{stake.lose_percent} % x ({shown(stake.amount)} + {shown(stake.freight)} + {shown(stake.mark)})"
+    worked = f"{sums} + {shown(stake.handling)} = {shown(stake.expected)}"
     line(
         f"争议的预期损失：{worked}（申请金额、运费、败诉的指标代价；处理成本）"
         if chinese
@@ -193,9 +177,9 @@ def _arithmetic(case: "Case", stake: "Stake", offer: int | None, *, chinese: boo
     if offer is None:
         return
     if stake.should_settle(offer):
-        line(f"以{money(offer)}和解更划算" if chinese else f"Settling at {money(offer)} costs no more")
+        line(f"以{shown(offer)}和解更划算" if chinese else f"Settling at {shown(offer)} costs no more")
     else:
-        line(f"和解价{money(offer)}高于预期损失" if chinese else f"Settling at {money(offer)} costs more than fighting")
+        line(f"和解价{shown(offer)}高于预期损失" if chinese else f"Settling at {shown(offer)} costs more than fighting")
 
 
 def _kinds(lang: Language, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from commandline import bulk
 from commandline.bulk import Chosen, Frozen, Outcome
-from commandline.bulk_run import Deed, confirm, run
+from commandline.bulk_run import Deed, check_rate, confirm, one_of, run
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit
@@ -57,15 +57,14 @@ async def retry(
 
     With --all the cases are chosen once and written down, then confirmed, then asked one after the other.
     """
-    _one_of(case, all_=all_, resume=resume)
+    one_of(RETRY, case, all_=all_, resume=resume)
     if case is not None:
         from domain import commands
 
         again = commands.Retry(by=signed(by), step=step, reason=reason)
         await carry(case, lambda _: again, as_json=json, lang=lang, wait=wait)
         return Exit.OK
-    if not 0 < rate <= 1000:
-        raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
+    check_rate(rate)
     folder = settings().home / "bulk"
     if resume is not None:
         frozen = bulk.thaw(folder, resume, RETRY.action)
@@ -81,11 +80,6 @@ async def retry(
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
     return await run(RETRY, frozen, left, folder, rate=rate, wait=wait, as_json=json)
-
-
-def _one_of(case: str | None, *, all_: bool, resume: str | None) -> None:
-    if sum((case is not None, all_, resume is not None)) != 1:
-        raise Declined("WHICH_CASES", "Give one of: CASE, --all, --resume ID.", "`starter.py retry --help`")
 
 
 async def _choose(*, stuck: str, shop: str | None, by: str, reason: str) -> Frozen:

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from commandline import bulk
 from commandline.bulk import Chosen, Frozen, Outcome
-from commandline.bulk_run import Deed, confirm, run
+from commandline.bulk_run import Deed, check_rate, confirm, run
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit, NotFound
 from commandline.options import ANSWER_SECONDS, By, DryRun, Json, Wait, Yes, signed
@@ -83,8 +83,7 @@ async def revise(
     """
     if (shop is None) == (resume is None):
         raise Declined("WHICH_CASES", "Give one of: --shop SHOP, --resume ID.", "`starter.py terms revise --help`")
-    if not 0 < rate <= 1000:
-        raise Declined("BAD_RATE", f"--rate {rate:g} is not between 0 and 1000.", "10 a second is usual")
+    check_rate(rate)
     folder = settings().home / "bulk"
     if resume is not None:
         frozen = bulk.thaw(folder, resume, REVISE.action)
