@@ -1,4 +1,4 @@
-"""What the demonstration says of itself, in English and Chinese; what cases say is told by domain/telling.py."""
+"""What the demonstration says of itself, in English and Chinese; what cases say is told by domain/telling/."""
 
 from commandline.options import Language
 

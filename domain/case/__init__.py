@@ -1,0 +1,36 @@
+"""The state of one case, as its events have made it (`domain.evolution`)."""
+
+from domain.case.parts import (
+    Agreement,
+    Answered,
+    Approval,
+    CasePayment,
+    CompensationOffer,
+    Offer,
+    Parked,
+    Payout,
+    Piece,
+    Refusal,
+    Retrying,
+    Ruling,
+    Settlement,
+)
+from domain.case.state import MOVING, Case
+
+__all__ = [
+    "MOVING",
+    "Agreement",
+    "Answered",
+    "Approval",
+    "Case",
+    "CasePayment",
+    "CompensationOffer",
+    "Offer",
+    "Parked",
+    "Payout",
+    "Piece",
+    "Refusal",
+    "Retrying",
+    "Ruling",
+    "Settlement",
+]

@@ -1,0 +1,70 @@
+"""Which claim a case gives rise to: what the carrier owes, by which rule, and on what papers (MR-24)."""
+
+from domain.carrier_claim import Service, insured_claim, uninsured_claim
+from domain.case import Case
+from domain.claim.events import ClaimBegun, Paper
+from domain.delivery import GONE
+from domain.discounts import line_paid
+from domain.fault import Fault
+from domain.trail import Outcome
+
+POST = frozenset({"ems", "post", "邮政", "中国邮政"})  # to whom the post's cap by law applies
+
+
+def claim_of(case: Case) -> ClaimBegun | None:
+    """The claim that a case gives rise to; None where the carrier owes nothing, or it was begun before.
+
+    The buyer has been served: their money back is the loss. Who gave the wrong address bears it, not the carrier.
+    """
+    loss = case.paid_back()
+    gone = case.found is not None and case.found.situation in GONE
+    if not gone or case.request.fault is Fault.SELLER or case.claims or loss <= 0:
+        return None
+    amount, basis = recoverable(case, loss)
+    if amount <= 0:
+        return None
+    terms = case.terms
+    return ClaimBegun(
+        claim_id=f"claim-{case.case_id.removeprefix('case-')}",
+        case_id=case.case_id,
+        shop=case.shop,
+        order_id=case.order.order_id,
+        carrier=case.order.outbound_carrier,
+        waybill=case.order.outbound_waybill,
+        currency=case.order.currency,
+        amount=amount,
+        basis=basis,
+        papers=papers_of(case),
+        time_zone=terms.time_zone,
+        file_hours=terms.claim_file_hours,
+        chase_hours=terms.claim_chase_hours,
+        write_off_days=terms.claim_write_off_days,
+    )
+
+
+def recoverable(case: Case, loss: int) -> tuple[int, str]:
+    """What the carrier owes for this loss, and by which rule (MR-24)."""
+    order = case.order
+    if order.insured_value is not None:
+        worth = max(loss, sum(line_paid(order).values()))
+        claim = insured_claim(declared_value=order.insured_value, actual_value=worth, actual_loss=loss)
+        return claim.claim, "insured"
+    postage = order.freight.base or order.freight.charged
+    if order.outbound_carrier.casefold() in POST and postage:
+        claim = uninsured_claim(service=Service.REGISTERED_MAIL, actual_loss=loss, postage=postage)
+        return claim.claim, "registered_mail"
+    limit = case.terms.courier_liability_minor or None
+    claim = uninsured_claim(service=Service.COURIER, actual_loss=loss, postage=postage, contract_limit=limit)
+    return claim.claim, "contract" if limit is not None else "civil_law"
+
+
+def papers_of(case: Case) -> tuple[Paper, ...]:
+    """The papers that the case itself has: the trace, what was paid, and the carrier's own word on the loss."""
+    papers: list[Paper] = [("E22", f"order:{case.order.order_id}")]
+    if case.trace is not None:
+        papers.append(("E5", f"trace:{case.order.outbound_waybill}:{case.trace.read_at.isoformat()}"))
+    for ticket in case.tickets:
+        if ticket.answer is not None and ticket.answer.outcome is not Outcome.LOCATED:
+            lost = ticket.answer.outcome is Outcome.LOST
+            papers.append(("E21" if lost else "E5", ticket.answer.proof or ticket.key))
+    return tuple(papers)

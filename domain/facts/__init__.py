@@ -1,0 +1,72 @@
+"""What the outside reports to a case. A fact is absorbed once, by its outside id, and never refused.
+
+`observe` turns a fact into the events that it means for this case; none, when it is old news.
+"""
+
+from typing import assert_never
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import Event, ReopenReason
+from domain.facts import answers, parcels, payments, standing
+from domain.facts.reopening import reopening
+from domain.facts.reported import (
+    AnswerReported,
+    ClaimReported,
+    Fact,
+    GoodsReported,
+    InquiryReported,
+    InterceptReported,
+    ParcelReported,
+    PaymentReported,
+    RulingReported,
+    WithdrawalReported,
+)
+from domain.facts.standing import taking_up
+
+__all__ = [
+    "AnswerReported",
+    "ClaimReported",
+    "Fact",
+    "GoodsReported",
+    "InquiryReported",
+    "InterceptReported",
+    "ParcelReported",
+    "PaymentReported",
+    "RulingReported",
+    "WithdrawalReported",
+    "observe",
+    "reopening",
+    "taking_up",
+]
+
+
+def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
+    """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
+    if fact.fact in case.seen and not isinstance(fact, ClaimReported):  # a standing is told apart by its version
+        return ()
+    match fact:
+        case ClaimReported():
+            return standing.claim_stated(fact, case)
+        case ParcelReported():
+            return parcels.parcel_moved(fact, case)
+        case GoodsReported():
+            return reopening(case, ReopenReason.LATE_PARCEL, parcels.goods_found(fact, case))
+        case AnswerReported():
+            return answers.answered(fact, case)
+        case InterceptReported():
+            return parcels.intercept_answered(fact, case)
+        case PaymentReported():
+            return payments.payment_changed(fact, case)
+        case RulingReported():
+            ruling = ev.RulingGiven(
+                in_favour_of=fact.in_favour_of, amount=fact.amount, article=fact.article, fact=fact.fact
+            )
+            return () if case.ruling is not None else standing.taking_up(case, ruling)
+        case WithdrawalReported():
+            done = case.withdrawn or case.resolution is not None
+            return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
+        case InquiryReported():
+            return parcels.inquiry_answered(fact, case)
+        case _:
+            assert_never(fact)

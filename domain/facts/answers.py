@@ -1,0 +1,76 @@
+"""What buyers answer, in their own words or by a code: which question is meant, and what follows."""
+
+from domain import events as ev
+from domain.case import Case
+from domain.compensation import by_offer
+from domain.events import Answer, Event, Question, ReopenReason
+from domain.facts.reported import AnswerReported
+from domain.request import Scenario
+from domain.standing import CaseStage, stage_of
+
+# Buyers say yes and no to whatever was asked.
+MEANT = {
+    (Question.DEDUCTION, Answer.YES): Answer.ACCEPT,
+    (Question.DEDUCTION, Answer.NO): Answer.DECLINE,
+    (Question.WAIT_OR_INTERCEPT, Answer.YES): Answer.WAIT,
+    (Question.WAIT_OR_INTERCEPT, Answer.NO): Answer.INTERCEPT,
+    (Question.COMPENSATION, Answer.YES): Answer.ACCEPT,
+    (Question.COMPENSATION, Answer.NO): Answer.DECLINE,
+    (Question.DELIVERY, Answer.INTERCEPT): Answer.REFUND,
+    (Question.WAIT_OR_INTERCEPT, Answer.REFUND): Answer.INTERCEPT,
+    (Question.RECEIVED, Answer.ACCEPT): Answer.YES,
+    (Question.RECEIVED, Answer.DECLINE): Answer.NO,
+    (Question.SOLVED, Answer.ACCEPT): Answer.YES,
+    (Question.SOLVED, Answer.DECLINE): Answer.NO,
+}
+
+# Which question a letter asks.
+ASKED_BY = {
+    "TRN-1": Question.WAIT_OR_INTERCEPT,
+    "TRN-4": Question.RECEIVED,
+    "LOG-2": Question.DELIVERY,
+    "LOG-3": Question.DELIVERY,
+    "N7-4": Question.DEDUCTION,
+    "FUP-2": Question.SOLVED,
+    "FUP-3": Question.SURVEY,
+    "UNS-1": Question.CANCEL_REASON,
+}
+
+
+def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
+    """The answer to the question that it names, or that stands open; words that answer nothing are no answer."""
+    question = fact.question or _question_that_stands(case)
+    if question is None:
+        return ()
+    answered = ev.BuyerAnswered(
+        question=question,
+        answer=MEANT.get((question, fact.answer), fact.answer),
+        experience=fact.experience,
+        expectation=fact.expectation,
+        words=fact.words,
+        fact=fact.fact,
+    )
+    if question is Question.COMPENSATION and answered.answer is Answer.ACCEPT and case.open_offer is not None:
+        return (answered, by_offer(case, case.open_offer))  # a yes binds both, whatever else happens to the case
+    return _reopening_answer(case, answered)
+
+
+def _question_that_stands(case: Case) -> Question | None:
+    """The question that stands open, or that the newest letter asked: buyers answer in words, not in codes."""
+    if case.offer is not None and case.offer.answer is None:
+        return Question.DEDUCTION
+    if case.open_offer is not None:
+        return Question.COMPENSATION
+    if stage_of(case) is CaseStage.WAIT_BUYER_CHOICE and case.scenario is not Scenario.DELIVERY:
+        return Question.WAIT_OR_INTERCEPT
+    return next((ASKED_BY[letter] for letter in reversed(case.letters) if letter in ASKED_BY), None)
+
+
+def _reopening_answer(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ...]:
+    if case.resolution is None:
+        return (answered,)
+    if answered.question is Question.SOLVED and answered.answer is Answer.NO:
+        return (answered, ev.CaseReopened(reason=ReopenReason.UNSOLVED))
+    if answered.question is Question.SURVEY and answered.experience is not None and answered.experience <= 2:
+        return (answered, ev.CaseReopened(reason=ReopenReason.DISSATISFIED))
+    return (answered,)

@@ -1,0 +1,72 @@
+"""Parcels, goods and carriers: what their reports mean for a case."""
+
+from domain import events as ev
+from domain.case import Case
+from domain.delivery import GONE
+from domain.events import Event, Intercept, ReopenReason
+from domain.facts.reopening import reopening
+from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported
+from domain.goods import ParcelState
+
+TOLD_APART = frozenset(
+    {ParcelState.REFUSED, ParcelState.COMING_BACK, ParcelState.ARRIVED, ParcelState.SIGNED, ParcelState.LOST}
+)
+
+
+def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
+    """Only what changes the case's course is told; a scan of the road in between is not."""
+    known = case.parcel(fact.waybill)
+    outbound = fact.waybill == case.order.outbound_waybill
+    state = _state_here(fact.state, outbound=outbound)
+    moved = ev.ParcelMoved(carrier=fact.carrier, waybill=fact.waybill, state=state, at=fact.at, fact=fact.fact)
+    if fact.sent or (known is None and not outbound):
+        if known is not None:
+            return ()
+        sent = ev.ParcelSent(carrier=fact.carrier, waybill=fact.waybill, at=fact.at, fact=fact.fact)
+        # The first that is heard of a parcel may be that it is here.
+        told = (sent, moved) if state in TOLD_APART and not fact.sent else (sent,)
+        return reopening(case, ReopenReason.LATE_PARCEL, told)
+    before = case.outbound if outbound else known.state if known is not None else None
+    if state not in TOLD_APART or state is before or before is ParcelState.ARRIVED:
+        return ()
+    if not outbound:
+        return reopening(case, ReopenReason.LATE_PARCEL, (moved,))
+    # An older scan that comes late does not undo a newer one: goods that were signed for are not on their way back.
+    if case.outbound_at is not None and fact.at < case.outbound_at:
+        return ()
+    turned_up = case.found is not None and case.found.situation in GONE and state is not ParcelState.LOST
+    return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if turned_up else (moved,)
+
+
+def intercept_answered(fact: InterceptReported, case: Case) -> tuple[Event, ...]:
+    """The courier's first word counts, even when it comes before our order is booked."""
+    answered = case.intercept not in {None, Intercept.ORDERED}
+    if answered or fact.waybill != case.order.outbound_waybill:
+        return ()
+    return (ev.InterceptChanged(state=fact.state, fact=fact.fact),)
+
+
+def inquiry_answered(fact: InquiryReported, case: Case) -> tuple[Event, ...]:
+    """The newer of two answers counts, in whatever order they come; a closed case has no use for either."""
+    ticket = next((ticket for ticket in case.tickets if ticket.key == fact.key), None)
+    if ticket is None or case.resolution is not None:
+        return ()
+    if ticket.answer is not None and ticket.answer.at >= fact.answer.at:
+        return ()
+    return (ev.InquiryAnswered(key=fact.key, word=fact.answer, fact=fact.fact),)
+
+
+def _state_here(state: ParcelState, *, outbound: bool) -> ParcelState:
+    """A parcel of the buyer's that is signed for has arrived with us; one that is back with its sender has not."""
+    if outbound:
+        return state
+    if state is ParcelState.SIGNED:
+        return ParcelState.ARRIVED
+    return ParcelState.COMING_BACK if state is ParcelState.ARRIVED else state
+
+
+def goods_found(fact: GoodsReported, case: Case) -> tuple[Event, ...]:
+    """A finding counts once, by its own id."""
+    if any(finding.finding_id == fact.finding.finding_id for finding in case.findings):
+        return ()
+    return (ev.GoodsInspected(finding=fact.finding, fact=fact.fact, by=fact.finding.inspector),)

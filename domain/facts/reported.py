@@ -1,0 +1,118 @@
+"""The facts themselves: what the outside reports, each with the id by which it is absorbed once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import events as ev
+from domain.events import Answer, Intercept, PaymentState, Question
+from domain.goods import Finding, ParcelState
+from domain.instants import check_instant
+from domain.request import Claim
+from domain.trail import CarrierWord
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimReported:
+    """The platform's standing of the request, read anew; `paid` when the platform says that it has paid the buyer."""
+
+    fact: str
+    claim: Claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelReported:
+    """A parcel moved, or a waybill was entered by the buyer (`sent`)."""
+
+    fact: str
+    carrier: str
+    waybill: str
+    at: datetime
+    state: ParcelState = ParcelState.UNDER_WAY
+    sent: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.at, "parcel.at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsReported:
+    """The warehouse's finding on one parcel."""
+
+    fact: str
+    finding: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReported:
+    """The buyer answered. `question` is None when the words do not say which: the open question is meant."""
+
+    fact: str
+    answer: Answer
+    question: Question | None = None
+    experience: int | None = None
+    expectation: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterceptReported:
+    """The courier stopped the parcel on its way out, or could not."""
+
+    fact: str
+    waybill: str
+    state: Intercept
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentReported:
+    """A payment provider's notice, after the ledger has taken it in: `state` is the ledger's word."""
+
+    fact: str
+    key: str
+    state: PaymentState
+    provider_ref: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingReported:
+    """A dispute was decided outside."""
+
+    fact: str
+    in_favour_of: ev.Party
+    amount: int | None = None
+    article: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalReported:
+    """The buyer took the request back."""
+
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InquiryReported:
+    """The carrier answered an inquiry, which is known by our key."""
+
+    fact: str
+    key: str
+    answer: CarrierWord
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.answer.at, "answer.at")
+
+
+Fact = (
+    ClaimReported
+    | ParcelReported
+    | GoodsReported
+    | AnswerReported
+    | InterceptReported
+    | PaymentReported
+    | RulingReported
+    | WithdrawalReported
+    | InquiryReported
+)

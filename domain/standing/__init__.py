@@ -1,0 +1,43 @@
+"""Where a case stands, in the words of the register: its stage, what it waits for, until when, and who must act.
+
+All of it is a function of the case, so that a view can be dropped and rebuilt from the events alone.
+"""
+
+from domain.case import Case
+from domain.standing.deadlines import delivery, due_of, open_offer, payout, settled_at, waiting_for_delivery
+from domain.standing.stage import stage_of
+from domain.standing.stages import HUMAN, RETRYING, WAITS, CaseStage, Standing
+
+__all__ = [
+    "HUMAN",
+    "RETRYING",
+    "WAITS",
+    "CaseStage",
+    "Standing",
+    "delivery",
+    "due_of",
+    "open_offer",
+    "payout",
+    "settled_at",
+    "stage_of",
+    "standing",
+    "waiting_for_delivery",
+]
+
+
+def standing(case: Case) -> Standing:
+    """Where the case stands now."""
+    stage = stage_of(case)
+    parked = case.parked[0] if case.parked else None
+    waits_for = f"a person: step {parked.step} is parked ({parked.reason})" if parked else WAITS[stage]
+    if case.held:
+        waits_for = "a person to release the hold"
+    stuck = f"{parked.step}: {parked.reason}" if parked else _retrying(case)
+    undecided = stage is CaseStage.DECIDING and case.agreement is None
+    human = stage in HUMAN or undecided or bool(case.parked) or case.held
+    return Standing(stage=stage, waits_for=waits_for, due=due_of(case, stage), needs_human=human, stuck=stuck)
+
+
+def _retrying(case: Case) -> str:
+    first = case.retrying[0] if case.retrying else None
+    return f"{RETRYING}{first.step}: {first.reason}" if first else ""

@@ -1,0 +1,108 @@
+"""Until when: the deadline that a case runs against at its stage, by the case's own clock."""
+
+from datetime import datetime
+
+from domain import windows
+from domain.case import Case
+from domain.delivery import next_look, promise, situation
+from domain.events import Payment, Question
+from domain.standing.stages import CaseStage
+from domain.windows import Clock, Due
+
+
+def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 - one arm a stage
+    """The deadline that the case runs against at this stage; None where none runs."""
+    terms = case.terms
+    match stage:
+        case CaseStage.DECIDING | CaseStage.HOLDING:
+            return windows.decide(case)
+        case CaseStage.WAIT_BUYER_CHOICE:
+            choice = windows.since(case.told_at or case.opened_at, terms.buyer_choice_hours, Clock.BUYER_CHOICE)
+            own = delivery(case) if waiting_for_delivery(case) else choice
+            return windows.earliest(own, windows.platform_answers(case))
+        case CaseStage.INTERCEPTING:
+            own = windows.since(case.intercept_at, terms.intercept_hours, Clock.INTERCEPT)
+            return windows.earliest(own, windows.platform_answers(case))
+        case CaseStage.RETURNING:
+            own = windows.since(case.intercept_at or case.opened_at, terms.returning_parcel_hours, Clock.RETURNING)
+            return windows.earliest(own, windows.platform_answers(case))
+        case CaseStage.TRACING | CaseStage.WAIT_CARRIER | CaseStage.WAIT_DELIVERY:
+            return windows.earliest(_look(case, stage), windows.platform_answers(case))
+        case CaseStage.WAIT_BUYER_SHIP:
+            return windows.ship_back(case) or _letter_leaves(case)
+        case CaseStage.INSPECTING:
+            return windows.earliest(windows.inspect(case), windows.settle(case))
+        case CaseStage.RETURN_IN_TRANSIT | CaseStage.RETURN_LOST | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:
+            return windows.settle(case)
+        case CaseStage.APPROVING:
+            return windows.earliest(_approval(case), windows.decide(case))
+        case CaseStage.PAYING_OUT:
+            return payout(case)
+        case CaseStage.WAIT_BUYER_ANSWER if case.open_offer is not None:
+            return open_offer(case)
+        case CaseStage.WAIT_BUYER_ANSWER:
+            return windows.since(case.offer.at if case.offer else None, terms.buyer_modify_hours, Clock.BUYER_MODIFY)
+        case CaseStage.WAIT_BUYER_MODIFY:
+            return windows.buyer_modify(case)
+        case CaseStage.FOLLOW_UP:
+            return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
+        case CaseStage.DISPUTE:
+            return windows.platform_decision(case)
+        case CaseStage.REOPENED | CaseStage.CLOSED:
+            return None
+
+
+def _approval(case: Case) -> Due | None:
+    if case.approval is None:
+        return None
+    return Due(at=case.approval.expires_at, clock=Clock.APPROVAL, starts_at=case.approval.asked_at)
+
+
+def payout(case: Case) -> Due | None:
+    """By when finance pays what was promised (R91); None where nothing waits."""
+    waiting = case.promised_payout
+    return Due(at=waiting.due_at, clock=Clock.PAYOUT, starts_at=waiting.promised_at) if waiting is not None else None
+
+
+def open_offer(case: Case) -> Due | None:
+    """Until when the open offer of goodwill stands; None where none does."""
+    offer = case.open_offer
+    return Due(at=offer.expires_at, clock=Clock.OFFER, starts_at=offer.at) if offer is not None else None
+
+
+def _look(case: Case, stage: CaseStage) -> Due | None:
+    """When the parcel is looked for again, by what was known at the newest event; a promise where one was made."""
+    if stage is CaseStage.WAIT_DELIVERY:
+        return promise(case)
+    opened = case.tickets[-1].opened_at if case.tickets else case.opened_at
+    moment = max(case.trace.read_at, opened) if case.trace is not None else opened
+    return next_look(case, situation(case, moment))
+
+
+def _letter_leaves(case: Case) -> Due | None:
+    """The buyer's window opens once they were told: a letter that waits for the morning says when that will be."""
+    if case.contact_until is None or case.agreement is None:
+        return None
+    return Due(at=case.contact_until, clock=Clock.LETTER, starts_at=case.agreement.at)
+
+
+def delivery(case: Case) -> Due:
+    """By when a parcel that the buyer agreed to wait for should be there; past it the delay is the carrier's."""
+    starts = case.opened_at
+    fallback = windows.since(starts, case.terms.respond_refund_hours, Clock.DELIVERY)
+    promised = case.order.outbound_eta
+    if promised is not None and promised > starts:
+        return Due(at=promised, clock=Clock.DELIVERY, starts_at=starts)
+    assert fallback is not None  # `starts` is never None
+    return fallback
+
+
+def waiting_for_delivery(case: Case) -> bool:
+    """True while the buyer's newest word is that the parcel may still come."""
+    answered = case.answer(Question.WAIT_OR_INTERCEPT)
+    return answered is not None and answered.answer == "wait"
+
+
+def settled_at(case: Case) -> datetime | None:
+    """When the last decided refund was made, as far as the case knows: the follow-up counts from here."""
+    return max((p.decided_at for p in case.payments if p.kind is Payment.REFUND), default=None)

@@ -1,0 +1,125 @@
+"""Which stage a case is at: a function of its state, scenario by scenario."""
+
+from domain.case import Case, CasePayment
+from domain.delivery import CHOICES, signed, waits_until
+from domain.eligibility import verdict
+from domain.events import Hold, Intercept, Means, PaymentState
+from domain.goods import ParcelState
+from domain.inspection import Awaiting, assess, awaiting
+from domain.order import Stage
+from domain.owed import asked
+from domain.request import Scenario
+from domain.standing.stages import CaseStage
+from domain.trail import Situation
+
+
+def stage_of(case: Case) -> CaseStage:
+    """The stage, most advanced fact first."""
+    if case.resolution is not None:
+        return CaseStage.CLOSED
+    if case.reopened is not None:
+        return CaseStage.REOPENED
+    if case.money_moving:
+        return CaseStage.EXECUTING
+    if case.approval is not None:
+        return CaseStage.APPROVING
+    last = case.payments[-1] if case.payments else None
+    if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
+        return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
+    if case.refusal is not None and not (case.claim and case.claim.officer_is_in):
+        return CaseStage.WAIT_BUYER_MODIFY
+    if case.scenario is Scenario.DISPUTE or case.refusal is not None:
+        return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
+    if case.scenario is Scenario.COMPENSATION:
+        return _stage_of_compensation(case)
+    if case.scenario is Scenario.DELIVERY:
+        return _stage_of_delivery(case)
+    if case.scenario is Scenario.REFUND_ONLY:
+        pays_again = last is not None and case.agreement is not None
+        return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
+    return _stage_of_return(case)
+
+
+def _unpaid(case: Case, last: CasePayment) -> bool:
+    """The newest payment did not reach the buyer, and the case waits for a person or went another way.
+
+    One that failed because the request had changed is decided anew at once.
+    """
+    if last.state is PaymentState.REVERSED:
+        return True
+    elsewhere = case.refusal is not None or case.scenario is Scenario.DISPUTE
+    return last.state is PaymentState.FAILED and (elsewhere or case.parked_at(last.kind) is not None)
+
+
+def _goes_on(case: Case, last: CasePayment) -> bool:
+    """A reopened case whose earlier money is back, while what came later is still to be dealt with."""
+    if case.reopenings == 0:
+        return False
+    if case.refusal is not None:
+        return case.refusal.at > last.decided_at
+    return case.scenario is Scenario.RETURN_REFUND and _stage_of_return(case) is not CaseStage.EXECUTING
+
+
+def _stage_of_compensation(case: Case) -> CaseStage:
+    if case.settlement is None:
+        return CaseStage.DECIDING if case.open_offer is None else CaseStage.WAIT_BUYER_ANSWER
+    if case.promised_payout is not None:
+        return CaseStage.PAYING_OUT
+    handed_out = case.settlement.means in {Means.COUPON, Means.OUTSIDE}
+    return CaseStage.FOLLOW_UP if handed_out else CaseStage.EXECUTING
+
+
+def _stage_before_receipt(case: Case) -> CaseStage:
+    if case.order.stage is Stage.UNSHIPPED and case.hold is not Hold.HANDED_OVER:
+        return CaseStage.HOLDING if case.hold is None else CaseStage.DECIDING
+    if case.outbound in {ParcelState.COMING_BACK, ParcelState.REFUSED, ParcelState.ARRIVED, ParcelState.LOST}:
+        return CaseStage.DECIDING if _a_person_decides(case) else CaseStage.RETURNING
+    if case.intercept is Intercept.ORDERED:
+        return CaseStage.INTERCEPTING
+    if case.intercept is not None:
+        return CaseStage.RETURNING
+    return CaseStage.WAIT_BUYER_CHOICE
+
+
+def _stage_of_delivery(case: Case) -> CaseStage:
+    """Found out first, then the buyer's choice, then the decision (R27, R28)."""
+    if case.agreement is not None:
+        return CaseStage.EXECUTING
+    if case.found is not None and case.found.situation is Situation.ON_ITS_WAY and case.intercept is not None:
+        return _stage_before_receipt(case)
+    arrived = case.found is not None and case.found.situation in CHOICES and signed(case)
+    if not arrived and waits_until(case) is not None and (case.found is None or case.found.situation in CHOICES):
+        answered = case.answers[-1].at
+        if case.found is None or case.found.at <= answered:
+            return CaseStage.WAIT_DELIVERY
+    if case.found is None or arrived:
+        return CaseStage.WAIT_CARRIER if any(t.answer is None for t in case.tickets) else CaseStage.TRACING
+    asked = case.found.situation in CHOICES and not any(a.at >= case.found.at for a in case.answers)
+    return CaseStage.WAIT_BUYER_CHOICE if asked else CaseStage.DECIDING
+
+
+def _a_person_decides(case: Case) -> bool:
+    """The parcel is back, and policy does not agree by itself to pay for it: also where no quote can be made."""
+    if case.agreement is not None:
+        return False
+    try:
+        return not verdict(case, asked(case).order_refund).agree
+    except ValueError:
+        return True
+
+
+def _stage_of_return(case: Case) -> CaseStage:
+    if case.agreement is None:
+        return CaseStage.DECIDING
+    if case.offer is not None and case.offer.answer is None:
+        return CaseStage.WAIT_BUYER_ANSWER
+    match awaiting(case):
+        case Awaiting.PARCEL:
+            return CaseStage.RETURN_LOST if case.parcels else CaseStage.WAIT_BUYER_SHIP
+        case Awaiting.ARRIVAL | Awaiting.REST:
+            return CaseStage.RETURN_IN_TRANSIT
+        case Awaiting.FINDING:
+            return CaseStage.INSPECTING
+        case Awaiting.NOTHING:
+            answered = case.offer is not None
+            return CaseStage.DECIDING_GOODS if assess(case).contested and not answered else CaseStage.EXECUTING

@@ -1,0 +1,84 @@
+"""The stages of a case, and what it waits for at each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.windows import Due
+
+
+class CaseStage(StrEnum):
+    """The states of rule 3.0.3 that stage 1 of the product knows."""
+
+    DECIDING = "deciding"
+    HOLDING = "holding"
+    WAIT_BUYER_CHOICE = "wait_buyer_choice"
+    INTERCEPTING = "intercepting"
+    RETURNING = "returning"
+    TRACING = "tracing"
+    WAIT_CARRIER = "wait_carrier"
+    WAIT_DELIVERY = "wait_delivery"
+    WAIT_BUYER_SHIP = "wait_buyer_ship"
+    RETURN_IN_TRANSIT = "return_in_transit"
+    RETURN_LOST = "return_lost"
+    INSPECTING = "inspecting"
+    DECIDING_GOODS = "deciding_goods"
+    WAIT_BUYER_ANSWER = "wait_buyer_answer"
+    WAIT_BUYER_MODIFY = "wait_buyer_modify"
+    APPROVING = "approving"
+    PAYING_OUT = "paying_out"
+    DISPUTE = "dispute"
+    EXECUTING = "executing"
+    FOLLOW_UP = "follow_up"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The answer to "what is with this case?": `waits_for` in words, `due` by the case's own clock."""
+
+    stage: CaseStage
+    waits_for: str
+    due: Due | None
+    needs_human: bool
+    stuck: str  # "step: reason" where a step is parked, else "retrying: step: reason" beyond a soft limit, else ""
+
+
+RETRYING = "retrying: "  # what `stuck` begins with where a step is still tried again by itself
+
+
+HUMAN = frozenset(
+    {
+        CaseStage.DECIDING_GOODS,
+        CaseStage.RETURN_LOST,
+        CaseStage.REOPENED,
+        CaseStage.APPROVING,
+        CaseStage.PAYING_OUT,
+    }
+)
+
+
+WAITS = {
+    CaseStage.DECIDING: "a decision on the request",
+    CaseStage.HOLDING: "the warehouse to hold the goods",
+    CaseStage.WAIT_BUYER_CHOICE: "the buyer to choose: wait, or call the parcel back",
+    CaseStage.INTERCEPTING: "the courier to stop the parcel",
+    CaseStage.RETURNING: "the parcel's return scan",
+    CaseStage.TRACING: "the carrier's trace of the parcel",
+    CaseStage.WAIT_CARRIER: "the carrier's answer to our inquiry",
+    CaseStage.WAIT_DELIVERY: "the parcel that the buyer agreed to wait for",
+    CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
+    CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
+    CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",
+    CaseStage.INSPECTING: "the warehouse's finding",
+    CaseStage.DECIDING_GOODS: "a decision on the goods that came back",
+    CaseStage.WAIT_BUYER_ANSWER: "the buyer's answer to the offer",
+    CaseStage.WAIT_BUYER_MODIFY: "the buyer to change the request, or to call in the platform",
+    CaseStage.APPROVING: "a second person to approve the decision",
+    CaseStage.PAYING_OUT: "finance to pay what was promised",
+    CaseStage.DISPUTE: "a ruling",
+    CaseStage.EXECUTING: "the payment",
+    CaseStage.FOLLOW_UP: "the follow-up with the buyer",
+    CaseStage.REOPENED: "a person to take up the reopened case",
+    CaseStage.CLOSED: "nothing; it can still be reopened",
+}

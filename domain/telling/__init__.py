@@ -1,0 +1,117 @@
+"""A case told in sentences: one for each event, what it waits for, and what helps a parked step.
+
+Pure and exhaustive, in Chinese and English; the command line and the console tell their timelines by it. Amounts are
+shown with the order's currency, instants in the shop's time zone, which is named. Each group of events has its module.
+"""
+
+from domain import events as ev
+from domain import standing_words as stands
+from domain import telling_giving as giving
+from domain import telling_words as words
+from domain import trail_words
+from domain.case import Case, Parked
+from domain.commands import MONEY_STEPS
+from domain.events import Event
+from domain.money import format_money
+from domain.request import Scenario
+from domain.speech import Sentence, say, sentence, whole
+from domain.standing import RETRYING, CaseStage, stage_of, standing
+from domain.telling import buyer, decisions, goods, lifecycle, money, phrases, steps
+from domain.telling.phrases import local
+from domain.telling_words import NONE, Words
+
+__all__ = [
+    "clock_in_words",
+    "local",
+    "remedy",
+    "resolution_in_words",
+    "scenario_in_words",
+    "stage_in_words",
+    "tell",
+    "waiting",
+    "waiting_at",
+]
+
+
+def tell(event: Event, before: Case | None = None) -> Sentence:
+    """What happened, who did it and why; `before` is the case before it, which every event but the opening needs.
+
+    Raises ValueError where it is missing: the currency and the time zone are the case's.
+    """
+    if isinstance(event, ev.CaseOpened):
+        return whole(_opened(event))
+    if before is None:
+        raise ValueError(f"{type(event).__name__} is told with the case before it: only an opening stands alone")
+    return whole(_told(event, before))
+
+
+def waiting(case: Case) -> Sentence:
+    """What the case waits for."""
+    return waiting_at(stage_of(case), held=case.held, stuck=standing(case).stuck)
+
+
+def waiting_at(stage: CaseStage, *, held: bool, stuck: str) -> Sentence:
+    """What a case waits for that stands like this; `stuck` is "step: reason", as the list of cases has it."""
+    if held:
+        return sentence(stands.WAITS_HELD)
+    if stuck:
+        step, _, reason = stuck.removeprefix(RETRYING).partition(": ")
+        if stuck.startswith(RETRYING):
+            return sentence(say(stands.WAITS_RETRYING, step=step, reason=reason))
+        return sentence(say(stands.WAITS_PARKED, step=step, reason=reason))
+    return sentence(stands.WAITS[stage])
+
+
+def stage_in_words(stage: CaseStage) -> Sentence:
+    """A stage for people."""
+    return sentence(stands.STAGES[stage])
+
+
+def scenario_in_words(scenario: Scenario) -> Sentence:
+    """A remedy for people."""
+    return sentence(words.SCENARIOS[scenario])
+
+
+def resolution_in_words(resolution: ev.Resolution) -> Sentence:
+    """How a case ended, for people."""
+    return sentence(words.RESOLUTIONS[resolution])
+
+
+def clock_in_words(clock: str) -> Sentence:
+    """What a clock gives time for; a clock of an older version is called by its name."""
+    return sentence(phrases.clock(clock))
+
+
+def remedy(parked: Parked) -> Sentence:
+    """What helps this step out of its park."""
+    usual = stands.REMEDY_MONEY if parked.step in MONEY_STEPS else stands.REMEDY
+    return sentence(stands.REMEDIES.get(parked.reason, usual))
+
+
+def _told(event: Event, case: Case) -> Words:
+    who = phrases.who_acts(event.by)
+    if isinstance(event, ev.CaseOpened):
+        return _opened(event)
+    if isinstance(event, ev.DecisionsEvent):
+        return decisions.told(event, case, who)
+    if isinstance(event, ev.LifecycleEvent):
+        return lifecycle.told(event, case, who)
+    if isinstance(event, ev.BuyerEvent):
+        return buyer.told(event, case, who)
+    if isinstance(event, ev.GoodsEvent):
+        return goods.told(event, case, who)
+    if isinstance(event, ev.MoneyEvent):
+        return money.told(event, case, who)
+    if isinstance(event, ev.ApprovalEvent | ev.CompensationEvent):
+        return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
+    if isinstance(event, ev.TrailEvent):
+        return trail_words.told(event, case)
+    return steps.told(event, who)
+
+
+def _opened(event: ev.CaseOpened) -> Words:
+    asked, currency = event.request, event.order.currency
+    claimed = NONE if asked.amount is None else say(words.CLAIMED, amount=format_money(asked.amount, currency))
+    what = words.SCENARIOS[asked.kind]
+    order, why = event.order.order_id, phrases.why(asked.reason)
+    return say(words.OPENED, who=phrases.who_acts(event.by), what=what, order=order, claimed=claimed, why=why)

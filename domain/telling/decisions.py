@@ -1,0 +1,56 @@
+"""Decisions about the request, told in sentences."""
+
+from typing import assert_never
+
+from domain import events as ev
+from domain import telling_words as words
+from domain.case import Case
+from domain.events import DecisionsEvent
+from domain.evidence_words import evidence_in_words
+from domain.request import Claim
+from domain.speech import say
+from domain.telling import phrases
+from domain.telling_words import NONE, Words
+
+
+def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
+    """One event, in the words of the timeline; `who` did it."""
+    match event:
+        case ev.RequestAgreed():
+            return say(words.AGREED, who=who, freight=_freight(event), why=phrases.why(event.note))
+        case ev.RequestRefused():
+            return say(words.REFUSED, who=who, count=str(len(event.evidence)), why=phrases.why(event.reason))
+        case ev.ClaimChanged():
+            return _claim(event.claim, case)
+        case ev.RequestWithdrawn():
+            return say(words.WITHDRAWN, who=who)
+        case ev.RulingGiven():
+            return _ruled(event, who, case)
+        case ev.ScenarioChanged():
+            return say(words.CHANGED, who=who, what=words.SCENARIOS[event.to], why=phrases.why(event.reason))
+        case ev.CaseCorrected():
+            return say(words.CORRECTED, who=who, field=event.field, value=event.value, why=phrases.why(event.reason))
+        case ev.EvidenceFiled():
+            what = evidence_in_words(event.code)
+            return say(words.FILED, who=who, what=what, reference=event.reference, why=phrases.why(event.note))
+        case _:
+            assert_never(event)
+
+
+def _freight(event: ev.RequestAgreed) -> Words:
+    if event.seller_pays_freight is None:
+        return NONE
+    return words.SELLER_PAYS if event.seller_pays_freight else words.BUYER_PAYS
+
+
+def _claim(claim: Claim, case: Case) -> Words:
+    due = NONE if claim.deadline is None else say(words.ANSWER_BY, at=phrases.at(claim.deadline, case))
+    officer = words.OFFICER if claim.officer_is_in else NONE
+    amount = phrases.money(claim.amount, case)
+    return say(words.CLAIM, refund=claim.refund_id, status=claim.status, amount=amount, officer=officer, due=due)
+
+
+def _ruled(event: ev.RulingGiven, who: Words, case: Case) -> Words:
+    amount = NONE if event.amount is None else say(words.RULED_AMOUNT, amount=phrases.money(event.amount, case))
+    article = say(words.RULED_ARTICLE, article=event.article) if event.article else NONE
+    return say(words.RULED, who=who, side=words.SIDES[event.in_favour_of], amount=amount, article=article)

@@ -1,0 +1,44 @@
+"""The pieces of sentences that every group of events is told with."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain import standing_words as stands
+from domain import telling_words as words
+from domain.case import Case
+from domain.money import format_money
+from domain.note_words import note_in_words
+from domain.speech import say
+from domain.telling_words import NONE, Words
+from domain.windows import Clock
+
+
+def who_acts(by: str) -> Words:
+    """Who acts, in words; a person is called by name."""
+    return words.PARTIES.get(by, (by, by))
+
+
+def why(reason: str) -> Words:
+    """The reason as the end of a sentence; its own full stop is left to the sentence."""
+    plain = reason.strip().rstrip(".。")
+    return say(words.WHY, reason=note_in_words(plain)) if plain else NONE
+
+
+def clock(name: str) -> Words:
+    """A clock in words; one of an older version is called by its name."""
+    return stands.CLOCKS[Clock(name)] if name in set(Clock) else (name, name)
+
+
+def money(amount: int, case: Case) -> str:
+    """An amount with the order's currency."""
+    return format_money(amount, case.order.currency)
+
+
+def at(moment: datetime, case: Case) -> str:
+    """An instant in the shop's time zone."""
+    return local(moment, case.terms.time_zone)
+
+
+def local(moment: datetime, zone: str) -> str:
+    """An instant in a time zone, which is named."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
