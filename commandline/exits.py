@@ -70,7 +70,7 @@ class Unreachable(Stop):
     exit = Exit.UNREACHABLE
 
 
-# What to do after a refusal, by its code (domain/commands.py); {case} is the case id.
+# What to do after a refusal, by its code (domain/commands/); {case} is the case id.
 AFTER_REFUSAL = {
     "NO_NAME": "give --by NAME",
     "NO_REASON": "give --reason",

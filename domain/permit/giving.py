@@ -18,6 +18,7 @@ from domain.commands import (
     Compensate,
     Decline,
     Divert,
+    Giving,
     NotPermitted,
     PayOut,
     Prepare,
@@ -26,10 +27,8 @@ from domain.compensation import compensation_offers, entitlement, first_rung, fl
 from domain.events import Event, Means, Payment, Rung
 from domain.money import format_money
 from domain.needs import needs, payee
-from domain.permit_checks import money_still, said, still_open
+from domain.permit.checks import money_still, said, still_open
 from domain.request import Scenario
-
-Giving = Prepare | Compensate | PayOut | Ask | Approve | Decline
 
 
 def fits(command: Giving, case: Case, at: datetime | None) -> Command | None:

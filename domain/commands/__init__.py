@@ -1,0 +1,44 @@
+"""What a person asks a case to do: the commands, which `domain.permit` takes or refuses.
+
+`by` is the person's name and `role` what that person may decide: it is resolved from the shop's configuration where the
+command enters (decision 16). A command without one is an agent's.
+"""
+
+from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
+from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
+from domain.commands.noting import Attach, NoteCall, Noting
+from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
+from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
+
+Command = Deciding | Steering | Noting | Giving
+
+__all__ = [
+    "CORRECTABLE",
+    "MONEY_STEPS",
+    "Agree",
+    "Approve",
+    "Ask",
+    "Attach",
+    "Close",
+    "Command",
+    "Compensate",
+    "Correct",
+    "Deciding",
+    "Decline",
+    "Divert",
+    "Giving",
+    "Hold",
+    "Inspect",
+    "NotPermitted",
+    "NoteCall",
+    "Noting",
+    "PayOut",
+    "Prepare",
+    "Refuse",
+    "Release",
+    "Retry",
+    "Revise",
+    "Rule",
+    "Skip",
+    "Steering",
+]

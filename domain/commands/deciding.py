@@ -1,0 +1,52 @@
+"""Decisions on the request, the goods, and a dispute."""
+
+from dataclasses import dataclass
+
+from domain import events as ev
+from domain.authority import Level
+from domain.goods import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agree:
+    """Take the request. With `pay_back` (minor units) or `depreciation_bp` the buyer is offered that instead."""
+
+    by: str
+    note: str = ""
+    seller_pays_freight: bool | None = None
+    pay_back: int | None = None
+    depreciation_bp: int = 0
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refuse:
+    """Do not take the request, or not the goods as they are; a reason and evidence are owed to the buyer (R106)."""
+
+    by: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspect:
+    """Enter a finding by hand, where the warehouse's own system did not."""
+
+    by: str
+    finding: Finding
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Enter how a dispute was decided."""
+
+    by: str
+    in_favour_of: ev.Party
+    amount: int | None = None
+    article: str = ""
+    role: Level = Level.AGENT
+
+
+Deciding = Agree | Refuse | Inspect | Rule

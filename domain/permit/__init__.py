@@ -1,0 +1,52 @@
+"""Which commands a case takes, and the events that they become. A refusal says why, and what to do instead.
+
+`permit` may refuse and runs before a command is accepted; `effect` may not refuse, since it also runs on replay. Each
+group of commands has its module.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.case import Case
+from domain.commands import Approve, Command, Deciding, Decline, Noting, Steering
+from domain.events import Event
+from domain.needs import hold_to_authority
+from domain.permit import deciding, giving, noting, steering
+from domain.permit.checks import signed
+
+
+def permit(command: Command, case: Case, at: datetime | None = None) -> None:
+    """Raise NotPermitted when `command` does not fit `case` now (`at`), or is not for this person to give (3.0.4)."""
+    signed(command.by)
+    _fits(command, case, at)
+    hold_to_authority(command, case)
+
+
+def _fits(command: Command, case: Case, at: datetime | None) -> None:
+    """Raise NotPermitted when the case takes no such command now, whoever gives it.
+
+    A question to a second person that stands open keeps nobody from deciding.
+    """
+    if not isinstance(command, Approve | Decline):
+        case = replace(case, approval=None)
+    if isinstance(command, Deciding):
+        deciding.fits(command, case)
+    elif isinstance(command, Steering):
+        steering.fits(command, case)
+    elif isinstance(command, Noting):
+        noting.fits(command, case)
+    else:
+        carried = giving.fits(command, case, at)
+        if carried is not None:
+            _fits(carried, case, at)
+
+
+def effect(command: Command, case: Case) -> tuple[Event, ...]:
+    """The events that an accepted command means."""
+    if isinstance(command, Deciding):
+        return deciding.effect(command, case)
+    if isinstance(command, Steering):
+        return steering.effect(command, case)
+    if isinstance(command, Noting):
+        return noting.effect(command)
+    return giving.effect(command, case, effect)

@@ -1,0 +1,141 @@
+"""Decisions on the request, the goods and a dispute: which a case takes, and what they become."""
+
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from domain import events as ev
+from domain.case import Case
+from domain.commands import (
+    Agree,
+    Deciding,
+    Inspect,
+    NotPermitted,
+    Refuse,
+    Rule,
+)
+from domain.events import Event
+from domain.facts import reopening, taking_up
+from domain.fit_words import check_words
+from domain.inspection import assess
+from domain.order import Stage
+from domain.owed import owed
+from domain.permit import giving
+from domain.permit.checks import money_still, said, still_open, within_paid
+from domain.request import Scenario
+from domain.standing import CaseStage, stage_of
+
+
+def fits(command: Deciding, case: Case) -> None:
+    """Raise NotPermitted where the case does not take this now."""
+    match command:
+        case Agree():
+            _permit_agree(command, case)
+        case Refuse():
+            _permit_refuse(command, case)
+        case Inspect():
+            _permit_inspect(command, case)
+        case Rule():
+            if case.scenario is not Scenario.DISPUTE and case.refusal is None:
+                raise NotPermitted("NO_DISPUTE", "There is no dispute to rule on; refuse or divert the case first.")
+            within_paid(command.amount, case)
+            money_still(case)
+        case _:
+            assert_never(command)
+
+
+def effect(command: Deciding, case: Case) -> tuple[Event, ...]:
+    """The events that an accepted command means."""
+    match command:
+        case Agree():
+            return _agreed(command, case)
+        case Refuse():
+            return (ev.RequestRefused(by=command.by, reason=command.reason, evidence=command.evidence),)
+        case Inspect():
+            return reopening(
+                case, ev.ReopenReason.LATE_PARCEL, (ev.GoodsInspected(finding=command.finding, by=command.by),)
+            )
+        case Rule():
+            ruling = ev.RulingGiven(
+                in_favour_of=command.in_favour_of, amount=command.amount, article=command.article, by=command.by
+            )
+            return taking_up(case, ruling)
+        case _:
+            assert_never(command)
+
+
+def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
+    less = command.pay_back is not None or command.depreciation_bp
+    if not less:
+        agreed = ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight)
+        if case.scenario is not Scenario.DISPUTE:
+            return (agreed,)
+        # Who relents ends the dispute: the case goes on as what the buyer asked for.
+        return (agreed, ev.ScenarioChanged(to=case.request.kind, reason="agreed after all", by=command.by))
+    amount = command.pay_back
+    if amount is None:
+        amount = owed(case, depreciation_bp=command.depreciation_bp).order_refund
+    offer = ev.DeductionOffered(
+        amount=amount, reason=command.note, depreciation_bp=command.depreciation_bp, by=command.by
+    )
+    return (offer,)
+
+
+def _permit_agree(command: Agree, case: Case) -> None:
+    still_open(case)
+    money_still(case)
+    within_paid(command.pay_back, case)
+    if not 0 <= command.depreciation_bp <= 10_000:
+        raise NotPermitted("BAD_SHARE", "A depreciation is a share of 0 to 10000 basis points.")
+    stage = stage_of(case)
+    if command.pay_back is not None or command.depreciation_bp:
+        if stage not in {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE}:
+            raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
+        said(command.note, "offering less")
+        check_words(command.note)
+        return
+    if giving.grants(command, case):
+        giving.fits_agreement(case)
+    if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
+        at = case.agreement.at.astimezone(ZoneInfo(case.terms.time_zone))
+        raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {at:%Y-%m-%d %H:%M %Z}.")
+    if stage is CaseStage.DECIDING_GOODS:
+        raise NotPermitted(
+            "SAY_WHAT_IS_PAID",
+            f"The goods came back contested ({assess(case).summary}): offer an amount or a depreciation, or refuse.",
+        )
+
+
+def _permit_refuse(command: Refuse, case: Case) -> None:
+    still_open(case)
+    money_still(case)
+    if not 2 <= len(command.reason.strip()) <= 200:
+        raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
+    check_words(command.reason)
+    if not command.evidence:
+        raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
+    goods_seen = bool(case.findings)
+    cancelled = case.request.kind is Scenario.REFUND_ONLY and case.scenario is not Scenario.RETURN_REFUND
+    if cancelled and case.order.stage is Stage.UNSHIPPED and not goods_seen:
+        raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
+    if case.scenario is Scenario.COMPENSATION and case.settlement is not None:
+        raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled; a promise is not refused afterwards.")
+    if stage_of(case) is CaseStage.FOLLOW_UP:
+        raise NotPermitted("ALREADY_PAID", "The money went back; what is settled is not refused afterwards (rule F16).")
+    if case.claim is not None and case.claim.cannot_refuse and not goods_seen:
+        raise NotPermitted("PLATFORM_FORBIDS", "The platform does not take a refusal of this request (rule F14).")
+    if case.agreement is not None and not goods_seen:
+        raise NotPermitted("ALREADY_AGREED", "The return was agreed; refuse the goods once they were inspected.")
+
+
+def _permit_inspect(command: Inspect, case: Case) -> None:
+    if case.scenario is not Scenario.RETURN_REFUND:
+        raise NotPermitted("NO_RETURN", f"A {case.scenario} case has no return to inspect.")
+    unknown = {line.line_id for line in command.finding.lines} - {line.line_id for line in case.order.lines}
+    if unknown:
+        raise NotPermitted("UNKNOWN_LINE", f"The order has no line {min(unknown)}.")
+    if command.finding.collect_fee < 0 or any(line.qty < 1 for line in command.finding.lines):
+        raise NotPermitted("BAD_VALUE", "A finding counts whole units, at least 1 a line, and a fee of 0 or more.")
+    if any(finding.finding_id == command.finding.finding_id for finding in case.findings):
+        raise NotPermitted("ALREADY_INSPECTED", f"Finding {command.finding.finding_id} was entered before.")
+    if case.payments and any(finding.waybill == command.finding.waybill for finding in case.findings):
+        raise NotPermitted("ALREADY_PAID", f"Parcel {command.finding.waybill} was inspected and paid for.")

@@ -1,0 +1,17 @@
+"""What people ask a case to do, as updates: the validator permits, the handler records, and never the other way round.
+
+A refusal is an ApplicationError whose type is the code of the reason. The answer is where the case stands afterwards.
+"""
+
+from workflows.commands.deciding import DecidingCommands
+from workflows.commands.giving import GivingCommands
+from workflows.commands.noting import NotingCommands
+from workflows.commands.steering import SteeringCommands
+from workflows.commands.taking import Answer
+
+
+class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands):
+    """Every update of a case."""
+
+
+__all__ = ["Answer", "Commands"]
