@@ -18,7 +18,10 @@ from domain.request import Ground
 
 OF_GOODS = frozenset({Ground.QUALITY, Ground.DAMAGED, Ground.WRONG_ITEM, Ground.SHORT})
 OF_TRANSPORT = frozenset({Ground.DAMAGED, Ground.SHORT, Ground.NOT_RECEIVED})
-UNFOUNDED = frozenset({Resolution.WITHDRAWN, Resolution.LAPSED, Resolution.REFUSED, Resolution.RULED_SELLER})
+UNFOUNDED = frozenset(
+    {Resolution.WITHDRAWN, Resolution.LAPSED, Resolution.REFUSED, Resolution.RULED_SELLER}
+    | {Resolution.REFUSED_NO_EVIDENCE}
+)
 
 
 class Subject(StrEnum):

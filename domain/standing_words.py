@@ -16,6 +16,7 @@ STAGES: dict[CaseStage, Words] = {
     CaseStage.TRACING: ("查询物流中", "tracing the parcel"),
     CaseStage.WAIT_CARRIER: ("等待快递公司答复", "waiting for the carrier's answer"),
     CaseStage.WAIT_DELIVERY: ("买家同意等待送达", "the buyer waits for the parcel"),
+    CaseStage.WAIT_PROOF: ("等待买家照片", "waiting for the buyer's photos"),
     CaseStage.WAIT_BUYER_SHIP: ("等待买家寄回", "waiting for the buyer's parcel"),
     CaseStage.RETURN_IN_TRANSIT: ("退货运输中", "return on its way"),
     CaseStage.RETURN_LOST: ("退货包裹丢失", "return lost"),
@@ -41,6 +42,7 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.TRACING: ("快递公司的物流轨迹", "the carrier's trace of the parcel"),
     CaseStage.WAIT_CARRIER: ("快递公司答复我们的查询", "the carrier's answer to our inquiry"),
     CaseStage.WAIT_DELIVERY: ("买家同意等待的包裹", "the parcel that the buyer agreed to wait for"),
+    CaseStage.WAIT_PROOF: ("买家的照片", "the buyer's photos"),
     CaseStage.WAIT_BUYER_SHIP: ("买家寄回的包裹", "the buyer's parcel"),
     CaseStage.RETURN_IN_TRANSIT: ("退货包裹到达", "the return parcel to arrive"),
     CaseStage.RETURN_LOST: (
@@ -95,6 +97,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.OFFER: ("补偿方案", "the offer of goodwill"),
     Clock.APPROVAL: ("第二人批准", "a second person's approval"),
     Clock.PAYOUT: ("付出承诺的款项", "paying what was promised"),
+    Clock.PROOF: ("买家提供照片", "the buyer's photos"),
     Clock.LETTER: ("可以给买家写信的时间", "an hour at which the buyer may be written to"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
 }

@@ -118,6 +118,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.DELIVERED: ("包裹已送达", "the parcel came after all"),
     Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
     Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
+    Resolution.REFUSED_NO_EVIDENCE: ("因缺少证据拒绝", "refused for lack of evidence"),
     Resolution.CLOSED_BY_HAND: ("人工关闭", "closed by hand"),
     Resolution.COMPENSATED: ("已补偿", "compensated"),
     Resolution.COUPON_ISSUED: ("已发放优惠券或赠品", "a coupon or gift was issued"),
@@ -131,6 +132,7 @@ REOPENINGS: dict[ReopenReason, Words] = {
     ReopenReason.LATE_PARCEL: ("结束后收到包裹", "a parcel came after the end"),
     ReopenReason.PAYMENT_REVERSED: ("银行撤回了付款", "the bank took a payment back"),
     ReopenReason.PLATFORM: ("平台重新开启", "the platform took it up again"),
+    ReopenReason.EVIDENCE: ("买家补来了证据", "the evidence that was missing came"),
     ReopenReason.BY_HAND: ("人工重新开启", "a person took it up again"),
 }
 

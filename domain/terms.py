@@ -120,6 +120,9 @@ class Terms:
     claim_chase_hours: int = 168
     claim_write_off_days: int = 90
     courier_liability_minor: int = 0  # an uninsured parcel, by contract; 0: the contract names no limit
+    proof_hours: int = 48  # R34, table 3.7 row 6: the buyer shows what is wrong
+    proof_reminder_first_hours: int = 24  # before that time is over
+    proof_reminder_last_hours: int = 8
     sweep_clock: int = 23  # the shop's rounds by the clock: local hour of the shop (R20)
     sweep_limit_minor: int = 0  # what the nightly sweep may take beyond auto_limit_minor
     figures_clock: int = 4

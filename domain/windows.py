@@ -44,6 +44,7 @@ class Clock(StrEnum):
     OFFER = "offer"  # an offer of goodwill stands open
     APPROVAL = "approval"  # a second person
     PAYOUT = "payout"  # finance
+    PROOF = "proof"  # the buyer shows what is wrong
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAUSE = "pause"  # our own: between two looks at the world
 

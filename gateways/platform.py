@@ -77,6 +77,7 @@ class ThreadMessage:
     speaker: Speaker
     text: str
     at: datetime
+    pictures: tuple[str, ...] = ()  # addresses of what was attached
 
 
 class Platform(Protocol):

@@ -23,6 +23,7 @@ from domain.evolution import opened
 from domain.facts import (
     AnswerReported,
     ClaimReported,
+    EvidenceReported,
     Fact,
     GoodsReported,
     InquiryReported,
@@ -52,6 +53,7 @@ SIGNALS: dict[type[Fact], str] = {
     RulingReported: "ruling_reported",
     WithdrawalReported: "withdrawal_reported",
     InquiryReported: "inquiry_reported",
+    EvidenceReported: "evidence_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3

@@ -40,7 +40,7 @@ from intake.messages import (
 )
 from intake.opening import Claimed, claim, register_parcel, restored
 from intake.policies import Policy
-from intake.taobao_form import buyers_words, claim_report, written_body
+from intake.taobao_form import buyers_words, claim_report, shown_body, written_body
 from intake.taobao_order import read_request
 from store import buyers, claims, identity, inbox, ledger, movements
 from store import payment as money
@@ -216,11 +216,14 @@ class Handling:
         """Put what the buyer wrote into the inbox, each message for itself: it is told once, though read often."""
         thread = await self._asked(shop, lambda: self._gateways(shop).platform.thread(request_id))
         for written in buyers_words(thread):
-            message_id, body = written_body(request_id, written)
-            message = Message(
-                shop=shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={}, trace=spans.here()
-            )
-            await inbox.accept(self._pool, message)
+            bodies = [written_body(request_id, written)]
+            if written.pictures:
+                bodies.append(shown_body(request_id, written))
+            for message_id, body in bodies:
+                message = Message(
+                    shop=shop, source=Source.TAOBAO, message_id=message_id, body=body, headers={}, trace=spans.here()
+                )
+                await inbox.accept(self._pool, message)
 
     async def _asked(self, shop: str, ask: Callable[[], Awaitable[Told]]) -> Told:
         """One call of a platform, unless it is paused; what its failure says of the whole shop is noted."""

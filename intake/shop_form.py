@@ -9,10 +9,11 @@ from typing import Any
 
 from domain.discounts import line_paid
 from domain.events import Answer, Party, Question
-from domain.facts import AnswerReported, Fact, ParcelReported, RulingReported, WithdrawalReported
+from domain.facts import AnswerReported, EvidenceReported, Fact, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
 from domain.order import Order, Stage
 from domain.request import Ground, Item, Request, Scenario
+from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
 from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, OptOut, Report, Source, Words, case_id
@@ -152,6 +153,15 @@ def _shipped(data: Form, shop: str, fact: str) -> Report:
     return _report(external_id, reported, carries=(carrier, waybill))
 
 
+def _attached(data: Form, shop: str, fact: str) -> Report:
+    """The buyer sent pictures, a video or a paper; each is known by where it lies."""
+    external_id = _request_id(data, shop)
+    data.moment("at")
+    shown = read_pieces(data)
+    data.finish()
+    return _report(external_id, EvidenceReported(fact=fact, shown=shown))
+
+
 def _ruled(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a ruling has an id of its own
     external_id, ruling_id = _request_id(data, shop), data.id("ruling_id")
     data.moment("at")
@@ -182,6 +192,7 @@ def _report(
 FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
     "buyer.replied": _replied,
     "buyer.shipped": _shipped,
+    "buyer.attached": _attached,
     "case.ruled": _ruled,
     "case.withdrawn": _withdrawn,
 }

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from activities.platform import claim_of
-from domain.facts import AnswerReported, ClaimReported
+from domain.facts import AnswerReported, ClaimReported, EvidenceReported
+from domain.permit.filing import LONGEST_REFERENCE
+from domain.proof import Shown
 from gateways.platform import PlatformMessage, PlatformRefund, Speaker, ThreadMessage
 from gateways.reading import JunkError
 from gateways.taobao.parsing import SHANGHAI, message_of
@@ -22,6 +24,7 @@ TOPICS = "taobao_refund_"
 # Topics of ours, for rows that we put into the inbox by ourselves.
 POLLED = "amends_polled"  # the catch-up poll found that the request changed
 WRITTEN = "amends_written"  # one message of the request's thread
+SHOWN = "amends_shown"  # the pictures of one message of the thread
 WORDS_TOPIC = "taobao_refund_RefundCreateMessage"
 
 
@@ -41,6 +44,13 @@ def written_body(request_id: str, message: ThreadMessage) -> tuple[str, bytes]:
     message_id = f"{WRITTEN}-{request_id}-{message.message_id}"
     content = {"refund_id": request_id, "text": message.text, "at": message.at.isoformat()}
     return message_id, _body(message_id, WRITTEN, message.at, content, "")
+
+
+def shown_body(request_id: str, message: ThreadMessage) -> tuple[str, bytes]:
+    """Id and body of the pictures of one message of a thread."""
+    message_id = f"{SHOWN}-{request_id}-{message.message_id}"
+    content = {"refund_id": request_id, "pictures": list(message.pictures), "at": message.at.isoformat()}
+    return message_id, _body(message_id, SHOWN, message.at, content, "")
 
 
 def _body(message_id: str, topic: str, at: datetime, content: Mapping[str, Any], seller: str) -> bytes:
@@ -66,6 +76,8 @@ def read_message(message: PlatformMessage) -> Meaning:
     """What is to be done about a message. Raises BadMessage for one of ours that was not written by us."""
     if message.topic == WRITTEN:
         return _written(message)
+    if message.topic == SHOWN:
+        return _shown(message)
     if message.topic != POLLED and not message.topic.startswith(TOPICS):
         return Ignored(reason=f"topic {message.topic[:60]} is not about refunds")
     request_id = str(message.content.get("refund_id") or "")
@@ -87,6 +99,19 @@ def _written(message: PlatformMessage) -> Report:
     )
     words = Words(message_id=message.message_id, text=text, at=at) if text else None
     return Report(route=ByRequest(source=Source.TAOBAO, external_id=request_id), fact=fact, words=words)
+
+
+def _shown(message: PlatformMessage) -> Report:
+    """An address that is too long to be kept is replaced by where the picture stands in the thread."""
+    content = Form(message.content, "content")
+    request_id = content.text("refund_id")
+    content.moment("at")
+    shown = tuple(
+        Shown(reference=address if len(address) <= LONGEST_REFERENCE else f"{message.message_id}/{number}")
+        for number, address in enumerate(content.ids("pictures"), start=1)
+    )
+    fact = EvidenceReported(fact=message.message_id, shown=shown)
+    return Report(route=ByRequest(source=Source.TAOBAO, external_id=request_id), fact=fact)
 
 
 def buyers_words(thread: tuple[ThreadMessage, ...]) -> list[ThreadMessage]:

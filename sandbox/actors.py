@@ -21,6 +21,7 @@ def _plain(do: Callable[..., None]) -> Doing:
 DOINGS: dict[str, Doing] = {
     "buyer.reply": lambda world, act: buyer.reply(world, act.story, **act.args),
     "buyer.ship": lambda world, act: buyer.ship(world, act.story, act.args["content"]),
+    "buyer.attach": lambda world, act: buyer.attach(world, act.story, act.args["content"]),
     "buyer.modify": lambda world, act: buyer.modify(world, act.story, act.args["content"]),
     "buyer.escalate": lambda world, act: buyer.escalate(world, act.story),
     "buyer.withdraw": lambda world, act: buyer.withdraw(world, act.story),

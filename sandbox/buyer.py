@@ -46,6 +46,18 @@ def ship(world: World, story: str, name: str) -> None:
         requests.enter_waybill(world, refund, company, parcel.waybill)
 
 
+def attach(world: World, story: str, shown: list[dict[str, Any]]) -> None:
+    """The buyer sends pictures: in the marketplace's thread, or by the shop's own channel."""
+    scene = scene_of(world, story)
+    if scene.source == "shop":
+        pieces = [{name: value for name, value in piece.items() if value} for piece in shown]
+        _tell(world, scene, "buyer.attached", {"pieces": pieces})
+        return
+    refund = requests.find(world, story)
+    if refund:
+        requests.write(world, refund, 1, "照片如下", pictures=[piece["reference"] for piece in shown])
+
+
 def modify(world: World, story: str, content: dict[str, Any]) -> None:
     """The buyer changes the request on the marketplace: that is how an offer is accepted there."""
     refund = requests.find(world, story)

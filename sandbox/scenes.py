@@ -57,6 +57,14 @@ class Change(Strict):
     reason: str | None = None
 
 
+class Shown(Strict):
+    """Something that the buyer sends: where it lies, and what it shows where a shop's own channel tells."""
+
+    reference: Id
+    code: str = ""
+    note: str = ""
+
+
 class Deed(Strict):
     """One thing the buyer does: exactly one of the fields."""
 
@@ -66,6 +74,7 @@ class Deed(Strict):
     escalate: Literal[True] | None = None
     withdraw: Literal[True] | None = None
     refuse_at_door: Literal[True] | None = None
+    attach: Annotated[list[Shown], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Deed":

@@ -58,6 +58,11 @@ class Facts:
         """The carrier answered."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The buyer sent pictures, a video or a paper.")
+    def evidence_reported(self, fact: facts.EvidenceReported) -> None:
+        """The buyer showed something."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

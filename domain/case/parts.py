@@ -106,6 +106,16 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proof:
+    """What the buyer was asked to show: any kind fills its place; `lapsed` once the time for it is over."""
+
+    needs: tuple[tuple[str, ...], ...]
+    asked_at: datetime
+    until: datetime
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Ruling:
     """How a dispute was decided."""
 

@@ -14,6 +14,7 @@ from domain.case.parts import (
     Parked,
     Payout,
     Piece,
+    Proof,
     Refusal,
     Retrying,
     Ruling,
@@ -101,6 +102,7 @@ class Case:
     tickets: tuple[Ticket, ...] = ()
     found: Found | None = None
     claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
+    proof: Proof | None = None  # what the buyer was asked to show
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

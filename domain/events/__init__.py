@@ -74,6 +74,7 @@ from domain.events.money import (
 from domain.events.opening import (
     CaseOpened,
 )
+from domain.events.proof import ProofAsked, ProofEvent, ProofLapsed
 from domain.events.steps import (
     StepParked,
     StepRecovered,
@@ -117,6 +118,7 @@ Event = (
     | ApprovalEvent
     | CompensationEvent
     | TrailEvent
+    | ProofEvent
 )
 
 __all__ = [
@@ -178,6 +180,9 @@ __all__ = [
     "PayoutPromised",
     "PayoutReleased",
     "Planned",
+    "ProofAsked",
+    "ProofEvent",
+    "ProofLapsed",
     "Question",
     "ReopenReason",
     "RequestAgreed",

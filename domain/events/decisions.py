@@ -80,6 +80,7 @@ class EvidenceFiled:
     by: str
     sha256: str = ""
     note: str = ""
+    fact: str = ""
 
 
 DecisionsEvent = (

@@ -12,6 +12,7 @@ class Resolution(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"  # the buyer let a window pass
     REFUSED = "refused"
+    REFUSED_NO_EVIDENCE = "refused_no_evidence"
     DELIVERED = "delivered"  # the parcel came after all
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
@@ -137,3 +138,4 @@ class ReopenReason(StrEnum):
     PAYMENT_REVERSED = "payment_reversed"
     PLATFORM = "platform"
     BY_HAND = "by_hand"
+    EVIDENCE = "evidence"  # what was missing when the claim was refused came after all

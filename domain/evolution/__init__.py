@@ -14,9 +14,10 @@ from domain.events import (
     GoodsEvent,
     LifecycleEvent,
     MoneyEvent,
+    ProofEvent,
     TrailEvent,
 )
-from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, steps, trail
+from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, proof, steps, trail
 
 
 def opened(event: ev.CaseOpened, at: datetime) -> Case:
@@ -65,4 +66,6 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return compensation.after(case, event, at)
     if isinstance(event, TrailEvent):
         return trail.after(case, event, at)
+    if isinstance(event, ProofEvent):
+        return proof.after(case, event, at)
     return steps.after(case, event, at)

@@ -8,11 +8,12 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import Event, ReopenReason
-from domain.facts import answers, parcels, payments, standing
+from domain.facts import answers, parcels, payments, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (
     AnswerReported,
     ClaimReported,
+    EvidenceReported,
     Fact,
     GoodsReported,
     InquiryReported,
@@ -27,6 +28,7 @@ from domain.facts.standing import taking_up
 __all__ = [
     "AnswerReported",
     "ClaimReported",
+    "EvidenceReported",
     "Fact",
     "GoodsReported",
     "InquiryReported",
@@ -68,5 +70,7 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
             return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
         case InquiryReported():
             return parcels.inquiry_answered(fact, case)
+        case EvidenceReported():
+            return shown.evidence_sent(fact, case)
         case _:
             assert_never(fact)

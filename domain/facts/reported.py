@@ -7,6 +7,7 @@ from domain import events as ev
 from domain.events import Answer, Intercept, PaymentState, Question
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
+from domain.proof import Shown
 from domain.request import Claim
 from domain.trail import CarrierWord
 
@@ -105,6 +106,14 @@ class InquiryReported:
         check_instant(self.answer.at, "answer.at")
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvidenceReported:
+    """The buyer sent pictures, a video or a paper, by reference."""
+
+    fact: str
+    shown: tuple[Shown, ...]
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -115,4 +124,5 @@ Fact = (
     | RulingReported
     | WithdrawalReported
     | InquiryReported
+    | EvidenceReported
 )

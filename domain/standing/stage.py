@@ -1,5 +1,6 @@
 """Which stage a case is at: a function of its state, scenario by scenario."""
 
+from domain import proof
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
 from domain.eligibility import verdict
@@ -30,6 +31,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
         return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
+    if _shows(case):
+        return CaseStage.WAIT_PROOF
     if case.scenario is Scenario.COMPENSATION:
         return _stage_of_compensation(case)
     if case.scenario is Scenario.DELIVERY:
@@ -38,6 +41,11 @@ def stage_of(case: Case) -> CaseStage:
         pays_again = last is not None and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
     return _stage_of_return(case)
+
+
+def _shows(case: Case) -> bool:
+    """The buyer is still to show what is wrong, and nobody has decided without it."""
+    return case.agreement is None and proof.window(case) is not None and bool(proof.lacking(case))
 
 
 def _unpaid(case: Case, last: CasePayment) -> bool:

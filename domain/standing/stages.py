@@ -17,6 +17,7 @@ class CaseStage(StrEnum):
     TRACING = "tracing"
     WAIT_CARRIER = "wait_carrier"
     WAIT_DELIVERY = "wait_delivery"
+    WAIT_PROOF = "wait_proof"
     WAIT_BUYER_SHIP = "wait_buyer_ship"
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_LOST = "return_lost"
@@ -67,6 +68,7 @@ WAITS = {
     CaseStage.TRACING: "the carrier's trace of the parcel",
     CaseStage.WAIT_CARRIER: "the carrier's answer to our inquiry",
     CaseStage.WAIT_DELIVERY: "the parcel that the buyer agreed to wait for",
+    CaseStage.WAIT_PROOF: "the buyer's photos",
     CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
     CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
     CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",

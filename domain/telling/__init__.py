@@ -5,10 +5,10 @@ shown with the order's currency, instants in the shop's time zone, which is name
 """
 
 from domain import events as ev
+from domain import proof_words, trail_words
 from domain import standing_words as stands
 from domain import telling_giving as giving
 from domain import telling_words as words
-from domain import trail_words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
 from domain.events import Event
@@ -106,6 +106,8 @@ def _told(event: Event, case: Case) -> Words:
         return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
     if isinstance(event, ev.TrailEvent):
         return trail_words.told(event, case)
+    if isinstance(event, ev.ProofEvent):
+        return proof_words.told(event, case)
     return steps.told(event, who)
 
 

@@ -64,6 +64,7 @@ def thread_message_of(row: Row) -> ThreadMessage:
         speaker=speaker,
         text=optional_text(row, "content"),
         at=shanghai_time(row, "created"),
+        pictures=listed(row, "pic_urls", "pic_url", lambda picture: text(picture, "url")),
     )
 
 

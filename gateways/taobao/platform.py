@@ -141,7 +141,7 @@ class TaobaoPlatform:
     async def _thread_page(self, refund_id: str, page: int) -> tuple[tuple[ThreadMessage, ...], int]:
         parameters = {
             "refund_id": refund_id,
-            "fields": "id,owner_role,content,created",
+            "fields": "id,owner_role,content,created,pic_urls",
             "page_no": str(page),
             "page_size": str(PAGE),
         }

@@ -66,14 +66,16 @@ def messages_get(world: World, shop: Shop, params: Params, _fault: Fault | None)
     refund, wanted = own_refund(world, shop, required(params, "refund_id")), fields(params)
     page, size = whole(params, "page_no", 1, 1, 10_000), whole(params, "page_size", 40, 1, 100)
     rows = world.books.rows("SELECT * FROM messages WHERE refund_id = ? ORDER BY id", refund["refund_id"])
-    forms = [_message(shop, refund, dict(row)) for row in rows]
+    forms = [_message(world, shop, refund, dict(row)) for row in rows]
     shown = [select(form, wanted) for form in forms[(page - 1) * size : page * size]]
     return {"refund_messages": {"refund_message": shown} if shown else {}, "total_results": len(forms)}
 
 
-def _message(shop: Shop, refund: Mapping[str, Any], row: Mapping[str, Any]) -> Result:
+def _message(world: World, shop: Shop, refund: Mapping[str, Any], row: Mapping[str, Any]) -> Result:
     buyer = row["owner_role"] == 1
-    return {
+    kept = world.books.get("pictures", str(row["id"]))
+    pictures = {"pic_urls": {"pic_url": [{"url": address} for address in kept["pictures"]]}} if kept else {}
+    return pictures | {
         "id": row["id"], "refund_id": int(refund["refund_id"]), "owner_role": row["owner_role"],
         "owner_nick": refund["buyer_nick"] if buyer else shop.taobao.seller_nick, "content": row["content"],
         "created": top_time(row["created_at"]), "message_type": "NORMAL",

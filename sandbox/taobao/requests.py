@@ -4,6 +4,7 @@ Statuses and topics are the documented ones (rules F107, F108); deadlines defaul
 `refund_version` on. Money moves here, when the seller agrees or when a deadline of the seller's passes.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sandbox.casting import line_total, paid
@@ -164,13 +165,18 @@ def modify(world: World, refund: Refund, amount: int | None, kind: str | None, r
     return True
 
 
-def write(world: World, refund: Refund, role: int, content: str) -> int:
+def write(world: World, refund: Refund, role: int, content: str, pictures: Sequence[str] = ()) -> int:
     """A message in the request's own thread; its id. The buyer's (role 1) are told of, the seller's are heard."""
     now = world.clock(refund["tid"])
     cursor = world.books.run(
         "INSERT INTO messages (refund_id, order_id, owner_role, content, created_at) VALUES (?, ?, ?, ?, ?)",
         refund["refund_id"], refund["tid"], role, content, now,
     )  # fmt: skip
+    if pictures:
+        kept = {"pictures": list(pictures)}
+        world.books.put(
+            "pictures", str(cursor.lastrowid), kept, shop=refund["shop"], order_id=refund["tid"], at=world.now()
+        )
     if role == 1:
         tell(world, refund, "RefundCreateMessage")
     else:

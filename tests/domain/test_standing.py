@@ -8,7 +8,7 @@ from domain import events as ev
 from domain.case import Case
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import ParcelState
-from domain.order import OrderLine
+from domain.order import OrderLine, Stage
 from domain.request import Item, Scenario
 from domain.standing import WAITS, CaseStage, stage_of, standing
 from domain.trail import Inquiry, Situation
@@ -113,6 +113,8 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("missed, lost", missed(read(80), traced(Situation.LOST), AGREED), S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
     ("missed, in time, called back", missed(read(1), traced(Situation.ON_ITS_WAY), ORDERED), S.INTERCEPTING,
      Clock.INTERCEPT, NOON + 51 * HOUR),
+    ("asked for photos", cancelled(ev.ProofAsked(needs=(("E1",),), until=NOON + 49 * HOUR), stage=Stage.RECEIVED),
+     S.WAIT_PROOF, Clock.PROOF, NOON + 49 * HOUR),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

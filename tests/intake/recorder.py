@@ -82,3 +82,8 @@ class RecordingCase:
     def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
         """Remember."""
         self.heard.append(fact.fact)
+
+    @workflow.signal
+    def evidence_reported(self, fact: facts.EvidenceReported) -> None:
+        """Remember, with where each piece lies."""
+        self.heard.append(" ".join([fact.fact, *(piece.reference for piece in fact.shown)]))

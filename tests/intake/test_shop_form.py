@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from domain.events import Answer, Question
-from domain.facts import AnswerReported, ParcelReported, RulingReported, WithdrawalReported
+from domain.facts import AnswerReported, EvidenceReported, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
 from domain.order import Stage
+from domain.proof import Shown
 from domain.request import Ground, Item, Scenario
 from intake.fields import json_object
 from intake.messages import BadMessage, CaseRequest, Report
@@ -32,6 +33,34 @@ def test_request_becomes_order_and_request() -> None:
     request = asked.request
     assert (request.kind, request.ground, request.fault) == (Scenario.RETURN_REFUND, Ground.NO_REASON, Fault.BUYER)
     assert (request.items, request.amount) == ((Item(line_id="L1", qty=1),), 5500)
+
+
+def test_what_a_buyer_attached_becomes_evidence() -> None:
+    """Each piece by where it lies; what it shows is optional, since many shops do not know."""
+    pieces = [{"reference": "blob:1"}, {"reference": "blob:2", "code": "E2", "sha256": "a" * 64, "note": "label"}]
+    report = read(message("buyer.attached", {"request_id": "R-1", "pieces": pieces, "at": "2026-11-20T09:00:00+08:00"}))
+
+    assert isinstance(report, Report)
+    assert report.fact == EvidenceReported(
+        fact="shop:msg_1",
+        shown=(Shown(reference="blob:1"), Shown(reference="blob:2", code="E2", sha256="a" * 64, note="label")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("piece", "field"),
+    [
+        ({"reference": "blob:1", "code": "E99"}, "data.pieces[0].code"),
+        ({"reference": "x" * 201}, "data.pieces[0].reference"),
+        ({"reference": "blob:1", "sha256": "A" * 64}, "data.pieces[0].sha256"),
+        ({"reference": "blob:1", "picture": "..."}, "data.pieces[0].picture"),
+    ],
+)
+def test_a_bad_piece_is_refused_by_its_field(piece: dict[str, str], field: str) -> None:
+    """What could not be found again later is not taken."""
+    with pytest.raises(BadMessage) as wrong:
+        read(message("buyer.attached", {"request_id": "R-1", "pieces": [piece], "at": "2026-11-20T09:00:00+08:00"}))
+    assert wrong.value.field == field
 
 
 def test_what_was_told_at_the_sale_reaches_the_order() -> None:

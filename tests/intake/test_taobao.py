@@ -231,6 +231,24 @@ async def test_buyers_words_are_told_once_as_an_answer(intake: Intake) -> None:
     assert await intake.pool.fetchval("SELECT text FROM words") == "同意"
 
 
+async def test_pictures_of_the_thread_become_evidence(intake: Intake) -> None:
+    """A message with pictures is told twice: its words as an answer, its pictures as evidence, each once."""
+    market = market_of(intake)
+    await push(intake, "taobao_refund_RefundCreated", "1")
+    pictures = ("https://img.example/1.jpg", "https://img.example/" + "x" * 200)
+    market.threads[REFUND_ID] = (
+        ThreadMessage(message_id="m1", speaker=Speaker.BUYER, text="照片如下", at=NOON, pictures=pictures),
+    )
+    await push(intake, "taobao_refund_RefundCreateMessage", "2")
+    await push(intake, "taobao_refund_RefundCreateMessage", "3")
+
+    told = await intake.told(intake.id(REFUND_ID, "taobao"))
+    shown = [fact for fact in told if "amends_shown" in fact]
+    assert len(shown) == 1
+    assert "https://img.example/1.jpg" in shown[0]
+    assert f"amends_shown-{REFUND_ID}-m1/2" in shown[0], "an address that is too long is known by its place"
+
+
 async def test_request_that_was_taken_back_before_opens_nothing(intake: Intake) -> None:
     """Read as closed, it asks for nothing any more."""
     market_of(intake).refunds[REFUND_ID] = replace(REFUND, status=PlatformStatus.CLOSED)

@@ -52,6 +52,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.RulingReported: "ruling_reported",
     facts.WithdrawalReported: "withdrawal_reported",
     facts.InquiryReported: "inquiry_reported",
+    facts.EvidenceReported: "evidence_reported",
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",

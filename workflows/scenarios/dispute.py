@@ -4,6 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.events import Party, Resolution
+    from domain.proof import unproven
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid
     from workflows.steps import desk, money, platform
@@ -14,7 +15,7 @@ async def dispute(file: CaseFile) -> Ending:
     if file.case.refusal is not None and not await desk.refused(file):
         return HandOver(to=desk.original_remedy(file.case), reason="the buyer changed the request meanwhile")
     if not await desk.ruled(file):
-        return Resolution.REFUSED
+        return Resolution.REFUSED_NO_EVIDENCE if unproven(file.case) else Resolution.REFUSED
     ruling = file.case.ruling
     if ruling is not None and ruling.in_favour_of is Party.SELLER and not ruling.amount:
         return Resolution.RULED_SELLER
