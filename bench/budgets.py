@@ -102,13 +102,14 @@ INTAKE = (
     ),
 )
 KEPT = 1_000  # cases that a worker keeps in memory
+JUDGED = 10_000  # open cases at which growth is held to its budgets
 
 
 def _growth(results: Found) -> Iterator[Budget]:
-    """The largest number of open cases against the one before it."""
+    """Ten thousand open cases against a thousand, or a smoke run's two largest numbers; more is shown, not judged."""
     if "e" not in results or len(results["e"]["steps"]) < 2:
         return
-    before, last = results["e"]["steps"][-2:]
+    before, last = [step for step in results["e"]["steps"] if step["open"] <= JUDGED][-2:]
     grown, many = last["open"] - before["open"], f"{last['open']:,}"
     empty = results["e"]["steps"][0]
     than = f"{many} open to {before['open']:,}"

@@ -26,7 +26,7 @@ def write(page: Path, measured: Path, results: Found, *, smoke: bool) -> Found:
     head, _, rest = text.partition(BEGIN)
     tail = rest.partition(END)[2]
     page.write_text(f"{head}{BEGIN}\n\n{body(known)}\n{END}{tail}", encoding="utf-8")
-    measured.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    measured.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8")
     return known
 
 

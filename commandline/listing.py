@@ -55,7 +55,7 @@ async def list_cases(
     json: Json = False,
     lang: Lang = Language.EN,
 ) -> None:
-    """List cases, the most urgent first; open ones unless --closed is given."""
+    """List cases: the open ones, most urgent first; with --closed those that ended, newest first."""
     from domain.standing import CaseStage
     from store import cases
 
@@ -103,20 +103,21 @@ async def tell_rows(pool: "Pool", rows: "list[CaseRow]", *, as_json: bool, lang:
 
 def cursor(row: "CaseRow") -> str:
     """Where a list goes on after this row."""
-    return f"{row.due_at.isoformat() if row.due_at is not None else '-'},{row.case_id}"
+    moment = row.closed_at or row.due_at
+    return f"{moment.isoformat() if moment is not None else '-'},{row.case_id}"
 
 
 def _place(text: str) -> "After":
     from store.cases import After
 
-    due, separator, case_id = text.partition(",")
+    moment, separator, case_id = text.partition(",")
     try:
-        at = None if due == "-" else datetime.fromisoformat(due)
+        at = None if moment == "-" else datetime.fromisoformat(moment)
     except ValueError:
         at, separator = None, ""
     if not separator or not case_id or (at is not None and at.tzinfo is None):
         raise Declined("BAD_CURSOR", f"--after {text!r} is no cursor.", "copy it whole from the list before")
-    return After(due_at=at, case_id=case_id)
+    return After(moment=at, case_id=case_id)
 
 
 def _before(due_before: datetime | None, *, overdue: bool) -> datetime | None:

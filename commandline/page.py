@@ -9,6 +9,7 @@ from domain.case import Case, CasePayment, Parked
 from domain.eligibility import verdict
 from domain.evolution import evolve
 from domain.money import plain
+from domain.needs import freight_is_the_buyers
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
@@ -26,6 +27,7 @@ MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
 STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
 REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
 OFFER = 'offer {case} --step cash --value AMOUNT --floor AMOUNT --reason "..."'
+AGREE = "agree {case}"
 # What a person can do at a stage, beside parked steps and holds, which have their own.
 TO_DO: dict[CaseStage, tuple[str, ...]] = {
     CaseStage.DECIDING: ('agree {case} --note "..."', REFUSE),
@@ -150,6 +152,8 @@ def to_do(case: Case) -> tuple[str, ...]:
         commands = ()
     else:
         commands = TO_DO.get(now.stage, ())
+        if freight_is_the_buyers(case):  # to say nothing is to take it, which not everybody may (MR-20)
+            commands = tuple(each.replace(AGREE, f"{AGREE} --freight buyer") for each in commands)
         if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
             commands = (*commands, *_offers(case))
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)

@@ -101,7 +101,7 @@ def _to_agree(command: Agree, case: Case) -> Need:
     full = asked(case)
     if command.pay_back is None and not command.depreciation_bp:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
-        if _waives_freight(command, case):
+        if command.seller_pays_freight is not False and freight_is_the_buyers(case):
             acts.append(Act.WAIVE_FREIGHT)
         return _of(case, _all_given(case), Act.REFUND, *acts)
     amount = command.pay_back
@@ -113,10 +113,10 @@ def _to_agree(command: Agree, case: Case) -> Need:
     return _of(case, amount, Act.REFUND, *acts)
 
 
-def _waives_freight(command: Agree, case: Case) -> bool:
-    """The way back is the buyer's, and we take it; who says nothing takes it too (MR-20)."""
+def freight_is_the_buyers(case: Case) -> bool:
+    """The way back is the buyer's unless we take it; who agrees and says nothing takes it too (MR-20)."""
     returns = case.request.kind is Scenario.RETURN_REFUND and case.agreement is None
-    return returns and case.request.fault is Fault.BUYER and command.seller_pays_freight is not False
+    return returns and case.request.fault is Fault.BUYER
 
 
 def _to_correct(command: Correct, case: Case) -> Need | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import stuck_words as words
+from domain.request import Scenario
 from domain.speech import Sentence, say, sentence
 from domain.standing import RETRYING, CaseStage
 from domain.standing_words import REMEDIES
@@ -60,6 +61,7 @@ class Signs:
     paused: tuple[str, ...] = ()
     paused_since: datetime | None = None
     stage: CaseStage = CaseStage.DECIDING
+    scenario: str = ""
     held: bool = False
     due_at: datetime | None = None
 
@@ -131,7 +133,10 @@ def _overdue(signs: Signs) -> Stuck | None:
     if signs.due_at is None or signs.due_at >= signs.now:
         return None
     stage = words.STAGES[signs.stage]
-    command = f"starter.py {words.DECISIONS.get(signs.stage, 'show {case}')}".format(case=signs.case_id)
+    decision = words.DECISIONS.get(signs.stage, "show {case}")
+    if signs.stage is CaseStage.DECIDING and signs.scenario == Scenario.RETURN_REFUND:
+        decision = words.AGREE_TO_RETURN
+    command = f"starter.py {decision}".format(case=signs.case_id)
     if signs.held:
         stage, command = words.HELD, f"starter.py release {signs.case_id}"
     return _told(signs, StuckClass.OVERDUE, signs.due_at, say(words.OVERDUE, stage=stage), words.DECIDE, command)

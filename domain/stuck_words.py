@@ -50,6 +50,8 @@ REOPEN: Words = (
     "take it up again from the register and the ledger: what was paid is not paid again",
 )
 
+# To say nothing of freight is to take it (MR-20), which not everybody may.
+AGREE_TO_RETURN = 'agree {case} --freight SIDE --note "..."'
 # The decision that a stage waits for, as it is typed.
 DECISIONS: dict[CaseStage, str] = {
     CaseStage.DECIDING: 'agree {case} --note "..."',

@@ -16,9 +16,9 @@ _ROW = TypeAdapter(CaseRow)
 
 @dataclass(frozen=True, kw_only=True)
 class After:
-    """Where a list goes on: the deadline and the id of the last row seen."""
+    """Where a list goes on: the deadline, or the end in a list of closed cases, and the id of the last row seen."""
 
-    due_at: datetime | None
+    moment: datetime | None
     case_id: str
 
 
@@ -69,16 +69,18 @@ async def project(db: Database, rows: Sequence[CaseRow]) -> None:
     await db.execute(PROJECT_ROWS, [as_json_row(row) for row in rows])
 
 
-# Cases by deadline, those without one last. Only the filters that are given are in the statement, so that Postgres can
-# plan it once, and partial indexes serve it.
+# Only the filters that are given are in the statement, so that Postgres can plan it once, and partial indexes serve it.
 LISTING = """
 SELECT case_id, shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
        needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version
   FROM cases
  WHERE {conditions}
- ORDER BY COALESCE(due_at, 'infinity'::timestamptz), case_id
+ ORDER BY {order}
  LIMIT {limit}
 """
+
+BY_DEADLINE = "COALESCE(due_at, 'infinity'::timestamptz), case_id"  # those without one last
+NEWEST_FIRST = "closed_at DESC, case_id DESC"
 
 EQUALS = ("shop", "stage", "scenario", "order_id")
 FLAGS = {
@@ -92,8 +94,9 @@ STUCK_AT = "strpos(lower(stuck), lower({stuck})) > 0"
 # `words` is in the index of migration 0130; the text is taken literally, whatever signs it holds.
 TEXT = r"""case_words(case_id, external_id, order_id, waits_for, stuck)
        LIKE '%' || replace(replace(replace(lower({text}), '\', '\\'), '%', '\%'), '_', '\_') || '%'"""
-FROM_PLACE = """(COALESCE(due_at, 'infinity'::timestamptz), case_id)
-       > (COALESCE({due_at}::timestamptz, 'infinity'::timestamptz), {case_id})"""
+FROM_DEADLINE = """(COALESCE(due_at, 'infinity'::timestamptz), case_id)
+       > (COALESCE({moment}::timestamptz, 'infinity'::timestamptz), {case_id})"""
+FROM_END = "(closed_at, case_id) < ({moment}, {case_id})"
 
 
 class _Arguments(list[Any]):
@@ -111,6 +114,7 @@ def listing_statement(
     """The statement of `listing` and its arguments."""
     arguments, conditions = _Arguments(), ["true"]
     given = {name: value for name, value in filters.items() if value is not None}
+    ended = given.get("closed") is True
     conditions += [f"{name} = {arguments.place(given[name])}" for name in EQUALS if name in given]
     conditions += [condition for (name, flag), condition in FLAGS.items() if given.get(name) is flag]
     if "due_before" in given:
@@ -122,9 +126,10 @@ def listing_statement(
     if given.get("text"):
         conditions.append(TEXT.format(text=arguments.place(given["text"])))
     if after is not None:
-        due_at, case_id = arguments.place(after.due_at), arguments.place(after.case_id)
-        conditions.append(FROM_PLACE.format(due_at=due_at, case_id=case_id))
-    sql = LISTING.format(conditions="\n   AND ".join(conditions), limit=arguments.place(limit))
+        moment, case_id = arguments.place(after.moment), arguments.place(after.case_id)
+        conditions.append((FROM_END if ended else FROM_DEADLINE).format(moment=moment, case_id=case_id))
+    order = NEWEST_FIRST if ended else BY_DEADLINE
+    sql = LISTING.format(conditions="\n   AND ".join(conditions), order=order, limit=arguments.place(limit))
     return sql, arguments
 
 
@@ -143,9 +148,10 @@ async def listing(
     limit: int = 50,
     after: After | None = None,
 ) -> list[CaseRow]:
-    """Cases by deadline, those without one last. `stuck` is any part of "step: reason", "" for whatever is stuck.
+    """Cases by deadline, those without one last; closed ones alone by their end, the newest first.
 
-    `text` is any part of an id or of what the case waits for. Go on with `after=after(rows[-1])`.
+    `stuck` is any part of "step: reason", "" for whatever is stuck.
+    `text` is any part of an id or of what the case waits for. Go on with `after=after(rows[-1], ...)`.
     """
     sql, arguments = listing_statement(
         shop=shop,
@@ -163,9 +169,9 @@ async def listing(
     return [row_of_record(row) for row in await pool.fetch(sql, *arguments)]
 
 
-def after(row: CaseRow) -> After:
-    """The place after this row."""
-    return After(due_at=row.due_at, case_id=row.case_id)
+def after(row: CaseRow, *, closed: bool = False) -> After:
+    """The place after this row, in a list of `closed` cases alone or in any other."""
+    return After(moment=row.closed_at if closed else row.due_at, case_id=row.case_id)
 
 
 ONE = """

@@ -109,7 +109,7 @@ async def test_a_case_that_waits_for_a_person_says_what_they_can_do(floor: Floor
     await written(floor, case)
     english, chinese = [(await terminal.types("show", case.case_id, "--lang", lang)).out for lang in ("en", "zh")]
     assert "above the limit of what policy decides by itself" in english
-    assert f"starter.py agree {case.case_id} --note" in english
+    assert f"starter.py agree {case.case_id} --freight buyer --note" in english, "silence would make the freight ours"
     assert "超出自动处理额度" in chinese
     await terminal.types("hold", case.case_id, "--reason", "check")
     await written(floor, case)

@@ -87,6 +87,20 @@ async def test_a_list_is_filtered(pool: Pool, filters: dict[str, Any], expected:
 
 
 @pytest.mark.usefixtures("several")
+async def test_closed_cases_are_listed_newest_first_page_by_page(pool: Pool) -> None:
+    """Who looks for a case that ended looks for one that ended lately; two that ended at once keep their order."""
+    ended = [(6, timedelta(hours=3)), (7, timedelta(hours=1)), (8, timedelta(hours=1))]
+    await cases.project(pool, [row(n, closed_at=NOON + later, resolution="refunded") for n, later in ended])
+    seen: list[CaseRow] = []
+    while page := await cases.listing(
+        pool, closed=True, limit=2, after=cases.after(seen[-1], closed=True) if seen else None
+    ):
+        seen.extend(page)
+
+    assert [found.case_id for found in seen] == ["c6", "c8", "c7", "c4"]
+
+
+@pytest.mark.usefixtures("several")
 async def test_needing_a_person_is_a_filter_both_ways(pool: Pool) -> None:
     """The people's list and the rest make the whole."""
     people = await ids(pool, needs_human=True)
