@@ -26,6 +26,7 @@ from commandline import (
     doctoring,
     feedback,
     giving,
+    invoicing,
     jumping,
     keying,
     lettering,
@@ -107,6 +108,8 @@ _add(app, "approve", approving.approve, 'approve CASE --amount 250.00 --note "se
 _add(app, "decline", approving.decline, 'decline CASE --reason "without photos" --by mo', DECISIONS)
 _add(app, "claims", claiming.claims, "claims --overdue", CASES)
 _add(app, "claim", claiming.claim, "claim CLAIM --paper E14=invoice-7 --by li", DECISIONS)
+_add(app, "invoices", invoicing.invoices, "invoices --needs-human", CASES)
+_add(app, "invoice", invoicing.invoice, "invoice CORRECTION --lost-paper --by zhou", DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

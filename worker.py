@@ -24,6 +24,7 @@ import logs
 import settings as configuration
 from activities.buyer import Buyer
 from activities.carrier_claims import CarrierClaims
+from activities.corrections import Corrections
 from activities.goods import Goods
 from activities.inquiries import Inquiries
 from activities.letters import Letters
@@ -68,6 +69,7 @@ def build(
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
     register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
+    corrections = Corrections(pool, gateways.of, client)
     rounds, quality = Rounds(pool), Quality(pool, gateways.of)
     return Worker(
         client,
@@ -95,6 +97,11 @@ def build(
             claims.file,
             claims.supply,
             claims.append,
+            corrections.begin,
+            corrections.confirm,
+            corrections.reverse,
+            corrections.issue,
+            corrections.append,
             rounds.figures_of_day,
             rounds.sweep_batch,
             quality.make,

@@ -7,6 +7,7 @@ from domain.case import Case
 from domain.compensation import entitlement
 from domain.delivery import BACK, OWED
 from domain.fault import Fault
+from domain.invoicing import refusal_of
 from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Scenario
 from domain.trail import Situation
@@ -68,6 +69,8 @@ def verdict(case: Case, amount: int) -> Verdict:
         return _verdict_on_compensation(case)
     if case.scenario is Scenario.DELIVERY:
         return _verdict_on_delivery(case)
+    if case.scenario is Scenario.INVOICE:
+        return _verdict_on_invoice(case)
     if case.scenario is Scenario.REFUND_ONLY:
         return _verdict_before_receipt(case)
     return _verdict_on_return(case)
@@ -102,6 +105,14 @@ def _verdict_on_return(case: Case) -> Verdict:
         if eligibility is not Eligibility.ELIGIBLE:
             return Verdict(agree=False, reason=f"line {item.line_id}: {eligibility}")
     return Verdict(agree=True, reason="no-reason return within its window")
+
+
+def _verdict_on_invoice(case: Case) -> Verdict:
+    """Table 3.20 row 7: issued for what was bought and what was paid; anything else is a person's to decline."""
+    if case.order.invoice is None:
+        return Verdict(agree=False, reason="nothing is known of an invoice of this order")
+    unlawful = refusal_of(case)
+    return Verdict(agree=not unlawful, reason=unlawful or "an invoice for what was bought and paid (F109)")
 
 
 def _verdict_on_compensation(case: Case) -> Verdict:

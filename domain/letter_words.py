@@ -73,6 +73,8 @@ LETTERS: dict[str, Words] = {
     "FUP-4": ("订阅消息", "news you subscribed to"),
     "INV-1": ("发票信息", "the invoice"),
     "INV-2": ("发票遗失", "a lost invoice"),
+    "INV-3": ("发票已开具", "the invoice is issued"),
+    "INV-4": ("发票不能这样开具", "an invoice that may not be issued so"),
     "FRT-1": ("退货运费", "freight of the return"),
     "BND-1": ("部分退货的优惠", "a part of a promotion"),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.order import Order
-from domain.request import Request
+from domain.request import Request, Scenario
 
 
 class Conflict(ValueError):
@@ -25,7 +25,9 @@ def check_neighbours(asked: Request, order: Order, others: Iterable[Neighbour]) 
     A platform's own requests are not asked about here: they run on the platform's clock whether we like them or not,
     and what may be paid for the order is held by its account.
     """
-    open_cases = list(others)
+    if asked.kind is Scenario.INVOICE:  # no goods move and no money: it stands in nobody's way
+        return
+    open_cases = [other for other in others if other.request.kind is not Scenario.INVOICE]
     for line_id in dict.fromkeys(item.line_id for item in asked.items):
         beside = [other for other in open_cases if other.request.qty(line_id)]
         for other in beside:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.invoice import Invoice
+
 
 class Stage(StrEnum):
     """Where the goods of the order are, seen from the buyer (rules.md 3.0.1)."""
@@ -102,6 +104,7 @@ class Order:
     shop_promise_covers: bool = False  # the shop promises the no-reason return even where the law excludes it (F47)
     remote: bool = False  # to where scans come seldom (rule 3.0.2, t.no_trace_escalate)
     insured_value: int | None = None  # declared to the carrier, minor units; None: not insured
+    invoice: Invoice | None = None  # None: nothing is known of one
     no_reason_until: datetime | None = (
         None  # end of the no-reason window, resolved at opening with the calendar of then
     )

@@ -33,6 +33,8 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
 
     `depreciation_bp` asks "what if": the quote that an offer of this depreciation would make.
     """
+    if case.request.kind is Scenario.INVOICE:
+        return _nothing(case)
     if _keeps_goods(case):
         return _compensation(case, settled=True)
     request = _money_request(case, depreciation_bp)
@@ -41,6 +43,8 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
 
 def asked(case: Case) -> Quote:
     """What the request would come to if all that is asked came back sound: the measure of limits and rulings."""
+    if case.request.kind is Scenario.INVOICE:
+        return _nothing(case)
     if _keeps_goods(case):
         return _compensation(case, settled=False)
     untouched = replace(case, findings=(), offer=None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.fault import Fault
 from domain.grievance import Grievance
 from domain.instants import check_instant
+from domain.invoice import InvoiceWish
 
 
 class Scenario(StrEnum):
@@ -17,6 +18,7 @@ class Scenario(StrEnum):
     DISPUTE = "dispute"
     COMPENSATION = "compensation"
     DELIVERY = "delivery"  # a parcel that did not come
+    INVOICE = "invoice"  # an invoice that is late, or has a wrong title
 
 
 BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
@@ -35,6 +37,7 @@ class Ground(StrEnum):
     DAMAGED = "damaged"
     OTHER = "other"
     COMPENSATION = "compensation"  # the goods stay; what is wrong stands in the request's grievance
+    INVOICE = "invoice"  # the goods stay, and so does the money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,7 @@ class Request:
     amount: int | None = None
     reason: str = ""  # the platform's reason text, for the register
     grievance: Grievance | None = None  # of a COMPENSATION
+    invoice: InvoiceWish | None = None  # of an INVOICE
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

@@ -25,7 +25,7 @@ OUR_TIME = frozenset(
     | {"returning_parcel_hours", "courier_silence_hours", "evidence_hours", "platform_decision_workdays"}
     | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
     | {"carrier_answer_hours", "carrier_statute_hours"}
-    | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours"}
+    | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
@@ -33,6 +33,7 @@ NOBODYS_TIME = frozenset(
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
+    | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
 )
 BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})

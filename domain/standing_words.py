@@ -26,6 +26,7 @@ STAGES: dict[CaseStage, Words] = {
     CaseStage.WAIT_BUYER_MODIFY: ("等待买家修改申请", "waiting for the buyer's next move"),
     CaseStage.APPROVING: ("待复核批准", "waiting for approval"),
     CaseStage.PAYING_OUT: ("待财务付款", "waiting for finance"),
+    CaseStage.INVOICE_PENDING: ("开票处理中", "invoice pending"),
     CaseStage.DISPUTE: ("争议处理中", "in dispute"),
     CaseStage.EXECUTING: ("付款中", "paying"),
     CaseStage.FOLLOW_UP: ("回访", "following up"),
@@ -58,6 +59,7 @@ WAITS: dict[CaseStage, Words] = {
     ),
     CaseStage.APPROVING: ("第二人批准该决定", "a second person to approve the decision"),
     CaseStage.PAYING_OUT: ("财务付出已承诺的款项", "finance to pay what was promised"),
+    CaseStage.INVOICE_PENDING: ("税务平台开具发票", "the tax platform to issue the invoice"),
     CaseStage.DISPUTE: ("裁决", "a ruling"),
     CaseStage.EXECUTING: ("付款结果", "the payment"),
     CaseStage.FOLLOW_UP: ("对买家的回访", "the follow-up with the buyer"),
@@ -98,6 +100,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.APPROVAL: ("第二人批准", "a second person's approval"),
     Clock.PAYOUT: ("付出承诺的款项", "paying what was promised"),
     Clock.PROOF: ("买家提供照片", "the buyer's photos"),
+    Clock.INVOICE: ("开具发票", "issuing the invoice"),
     Clock.LETTER: ("可以给买家写信的时间", "an hour at which the buyer may be written to"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
 }

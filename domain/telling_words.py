@@ -39,6 +39,7 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.DISPUTE: ("争议处理", "a dispute"),
     Scenario.COMPENSATION: ("补偿", "a compensation"),
     Scenario.DELIVERY: ("未收到货", "a parcel that did not come"),
+    Scenario.INVOICE: ("发票申请", "an invoice"),
 }
 
 QUESTIONS: dict[Question, Words] = {
@@ -124,6 +125,8 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.COUPON_ISSUED: ("已发放优惠券或赠品", "a coupon or gift was issued"),
     Resolution.DECLINED: ("未予补偿", "declined"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
+    Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
+    Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),
 }
 
 REOPENINGS: dict[ReopenReason, Words] = {

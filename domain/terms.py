@@ -131,6 +131,10 @@ class Terms:
     quality_window_days: int = 30  # in which the same defect is counted
     quality_cases_count: int = 3  # from which the product department is told
     quality_answer_days: int = 7
+    invoice_issue_hours: int = 48  # table 3.20 row 7, and how long finance takes over any other step of a correction
+    invoice_paper_days: int = 15  # how long the copies of a paper invoice are waited for
+    invoice_confirm_hours: int = 72  # how long the buyer's company has to confirm a reversal
+    invoice_chase_hours: int = 12
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

@@ -45,6 +45,7 @@ class Clock(StrEnum):
     APPROVAL = "approval"  # a second person
     PAYOUT = "payout"  # finance
     PROOF = "proof"  # the buyer shows what is wrong
+    INVOICE = "invoice"  # finance, too
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAUSE = "pause"  # our own: between two looks at the world
 
@@ -113,6 +114,8 @@ def platform_answers(case: Case) -> Due | None:
 
 
 def _respond_hours(case: Case) -> int:
+    if case.request.kind is Scenario.INVOICE:
+        return case.terms.invoice_issue_hours
     if case.request.kind is Scenario.RETURN_REFUND:
         return case.terms.respond_return_hours
     if case.order.stage is Stage.UNSHIPPED:
@@ -182,6 +185,13 @@ def inspect(case: Case) -> Due | None:
     inspected = {finding.waybill for finding in case.findings}
     lying = [p.arrived_at for p in case.parcels if p.arrived_at is not None and p.waybill not in inspected]
     return since(min(lying, default=None), case.terms.inspect_hours, Clock.INSPECT)
+
+
+def invoice(case: Case) -> Due:
+    """By when an invoice that was asked for is issued (table 3.20 row 7)."""
+    starts = case.request.requested_at
+    at = starts + timedelta(hours=case.terms.invoice_issue_hours)
+    return Due(at=at, clock=Clock.INVOICE, starts_at=starts)
 
 
 def decide(case: Case) -> Due | None:

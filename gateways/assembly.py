@@ -9,12 +9,14 @@ from gateways.carrier_desk import CarrierDesk
 from gateways.connections import PlainConnection, Shop
 from gateways.errors import Fault, GatewayError
 from gateways.http import Http
+from gateways.invoices import Invoices
 from gateways.mail import Mail
 from gateways.messaging import Messaging
 from gateways.payments import Payments
 from gateways.plain import PlainApi
 from gateways.plain_courier import PlainCourier
 from gateways.plain_desk import PlainDesk
+from gateways.plain_invoices import PlainInvoices
 from gateways.plain_payments import PlainPayments
 from gateways.plain_warehouse import PlainWarehouse
 from gateways.platform import Platform
@@ -64,6 +66,11 @@ class Gateways:
     def warehouse(self) -> Warehouse:
         """The warehouse."""
         return PlainWarehouse(self._plain("warehouse", self.shop.warehouse))
+
+    @cached_property
+    def invoices(self) -> Invoices:
+        """The tax platform, by way of whoever issues the shop's invoices."""
+        return PlainInvoices(self._plain("invoices", self.shop.invoices))
 
     @cached_property
     def mail(self) -> Messaging:

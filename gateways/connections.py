@@ -69,4 +69,5 @@ class Shop:
     warehouse: PlainConnection | None = None
     smtp: SmtpConnection | None = None
     quality: QualityConnection | None = None
+    invoices: PlainConnection | None = None
     webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

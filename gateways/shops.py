@@ -5,10 +5,10 @@
     account = "lantern"
     secret = "..."
 
-Sections: taobao, payments, courier, warehouse, smtp, quality (the address that defects are told to), and `webhooks`
-(source = secret, or a list of two while a secret is being replaced). A section `policy` (terms and reasons) is read by
-intake/policies.py, a section `people` (who may decide what) by intake/people.py. Every error names file, shop, section
-and key, and never repeats a value.
+Sections: taobao, payments, courier, warehouse, invoices, smtp, quality (the address that defects are told to), and
+`webhooks` (source = secret, or a list of two while a secret is being replaced). A section `policy` (terms and reasons)
+is read by intake/policies.py, a section `people` (who may decide what) by intake/people.py. Every error names file,
+shop, section and key, and never repeats a value.
 """
 
 import re
@@ -24,7 +24,7 @@ from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, whose parts a hyphen separates
-SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people", "quality")
+SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people", "quality", "invoices")
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
 Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection)
@@ -63,6 +63,7 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         warehouse=_section(PlainConnection, given, "warehouse", where),
         smtp=_section(SmtpConnection, given, "smtp", where),
         quality=_section(QualityConnection, given, "quality", where),
+        invoices=_section(PlainConnection, given, "invoices", where),
         webhooks=_webhook_secrets(given.get("webhooks", {}), f"{where}, section webhooks"),
     )
 

@@ -43,6 +43,13 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "freight_base": "order.freight.base:int",
     "freight_free_threshold": "order.freight.free_threshold:int",
     "gift_value": "order.gift_value:int",
+    "invoice_kind": "order.invoice.kind",
+    "invoice_number": "order.invoice.number",
+    "invoice_title": "order.invoice.title",
+    "invoice_amount": "order.invoice.amount:int",
+    "invoice_tax": "order.invoice.tax:int",
+    "asked_title": "invoice.title",
+    "asked_tax_no": "invoice.tax_no",
 }
 LINE_COLUMNS: Mapping[str, str] = {
     "line_id": "line_id",

@@ -23,6 +23,7 @@ from domain.evolution import opened
 from domain.facts import (
     AnswerReported,
     ClaimReported,
+    CorrectionReported,
     EvidenceReported,
     Fact,
     GoodsReported,
@@ -54,6 +55,7 @@ SIGNALS: dict[type[Fact], str] = {
     WithdrawalReported: "withdrawal_reported",
     InquiryReported: "inquiry_reported",
     EvidenceReported: "evidence_reported",
+    CorrectionReported: "correction_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3

@@ -8,6 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.discounts import OrderError, line_paid
+from domain.invoice import Invoice, InvoiceKind
 from domain.money import MoneyError, decimals
 from domain.order import Discount, Freight, FreightMode, Funder, Order, OrderLine, Stage, Tender
 from domain.validity import check_order
@@ -37,6 +38,7 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_eta=form.optional_moment("eta"),
         remote=form.flag("remote", default=False),
         insured_value=form.optional_whole("insured_value"),
+        invoice=_invoice(form),
         gift_value=form.optional_whole("gift_value"),
         promo_terms_disclosed=form.flag("promo_terms_disclosed", default=False),
         excluded_category_confirmed=form.flag("excluded_category_confirmed", default=False),
@@ -152,6 +154,25 @@ def _tender(row: Form) -> Tender:
     tender = Tender(type=row.id("type"), amount=row.whole("amount"))
     row.finish()
     return tender
+
+
+def _invoice(form: Form) -> Invoice | None:
+    """The order's invoice; one that was not issued yet has no number."""
+    row = form.optional_inner("invoice")
+    if row is None:
+        return None
+    amount, tax = row.whole("amount"), row.optional_whole("tax") or 0
+    if tax > amount:
+        raise row.bad("tax", f"it is more than the amount {amount}, which has it in it")
+    invoice = Invoice(
+        kind=row.choice("kind", InvoiceKind, InvoiceKind.ELECTRONIC),
+        number=row.optional_text("number", longest=64),
+        title=row.optional_text("title", longest=200),
+        amount=amount,
+        tax=tax,
+    )
+    row.finish()
+    return invoice
 
 
 def _check_story(form: Form, order: Order) -> None:

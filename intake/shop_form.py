@@ -11,6 +11,7 @@ from domain.discounts import line_paid
 from domain.events import Answer, Party, Question
 from domain.facts import AnswerReported, EvidenceReported, Fact, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
+from domain.invoice import InvoiceWish
 from domain.order import Order, Stage
 from domain.request import Ground, Item, Request, Scenario
 from intake.evidence_form import read_pieces
@@ -29,6 +30,8 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
 }
 LONGEST_WORDS = 4000
+# Kinds whose ground is the kind itself, whatever the reason says.
+BESIDE: Mapping[Scenario, Ground] = {Scenario.COMPENSATION: Ground.COMPENSATION, Scenario.INVOICE: Ground.INVOICE}
 
 
 def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, reasons: Reasons) -> Meaning:
@@ -77,23 +80,39 @@ def _request_id(data: Form, shop: str) -> str:
 def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     kind = data.choice("kind", Scenario)
     if kind is Scenario.DISPUTE:
-        begins = (Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION)
+        begins = (Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION, Scenario.INVOICE)
         raise data.bad("kind", f"a case begins as one of {', '.join(begins)}")
     if kind is Scenario.RETURN_REFUND and order.stage is Stage.UNSHIPPED:
         raise data.bad("kind", "return_refund needs goods that were shipped; ask for refund_only while unshipped")
     reason = data.text("reason")
     meant = reasons.meant(reason, order.stage)
     grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None
+    wish = _wish(data.inner("invoice"), order, data) if kind is Scenario.INVOICE else None
     return Request(
         kind=kind,
         reason=reason,
-        ground=meant.ground if grievance is None else Ground.COMPENSATION,
+        ground=BESIDE.get(kind, meant.ground),
         grievance=grievance,
+        invoice=wish,
         fault=data.choice("fault", Fault),
         items=_items(data, order),
         amount=_amount(data, order),
         requested_at=data.moment("requested_at"),
     )
+
+
+def _wish(row: Form, order: Order, data: Form) -> InvoiceWish:
+    """What the buyer asks of the invoice; of an order whose invoice nobody knows none can be issued."""
+    if order.invoice is None:
+        raise data.bad("order.invoice", 'missing: an invoice request needs it, with number "" while none was issued')
+    wish = InvoiceWish(
+        title=row.text("title", longest=200),
+        tax_no=row.optional_text("tax_no", longest=40),
+        item_name=row.optional_text("item_name", longest=200),
+        amount=row.optional_whole("amount"),
+    )
+    row.finish()
+    return wish
 
 
 def _items(data: Form, order: Order) -> tuple[Item, ...]:

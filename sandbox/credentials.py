@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SOURCES = ("shop", "payments", "courier", "warehouse")
+PROVIDERS = ("payments", "courier", "warehouse", "invoices")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,17 @@ class Shop:
     payments: Account
     courier: Account
     warehouse: Account
+    invoices: Account
     webhooks: dict[str, str] = field(default_factory=dict)
 
     def account(self, provider: str) -> Account:
-        """The account with `payments`, `courier` or `warehouse`."""
-        accounts = {"payments": self.payments, "courier": self.courier, "warehouse": self.warehouse}
+        """The account with one of PROVIDERS."""
+        accounts = {
+            "payments": self.payments,
+            "courier": self.courier,
+            "warehouse": self.warehouse,
+            "invoices": self.invoices,
+        }
         return accounts[provider]
 
 
@@ -64,6 +71,7 @@ def _shop(shop: str, number: int) -> Shop:
         payments=Account(account=f"pay_{shop}", secret=_constant(shop, "payments")),
         courier=Account(account=f"exp_{shop}", secret=_constant(shop, "courier")),
         warehouse=Account(account=f"wms_{shop}", secret=_constant(shop, "warehouse")),
+        invoices=Account(account=f"tax_{shop}", secret=_constant(shop, "invoices")),
         webhooks={source: _webhook_secret(shop, "webhook", source) for source in SOURCES},
     )
 
@@ -113,7 +121,7 @@ def _connections(shop: Shop, base_url: str, smtp_host: str, smtp_port: int) -> d
                 "account": shop.account(provider).account,
                 "secret": shop.account(provider).secret,
             }
-            for provider in ("payments", "courier", "warehouse")
+            for provider in PROVIDERS
         },
         "smtp": {"host": smtp_host, "port": smtp_port, "sender": f"care@{shop.shop}.example"},
         "webhooks": dict(shop.webhooks),

@@ -86,6 +86,22 @@ class Tender(Strict):
     amount: Amount
 
 
+class Invoice(Strict):
+    """The order's invoice, `number` "" while none was issued; `tax_used`: the buyer's company has used the tax.
+
+    It then confirms a reversal after so many days on the order's clock (None: never), or refuses with a reason.
+    """
+
+    kind: Literal["paper", "electronic"] = "electronic"
+    number: str = ""
+    title: str = ""
+    amount: Amount
+    tax: Amount = 0
+    tax_used: bool = False
+    confirmed_after_days: Annotated[float, Field(ge=0)] | None = None
+    refuses: str = ""
+
+
 class Order(Strict):
     """What was bought and paid."""
 
@@ -104,3 +120,4 @@ class Order(Strict):
     eta: Moment | None = None
     remote: bool = False
     insured_value: Amount | None = None
+    invoice: Invoice | None = None

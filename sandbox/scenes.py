@@ -29,7 +29,7 @@ class Request(Strict):
     """What the buyer asks for."""
 
     request_id: Id
-    kind: Literal["return_refund", "refund_only", "compensation"]
+    kind: Literal["return_refund", "refund_only", "compensation", "invoice"]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
     fault: Literal["buyer", "seller", "carrier", "none_determined"] = "none_determined"
@@ -37,6 +37,7 @@ class Request(Strict):
     amount: Annotated[int, Field(ge=1, strict=True)] | None = None
     description: str = ""
     compensation: dict[str, Any] | None = None  # of that kind: what is wrong, in the shop's own form
+    invoice: dict[str, Any] | None = None  # of that kind: what is asked for, in the shop's own form
     requested_at: Moment = "+0s"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import buyer, parcels
+from sandbox import buyer, invoices, parcels
 from sandbox.books import Order
 from sandbox.casting import Problem, SceneRefusedError, paid, read_scene
 from sandbox.clock import resolve, rfc3339
@@ -64,6 +64,8 @@ def _order(world: World, scene: Scene, now: float, file: str) -> Order:
             order_id=order_id, shop=scene.shop, currency=scene.order.currency, paid=total, ahead=0.0, body=body
         )
         world.books.add_order(order)
+        if form["invoice"] is not None:
+            invoices.enter(world, scene.shop, order_id, form["invoice"])
         return order
     if order.body["form"] != form or order.shop != scene.shop:
         message = f"order {order_id!r} is in the world with another content"
@@ -82,10 +84,11 @@ def _lives_at(world: World, scene: Scene) -> None:
 
 def request_form(scene: Scene, moments: dict[str, float | None], created: float) -> dict[str, Any]:
     """The shop's own form of a request, without its id: the order as it is now, moments with offset."""
-    order = scene.order.model_dump(mode="json", exclude_none=True, exclude={"buyer": {"address"}})
+    unsaid = {"buyer": {"address"}, "invoice": invoices.KEPT}
+    order = scene.order.model_dump(mode="json", exclude_none=True, exclude=unsaid)
     order |= {name: rfc3339(at) for name, at in moments.items() if at is not None}
     order = {name: value for name, value in order.items() if value != ""}
-    names = ("kind", "stage", "reason", "fault", "items", "amount", "compensation")
+    names = ("kind", "stage", "reason", "fault", "items", "amount", "compensation", "invoice")
     request = scene.request.model_dump(mode="json", exclude_none=True)
     content = {name: request[name] for name in names if request.get(name) not in (None, "")}
     return {"order": order, **content, "requested_at": rfc3339(created)}

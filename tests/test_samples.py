@@ -45,6 +45,8 @@ BRANCHES = {
     "lost, refunded, and the carrier's claim paid": "lost-parcel",
     "signed for by others, refunded, and the claim rejected": "signed-by-a-stranger",
     "held up, waited for, and delivered": "held-up-and-delivered",
+    "refunded at once, while a company must confirm the reversal of its invoice": "company-invoice",
+    "a wrong title, reversed and issued anew": "invoice-title",
 }
 
 
@@ -104,7 +106,7 @@ def test_samples_show_every_ending_that_stage_one_demonstrates() -> None:
 def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
     """The marketplace's messages and the shop's own form, returns and refunds without one."""
     assert {sample.scene.source for sample in SAMPLES} == {"taobao", "shop"}
-    kinds = {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION}
+    kinds = {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION, Scenario.INVOICE}
     assert {sample.scene.request.kind for sample in SAMPLES} == kinds
 
 

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.scenarios.compensation import compensation
     from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
+    from workflows.scenarios.invoice import invoice
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.return_refund import return_refund
     from workflows.steps import buyer, desk
@@ -28,6 +29,7 @@ SCENARIOS = {
     Scenario.DISPUTE: dispute,
     Scenario.COMPENSATION: compensation,
     Scenario.DELIVERY: delivery,
+    Scenario.INVOICE: invoice,
 }
 
 

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.owed import asked
     from domain.request import Scenario
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, money, platform
+    from workflows.steps import buyer, invoices, money, platform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,7 @@ async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution |
     amount, currency = case.paid_back(), case.order.currency
     if letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
+    invoices.correct(file)
     await buyer.ask_solved(file)
     return resolution or _resolution(file.case)
 

@@ -63,6 +63,11 @@ class Facts:
         """The buyer showed something."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The correction of the order's invoice has ended.")
+    def correction_reported(self, fact: facts.CorrectionReported) -> None:
+        """An invoice was corrected."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

@@ -4,5 +4,6 @@ from collections.abc import Sequence
 
 from workflows.case import AfterSalesCase
 from workflows.claim import CarrierClaim
+from workflows.correction import InvoiceCorrection
 
-WORKFLOWS: Sequence[type] = (AfterSalesCase, CarrierClaim)
+WORKFLOWS: Sequence[type] = (AfterSalesCase, CarrierClaim, InvoiceCorrection)

@@ -30,6 +30,7 @@ from domain.events import (
     Resolution,
 )
 from domain.goods import Finding, Parcel, ParcelState
+from domain.invoice import Correcting
 from domain.order import Order
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
@@ -103,6 +104,7 @@ class Case:
     found: Found | None = None
     claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
     proof: Proof | None = None  # what the buyer was asked to show
+    corrections: tuple[Correcting, ...] = ()  # of the order's invoice
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

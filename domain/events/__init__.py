@@ -53,6 +53,11 @@ from domain.events.goods import (
     ShortfallNoted,
     WarehouseAnswered,
 )
+from domain.events.invoices import (
+    CorrectionStarted,
+    InvoiceCorrected,
+    InvoicesEvent,
+)
 from domain.events.lifecycle import (
     AlarmRaised,
     CaseClosed,
@@ -119,6 +124,7 @@ Event = (
     | CompensationEvent
     | TrailEvent
     | ProofEvent
+    | InvoicesEvent
 )
 
 __all__ = [
@@ -151,6 +157,7 @@ __all__ = [
     "CompensationSettled",
     "ContactDeferred",
     "ContactDenied",
+    "CorrectionStarted",
     "DeadlinePassed",
     "DecisionsEvent",
     "DeductionOffered",
@@ -163,6 +170,8 @@ __all__ = [
     "InquiryOpened",
     "Intercept",
     "InterceptChanged",
+    "InvoiceCorrected",
+    "InvoicesEvent",
     "LifecycleEvent",
     "Means",
     "MoneyEvent",

@@ -12,12 +12,25 @@ from domain.events import (
     DecisionsEvent,
     Event,
     GoodsEvent,
+    InvoicesEvent,
     LifecycleEvent,
     MoneyEvent,
     ProofEvent,
     TrailEvent,
 )
-from domain.evolution import approvals, buyer, compensation, decisions, goods, lifecycle, money, proof, steps, trail
+from domain.evolution import (
+    approvals,
+    buyer,
+    compensation,
+    decisions,
+    goods,
+    invoices,
+    lifecycle,
+    money,
+    proof,
+    steps,
+    trail,
+)
 
 
 def opened(event: ev.CaseOpened, at: datetime) -> Case:
@@ -68,4 +81,6 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return trail.after(case, event, at)
     if isinstance(event, ProofEvent):
         return proof.after(case, event, at)
+    if isinstance(event, InvoicesEvent):
+        return invoices.after(case, event)
     return steps.after(case, event, at)

@@ -13,6 +13,7 @@ from domain.facts.reopening import reopening
 from domain.facts.reported import (
     AnswerReported,
     ClaimReported,
+    CorrectionReported,
     EvidenceReported,
     Fact,
     GoodsReported,
@@ -28,6 +29,7 @@ from domain.facts.standing import taking_up
 __all__ = [
     "AnswerReported",
     "ClaimReported",
+    "CorrectionReported",
     "EvidenceReported",
     "Fact",
     "GoodsReported",
@@ -43,7 +45,7 @@ __all__ = [
 ]
 
 
-def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
+def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one arm a fact
     """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
     if fact.fact in case.seen and not isinstance(fact, ClaimReported):  # a standing is told apart by its version
         return ()
@@ -72,5 +74,15 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:
             return parcels.inquiry_answered(fact, case)
         case EvidenceReported():
             return shown.evidence_sent(fact, case)
+        case CorrectionReported():
+            corrected = ev.InvoiceCorrected(
+                correction_id=fact.correction_id,
+                outcome=fact.outcome,
+                confirmation=fact.confirmation,
+                red_number=fact.red_number,
+                new_number=fact.new_number,
+                fact=fact.fact,
+            )
+            return (corrected,)
         case _:
             assert_never(fact)

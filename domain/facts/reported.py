@@ -114,6 +114,18 @@ class EvidenceReported:
     shown: tuple[Shown, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class CorrectionReported:
+    """The correction of the order's invoice has ended."""
+
+    fact: str
+    correction_id: str
+    outcome: str
+    confirmation: str = ""
+    red_number: str = ""
+    new_number: str = ""
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -125,4 +137,5 @@ Fact = (
     | WithdrawalReported
     | InquiryReported
     | EvidenceReported
+    | CorrectionReported
 )

@@ -17,6 +17,7 @@ from domain.events import Event
 from domain.facts import reopening, taking_up
 from domain.fit_words import check_words
 from domain.inspection import assess
+from domain.invoicing import refusal_of
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving
@@ -95,6 +96,8 @@ def _permit_agree(command: Agree, case: Case) -> None:
         return
     if giving.grants(command, case):
         giving.fits_agreement(case)
+    if unlawful := refusal_of(case):
+        raise NotPermitted("INVOICE_UNLAWFUL", f"Refuse it: {unlawful}.")
     if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:
         at = case.agreement.at.astimezone(ZoneInfo(case.terms.time_zone))
         raise NotPermitted("ALREADY_AGREED", f"Agreed by {case.agreement.by} at {at:%Y-%m-%d %H:%M %Z}.")

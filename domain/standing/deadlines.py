@@ -40,6 +40,8 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.earliest(_approval(case), windows.decide(case))
         case CaseStage.PAYING_OUT:
             return payout(case)
+        case CaseStage.INVOICE_PENDING:
+            return windows.invoice(case)
         case CaseStage.WAIT_BUYER_ANSWER if case.open_offer is not None:
             return open_offer(case)
         case CaseStage.WAIT_BUYER_ANSWER:

@@ -35,6 +35,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.WAIT_PROOF
     if case.scenario is Scenario.COMPENSATION:
         return _stage_of_compensation(case)
+    if case.scenario is Scenario.INVOICE:
+        return CaseStage.DECIDING if case.agreement is None else CaseStage.INVOICE_PENDING
     if case.scenario is Scenario.DELIVERY:
         return _stage_of_delivery(case)
     if case.scenario is Scenario.REFUND_ONLY:

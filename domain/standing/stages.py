@@ -27,6 +27,7 @@ class CaseStage(StrEnum):
     WAIT_BUYER_MODIFY = "wait_buyer_modify"
     APPROVING = "approving"
     PAYING_OUT = "paying_out"
+    INVOICE_PENDING = "invoice_pending"
     DISPUTE = "dispute"
     EXECUTING = "executing"
     FOLLOW_UP = "follow_up"
@@ -78,6 +79,7 @@ WAITS = {
     CaseStage.WAIT_BUYER_MODIFY: "the buyer to change the request, or to call in the platform",
     CaseStage.APPROVING: "a second person to approve the decision",
     CaseStage.PAYING_OUT: "finance to pay what was promised",
+    CaseStage.INVOICE_PENDING: "the tax platform to issue the invoice",
     CaseStage.DISPUTE: "a ruling",
     CaseStage.EXECUTING: "the payment",
     CaseStage.FOLLOW_UP: "the follow-up with the buyer",

@@ -5,7 +5,7 @@ shown with the order's currency, instants in the shop's time zone, which is name
 """
 
 from domain import events as ev
-from domain import proof_words, trail_words
+from domain import invoice_words, proof_words, trail_words
 from domain import standing_words as stands
 from domain import telling_giving as giving
 from domain import telling_words as words
@@ -108,6 +108,8 @@ def _told(event: Event, case: Case) -> Words:
         return trail_words.told(event, case)
     if isinstance(event, ev.ProofEvent):
         return proof_words.told(event, case)
+    if isinstance(event, ev.InvoicesEvent):
+        return invoice_words.told(event, case)
     return steps.told(event, who)
 
 

@@ -11,6 +11,7 @@ from domain.evolution import evolve, opened
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
+from domain.invoice import Invoice, InvoiceWish
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario
 from domain.trail import CarrierWord, Inquiry, Outcome
@@ -49,6 +50,7 @@ def case_of(
     claim: Claim | None = None,
     terms: str = "cn_taobao",
     grievance: Grievance | None = None,
+    wish: InvoiceWish | None = None,
     amount: int | None = None,
     calendar: WorkCalendar | None = None,
     **of_order: Any,
@@ -69,6 +71,7 @@ def case_of(
             requested_at=NOON,
             amount=amount,
             grievance=grievance,
+            invoice=wish,
         ),
         terms=pack(terms),
         claim=claim,
@@ -134,6 +137,12 @@ def aggrieved(*happened: Event, wrong: Wrong = Wrong.SERVICE, claim: Any = None,
         "grievance": Grievance(wrong=wrong, **(claim or {})),
     }
     return case_of(*happened, **usual | more)
+
+
+def invoiced(*happened: Event, **more: Any) -> Case:
+    """An invoice with another title is asked for."""
+    usual: dict[str, Any] = {"kind": Scenario.INVOICE, "ground": Ground.INVOICE, "wish": InvoiceWish(title="Lin Ltd")}
+    return case_of(*happened, **usual | {"invoice": Invoice(number="B1", amount=20800, tax=2393)} | more)
 
 
 def stated(status: str = "WAIT_SELLER_AGREE", **more: Any) -> Claim:

@@ -33,6 +33,7 @@ from tests.domain.case_forms import (
     decided,
     found,
     inquired,
+    invoiced,
     missed,
     moved,
     now,
@@ -79,6 +80,7 @@ STAGES: dict[CaseStage, Case] = {
     S.WAIT_BUYER_MODIFY: case_of(REFUSED),
     S.APPROVING: case_of(WANTED),
     S.PAYING_OUT: aggrieved(SETTLED, PROMISED),
+    S.INVOICE_PENDING: invoiced(AGREED),
     S.DISPUTE: case_of(REFUSED, DISPUTE, claim=stated(cs_status=2)),
     S.EXECUTING: case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.SENT)),
     S.FOLLOW_UP: case_of(AGREED, ALL_SOUND, *PAID),
@@ -124,6 +126,7 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.APPROVING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK},
     S.PAYING_OUT: ANY
     | {"agree": "ALREADY_PROMISED", "offer": NO_DED, "refuse": "ALREADY_PROMISED", "inspect": "NO_RETURN"},
+    S.INVOICE_PENDING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.DISPUTE: ANY
     | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
     S.EXECUTING: ANY | {"agree": MOVING, "offer": MOVING, "refuse": MOVING, "divert": MOVING, "close": MOVING},

@@ -33,6 +33,7 @@ from tests.domain.case_forms import (
     decided,
     inquired,
     inspected,
+    invoiced,
     missed,
     moved,
     now,
@@ -154,6 +155,8 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("a payout is released", aggrieved(SETTLED, PROMISED, ev.PayoutReleased(payout_id="p1", amount=3000, by="zhou")),
      S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
     ("a coupon is handed out", aggrieved(HANDED_OUT), S.FOLLOW_UP, None, None),
+    ("an invoice is asked for", invoiced(), S.DECIDING, Clock.RESPOND, NOON + 48 * HOUR),
+    ("an invoice is agreed to", invoiced(AGREED), S.INVOICE_PENDING, Clock.INVOICE, NOON + 48 * HOUR),
     ("closed", closed(case_of()), S.CLOSED, None, None),
     ("reopened", then(closed(case_of()), REOPENED), S.REOPENED, None, None),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from domain.events import Event
 from domain.evolution import evolve, opened
 from domain.fault import Fault
 from domain.goods import Finding, FoundLine, Grade, ParcelState
+from domain.invoice import InvoiceAction
 from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
 from domain.request import Claim, Ground, Item, Request, Scenario
@@ -68,7 +69,7 @@ VALUES: dict[str, Any] = {
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
     "outcome": ev.CallOutcome.REACHED,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
-    "inquiry": Inquiry.TRACE, "situation": Situation.LOST,
+    "inquiry": Inquiry.TRACE, "situation": Situation.LOST, "action": InvoiceAction.RED_AND_NEW,
     "word": CarrierWord(outcome=Outcome.LOCATED, at=AT, eta=AT, note="错分"),
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
     "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from domain.correction import Confirmation
 from gateways.carrier import InterceptState, ScanState
 from gateways.errors import Fault
+from gateways.invoices import RedForm
 from gateways.messaging import Letter
 from gateways.payments import PayoutState
 from gateways.warehouse import ExpectedLine, HoldState
@@ -151,3 +153,21 @@ async def test_mail_reaches_the_buyers_box_or_says_why_not(sandbox: Sandbox) -> 
     box = (await sandbox.control.get("/_world/mail")).json()
     (kept,) = box["mail"] if isinstance(box, dict) else box
     assert (kept["message_id"], kept["case_id"], kept["question"]) == (message_id, "c", "solved")
+
+
+async def test_no_red_invoice_without_its_confirmation(sandbox: Sandbox) -> None:
+    """The tax platform refuses it, takes it once with one, and never more than is left of the invoice."""
+    invoice = {"number": "B1", "title": "Lin", "amount": 11800, "tax": 1357}
+    await sandbox.load(order=scene()["order"] | {"invoice": invoice})
+    tax = sandbox.gateways.invoices
+    form = RedForm(number="B1", amount=11800, tax=1357, currency="CNY", reason="returned")
+    assert (await error_of(tax.reverse(form, key="k/red"))).code == "no_confirmation"
+    given = await tax.confirm(form, key="k/confirmation/1")
+    assert given == await tax.confirm(form, key="k/confirmation/1")
+    assert given.state is Confirmation.CONFIRMED
+    other = replace(form, amount=11000, confirmation=given.number)
+    assert (await error_of(tax.reverse(other, key="k/red"))).code == "other_confirmation"
+    quoting = replace(form, confirmation=given.number)
+    assert await tax.reverse(quoting, key="k/red") == await tax.reverse(quoting, key="k/red")
+    again = replace(form, amount=1, tax=0)
+    assert (await error_of(tax.confirm(again, key="k/confirmation/2"))).code == "more_than_left"

@@ -8,6 +8,7 @@ import pytest
 from domain.events import Answer, Question
 from domain.facts import AnswerReported, EvidenceReported, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
+from domain.invoice import Invoice, InvoiceKind, InvoiceWish
 from domain.order import Stage
 from domain.proof import Shown
 from domain.request import Ground, Item, Scenario
@@ -237,3 +238,34 @@ def test_shops_own_reasons_come_first() -> None:
     assert Reasons().meant("多拍/错拍/不想要", Stage.RECEIVED).ground is Ground.NO_REASON
     assert Reasons().meant("缺货", Stage.UNSHIPPED).fault is Fault.SELLER
     assert Reasons().meant("协商一致退款", Stage.RECEIVED) == Meant(ground=Ground.OTHER, fault=Fault.NONE)
+
+
+INVOICE = {"kind": "paper", "number": "B1", "title": "Lin", "amount": 12600, "tax": 1450}
+
+
+def test_an_invoice_and_what_is_asked_of_it_are_read() -> None:
+    """The order carries its invoice; a request for another title carries the wish, on a ground of its own."""
+    asked = requested(kind="invoice", invoice={"title": "Lin Ltd", "tax_no": "91X"})
+    asked["data"]["order"]["invoice"] = INVOICE
+    found = read(asked)
+    assert found.order.invoice == Invoice(kind=InvoiceKind.PAPER, number="B1", title="Lin", amount=12600, tax=1450)
+    assert (found.request.ground, found.request.invoice) == (Ground.INVOICE, InvoiceWish(title="Lin Ltd", tax_no="91X"))
+
+
+@pytest.mark.parametrize(
+    ("invoice", "wish", "field"),
+    [
+        (None, {"title": "Lin Ltd"}, "data.order.invoice"),
+        (INVOICE, {"tax_no": "91X"}, "data.invoice.title"),
+        (INVOICE | {"tax": 12601}, {"title": "Lin Ltd"}, "data.order.invoice.tax"),
+        (INVOICE | {"kind": "clay"}, {"title": "Lin Ltd"}, "data.order.invoice.kind"),
+    ],
+)
+def test_an_invoice_that_cannot_be_is_refused(invoice: Any, wish: dict[str, Any], field: str) -> None:
+    """With the field that is wrong."""
+    asked = requested(kind="invoice", invoice=wish)
+    if invoice is not None:
+        asked["data"]["order"]["invoice"] = invoice
+    with pytest.raises(BadMessage) as wrong:
+        read(asked)
+    assert wrong.value.field == field

@@ -26,6 +26,7 @@ from domain.discounts import line_paid
 from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
 from domain.grievance import Grievance
+from domain.invoice import InvoiceWish
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
 from domain.request import Claim, Ground, Item, Request, Scenario
 from domain.workdays import WorkCalendar
@@ -80,6 +81,7 @@ class Floor:
         scene: dict[str, Any] | None = None,
         revised: dict[str, Any] | None = None,
         grievance: Grievance | None = None,
+        wish: InvoiceWish | None = None,
         pack: str = "",
         calendar: WorkCalendar | None = None,
         **order: Any,
@@ -101,6 +103,7 @@ class Floor:
             amount=amount,
             reason=REASONS[ground],
             grievance=grievance,
+            invoice=wish,
         )
         source = "taobao" if platform else "shop"
         put_on(self.world, scene_of(bought, request, external, source, scene or {}))

@@ -9,7 +9,7 @@ from domain.order import Order, OrderLine, Stage
 from domain.request import Ground, Request, Scenario
 from domain.terms import Terms
 from intake.policies import shipped
-from sandbox.credentials import SHOPS
+from sandbox.credentials import PROVIDERS, SHOPS
 
 SHOP = "demo_shop"
 BASE = "http://sandbox.example"
@@ -32,6 +32,7 @@ REASONS = {
     Ground.QUALITY: "质量问题",
     Ground.NOT_RECEIVED: "未收到货",
     Ground.COMPENSATION: "要求补偿",
+    Ground.INVOICE: "发票抬头有误",
 }
 
 
@@ -95,6 +96,12 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
     }
     if request.grievance is not None:
         scene["request"]["compensation"] = {"wrong": request.grievance.wrong}
+    if request.invoice is not None:
+        scene["request"]["invoice"] = {"title": request.invoice.title}
+    if order.invoice is not None:
+        invoice = order.invoice
+        stated = {name: getattr(invoice, name) for name in ("kind", "number", "title", "amount", "tax")}
+        scene["order"]["invoice"] = stated | more.pop("invoice", {})
     if request.amount is not None:
         scene["request"]["amount"] = request.amount
     if order.stage is not Stage.UNSHIPPED:
@@ -121,7 +128,7 @@ def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:
                 "account": shop.account(name).account,
                 "secret": shop.account(name).secret,
             }
-            for name in ("payments", "courier", "warehouse")
+            for name in PROVIDERS
         }
         tables[shop_id] = {
             "taobao": {

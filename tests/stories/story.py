@@ -53,6 +53,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.WithdrawalReported: "withdrawal_reported",
     facts.InquiryReported: "inquiry_reported",
     facts.EvidenceReported: "evidence_reported",
+    facts.CorrectionReported: "correction_reported",
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",

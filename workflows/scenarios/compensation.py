@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver
-    from workflows.steps import buyer, money, payouts, platform, redress
+    from workflows.steps import buyer, invoices, money, payouts, platform, redress
 
 
 ANEW = HandOver(to=Scenario.COMPENSATION, reason="the buyer changed the request meanwhile")
@@ -34,6 +34,7 @@ async def compensation(file: CaseFile) -> Ending:
 async def made_good(file: CaseFile) -> Ending:
     """The money is with the buyer, who hears of it at once (R92)."""
     redress.tell_paid(file)
+    invoices.correct(file)
     await buyer.ask_solved(file)
     return Resolution.COMPENSATED
 

@@ -1,0 +1,145 @@
+"""Corrections of invoices: `invoices` lists what finance has open, `invoice` takes one on."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.connections import now, register, temporal
+from commandline.exits import Declined, NotFound, Refused
+from commandline.options import ANSWER_SECONDS, By, Json, Lang, Language, Wait, signed
+from commandline.output import add_row, emit, say, show, table
+
+if TYPE_CHECKING:
+    from domain.correction_permit import CorrectionCommand
+    from store.corrections import CorrectionRow
+
+HEADINGS = {
+    Language.EN: ("Due (UTC)", "Correction", "Invoice", "What", "Stage", "Reversed", "Tax", "Issued", ""),
+    Language.ZH: ("截止（UTC）", "处理单", "发票", "处理", "阶段", "冲红", "税额", "开具", ""),
+}
+NOTHING = {Language.EN: "No invoice is like this.", Language.ZH: "没有符合条件的发票。"}
+
+
+async def invoices(
+    case: Annotated[str, Parameter(name="CASE", help="Any id of a case: only its invoices.")] = "",
+    /,
+    *,
+    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
+    overdue: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Only those whose deadline passed.")
+    ] = False,
+    needs_human: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Only those that wait for a person.")
+    ] = False,
+    all_: Annotated[
+        bool, Parameter(name="--all", negative=(), show_default=False, help="Those that ended as well.")
+    ] = False,
+    limit: Annotated[int, Parameter(help="How many at most.")] = 50,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """List corrections of invoices, the most urgent first; open ones unless --all is given."""
+    from commandline.finding import cases_of
+    from store import corrections as book
+
+    async with register() as pool:
+        if case:
+            rows = [row for one in await cases_of(pool, case) for row in await book.of_case(pool, one)]
+        else:
+            rows = await book.listing(
+                pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
+            )
+    if json:
+        for row in rows:
+            emit(asdict(row))
+        return
+    if not rows:
+        say(NOTHING[lang])
+        return
+    drawn = table(*HEADINGS[lang])
+    for row in rows:
+        add_row(drawn, *_cells(row, lang))
+    show(drawn)
+
+
+def _cells(row: "CorrectionRow", lang: Language) -> tuple[str, ...]:
+    from domain.invoice import InvoiceAction
+    from domain.invoice_words import ACTIONS
+    from domain.money import format_money
+
+    chinese = lang is Language.ZH
+    due = row.due_at.strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
+    what = ACTIONS[InvoiceAction(row.action)][0 if chinese else 1]
+    human = ("! 需人工" if chinese else "! needs a person") if row.needs_human else ""
+    amounts = (format_money(amount, row.currency) for amount in (row.red, row.red_tax, row.new))
+    mark = f"{human} {row.problem}".strip()
+    return due, row.correction_id, row.number or "-", what, _stage(row.stage, lang), *amounts, mark
+
+
+def _stage(stage: str, lang: Language) -> str:
+    from domain.invoice_words import STAGES
+
+    return STAGES[stage][0 if lang is Language.ZH else 1]
+
+
+async def invoice(
+    correction_id: Annotated[str, Parameter(name="CORRECTION", help="Its id; `invoices` lists them.")],
+    /,
+    *,
+    paper_back: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="All copies of the paper invoice are back.")
+    ] = False,
+    lost_paper: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="The paper invoice is lost; that bars nothing.")
+    ] = False,
+    retry: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Try it again, or ask now how it stands.")
+    ] = False,
+    let_go: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="It was seen to by other means, or is not needed.")
+    ] = False,
+    reason: Annotated[str, Parameter(help="Why; the book of corrections keeps it.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Take the correction of an invoice on; finance or a manager does. The refund is never touched by it."""
+    from commandline.roles import role_of
+    from domain.correction_permit import Act, CorrectionCommand
+
+    asked = ((Act.PAPER_BACK, paper_back), (Act.PAPER_LOST, lost_paper), (Act.RETRY, retry), (Act.LET_GO, let_go))
+    acts = [act for act, given in asked if given]
+    if len(acts) != 1:
+        raise Declined("ONE_OF_FOUR", "Ask for one thing.", "give --paper-back, --lost-paper, --retry or --let-go")
+    name = signed(by)
+    command = CorrectionCommand(by=name, act=acts[0], reason=reason, role=role_of(name, correction_id))
+    stage = await _decide(correction_id, command, wait)
+    if json:
+        emit({"correction_id": correction_id, "stage": stage})
+    else:
+        say(f"{correction_id}: {_stage(stage, lang)}")
+
+
+async def _decide(correction_id: str, command: "CorrectionCommand", wait: float) -> str:
+    """The stage of the correction after the command. Raises Refused, NotFound."""
+    from datetime import timedelta
+
+    from temporalio.client import WorkflowUpdateFailedError
+    from temporalio.exceptions import ApplicationError
+    from temporalio.service import RPCError, RPCStatusCode
+
+    handle = (await temporal()).get_workflow_handle(correction_id)
+    try:
+        return str(await handle.execute_update("decide", command, rpc_timeout=timedelta(seconds=wait)))
+    except WorkflowUpdateFailedError as failed:
+        cause = failed.cause
+        code = cause.type if isinstance(cause, ApplicationError) and cause.type else "REFUSED"
+        why = cause.message if isinstance(cause, ApplicationError) else str(cause)
+        raise Refused(code, why, "`starter.py invoices --all` shows where it stands") from failed
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        what = f"No correction with the id {correction_id!r} runs: there is none, or it has ended."
+        raise NotFound("NO_SUCH_CORRECTION", what, "`starter.py invoices --all` lists them") from error
