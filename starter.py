@@ -24,8 +24,10 @@ from commandline import (
     completing,
     deciding,
     doctoring,
+    exporting,
     feedback,
     giving,
+    handling,
     invoicing,
     jumping,
     keying,
@@ -138,6 +140,12 @@ _add(keys, "new", keying.new, "keys new --file /etc/amends/keys.toml")
 _add(keys, "add", keying.add, "keys add")
 _add(keys, "use", keying.use, "keys use 2026-11-25")
 _add(keys, "status", keying.status, "keys status --json")
+_add(app, "tag", handling.tag, "tag CASE --add batch:7 --remove late", CASES)
+_add(app, "cause", handling.cause, 'cause CASE packing --note "no padding" --by li', CASES)
+_add(app, "causes", handling.causes, "causes --lang zh", CASES)
+_add(app, "note", handling.note, 'note CASE "asked the carrier" --next "call the depot" --due 2026-12-01T18:00', CASES)
+_add(app, "assign", handling.assign, "assign CASE --to ann", CASES)
+_add(app, "export", exporting.export, "export --from 2026-11-01 --out november.xlsx --time-zone Asia/Shanghai", CASES)
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
 _add(app, "feedback", feedback.feedback, "feedback --shop lantern --waiting", CASES)
 _add(schedules, "apply", scheduling.apply_all, "schedules apply")

@@ -40,6 +40,12 @@ UPDATES: dict[type[Command], str] = {
     commands.Decline: "decline",
     commands.Revise: "revise_terms",
     commands.NoteCall: "note_call",
+    commands.Tag: "tag",
+    commands.NameCause: "name_cause",
+    commands.Assign: "assign",
+    commands.HandCase: "hand_over",
+    commands.AlarmHandover: "alarm_handover",
+    commands.TakeNote: "note",
 }
 
 

@@ -1,6 +1,7 @@
 """`list`: cases by deadline, from the register."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from store.pool import Pool
 
 ANY = "any"
+
+
+class Sort(StrEnum):
+    """In which order cases are listed."""
+
+    DUE = "due"
+    URGENCY = "urgency"
+
+
 HEADINGS = {
     Language.EN: ("Due", "Case", "Order", "Stage", "Waits for", "Money", ""),
     Language.ZH: ("截止", "售后单", "订单", "阶段", "等待", "金额", ""),
@@ -50,6 +60,12 @@ async def list_cases(
     closed: Annotated[
         bool, Parameter(negative=(), show_default=False, help="Those that ended, instead of open ones.")
     ] = False,
+    owner: Annotated[str | None, Parameter(help='Only this person\'s cases; "" for those that nobody has.')] = None,
+    tag: Annotated[list[str] | None, Parameter(help="Only cases with this tag; given twice, with both.")] = None,
+    cause: Annotated[str | None, Parameter(help="Only this root cause: `starter.py causes` lists them.")] = None,
+    sort: Annotated[
+        Sort, Parameter(help="By deadline, or by urgency: what waits for a person first, and what is graver earlier.")
+    ] = Sort.DUE,
     limit: Annotated[int, Parameter(help="How many at most.")] = 50,
     after: Annotated[str | None, Parameter(help="Go on after the `cursor` of a row seen before.")] = None,
     json: Json = False,
@@ -63,6 +79,8 @@ async def list_cases(
         raise Declined("BAD_STAGE", f"There is no stage {stage!r}.", f"the stages are {', '.join(CaseStage)}")
     if not 1 <= limit <= 10_000:
         raise Declined("BAD_LIMIT", f"--limit {limit} is not between 1 and 10000.", "use --after to go on")
+    if after is not None and sort is Sort.URGENCY:
+        raise Declined("NO_CURSOR", "A list by urgency is read from its beginning.", "raise --limit instead of --after")
     before = _before(due_before, overdue=overdue)
     async with register() as pool:
         rows = await cases.listing(
@@ -74,13 +92,17 @@ async def list_cases(
             stuck="" if stuck == ANY else stuck,
             due_before=before,
             closed=closed,
+            owner=owner,
+            tags=tuple(tag or ()),
+            cause=cause,
+            by_urgency=sort is Sort.URGENCY,
             limit=limit + 1,
             after=None if after is None else _place(after),
         )
         await tell_rows(pool, rows[:limit], as_json=json, lang=lang)
     if not rows and not json:
         say(NOTHING[lang])
-    if len(rows) > limit:
+    if len(rows) > limit and sort is Sort.DUE:
         say(f"{MORE[lang]} --after '{cursor(rows[limit - 1])}'")
 
 

@@ -1,19 +1,18 @@
 """`report`: a shop's figures of some days, as the nightly rounds computed them from the register."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from commandline.connections import now, register
+from commandline.days import day as day_of
 from commandline.exits import Declined
 from commandline.options import Json, Lang, Language
 from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from domain.figures import Figures, Rates
     from store.figures import Day
@@ -50,8 +49,8 @@ async def report(
     """
     from store import figures
 
-    first = _day("--from", from_)
-    last = now().date() if to is None else _day("--to", to)
+    first = day_of("--from", from_)
+    last = now().date() if to is None else day_of("--to", to)
     if first > last:
         raise Declined("BAD_SPAN", f"--from {first} is after --to {last}.", "give the earlier day first")
     if paid_orders is not None and (paid_orders < 1 or shop is None):
@@ -73,13 +72,6 @@ async def report(
     for each in shops:
         add_row(drawn, each, *_cells([day for day in days if day.shop == each], paid_orders))
     show(drawn)
-
-
-def _day(option: str, text: str) -> "date":
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day of the calendar has no time zone
-    except ValueError:
-        raise Declined("BAD_DAY", f"{option} {text!r} is no day.", "write it as 2026-11-01") from None
 
 
 def _sum(days: "Sequence[Day]", shop: str) -> "Figures":

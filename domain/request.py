@@ -40,6 +40,17 @@ class Ground(StrEnum):
     INVOICE = "invoice"  # the goods stay, and so does the money
 
 
+class Way(StrEnum):
+    """By which way a request reached the shop (R3); however it came, it is one form of case."""
+
+    PAGE = "page"  # the shop's own page or app
+    PLATFORM = "platform"
+    CHAT = "chat"
+    MAIL = "mail"
+    PHONE = "phone"
+    SERVICE_CENTRE = "service_centre"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """So many units of one order line."""
@@ -61,6 +72,7 @@ class Request:
     reason: str = ""  # the platform's reason text, for the register
     grievance: Grievance | None = None  # of a COMPENSATION
     invoice: InvoiceWish | None = None  # of an INVOICE
+    way: Way | None = None  # None: opened before it was kept, or the sender did not say
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

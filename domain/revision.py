@@ -34,6 +34,7 @@ NOBODYS_TIME = frozenset(
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
+    | {"note_hours", "take_hours", "severity_step_hours"}
 )
 BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})

@@ -6,6 +6,8 @@ from datetime import datetime
 from domain.case import Case
 from domain.events import Payment
 from domain.standing import standing
+from domain.tags import tags_of
+from domain.urgency import severity, urgent_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,23 @@ class CaseRow:
     closed_at: datetime | None
     updated_at: datetime
     version: int
+    owner: str = ""
+    handed_to: str = ""  # who has yet to take it
+    handed_at: datetime | None = None
+    noted_at: datetime | None = None
+    note: str = ""
+    next_action: str = ""
+    next_due_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    cause: str = ""
+    severity: int = 0
+    urgent_at: datetime | None = None  # by when to work on it: deadlines, and what is graver before the others
 
 
 def row_of(case: Case, updated_at: datetime) -> CaseRow:
     """The row of a case after its newest event, which happened at `updated_at`."""
-    now = standing(case)
+    now, hand = standing(case), case.handling
+    note, waiting = hand.note, hand.handing_over
     return CaseRow(
         case_id=case.case_id,
         shop=case.shop,
@@ -64,4 +78,15 @@ def row_of(case: Case, updated_at: datetime) -> CaseRow:
         closed_at=case.closed_at,
         updated_at=updated_at,
         version=case.version,
+        owner=hand.owner,
+        handed_to=waiting.to if waiting is not None else "",
+        handed_at=waiting.at if waiting is not None else None,
+        noted_at=note.at if note is not None else None,
+        note=note.text if note is not None else "",
+        next_action=note.next_action if note is not None else "",
+        next_due_at=note.next_due if note is not None else None,
+        tags=tags_of(case),
+        cause=hand.cause,
+        severity=int(severity(case)),
+        urgent_at=urgent_at(case),
     )

@@ -135,6 +135,12 @@ class Terms:
     invoice_paper_days: int = 15  # how long the copies of a paper invoice are waited for
     invoice_confirm_hours: int = 72  # how long the buyer's company has to confirm a reversal
     invoice_chase_hours: int = 12
+    # People (tables 3.17 and 3.19), with defaults for cases that were opened before.
+    owner_cases_count: int = 40  # open cases of one person; more go to the stand-in
+    note_hours: int = 24  # how old the newest note of an open case may be
+    take_hours: int = 2  # within which a hand-over is taken
+    handover_clock: int = 18  # the shop's check before the shift ends
+    severity_step_hours: int = 24  # by how much earlier a case is worked on for each level of severity (R8)
 
     @property
     def alarm_points(self) -> tuple[int, ...]:
@@ -201,7 +207,7 @@ def _check_hours(terms: Terms, *, name: str) -> None:
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
             f"{terms.platform_quiet_from_clock}:00"
         )
-    for key in ("sweep", "figures", "quality"):
+    for key in ("sweep", "figures", "quality", "handover"):
         if getattr(terms, f"{key}_clock") > LAST_HOUR:
             raise BadTerms(f"{name}: {key}: a clock of 0 to {LAST_HOUR} is expected: it is the hour at which it begins")
 

@@ -24,6 +24,7 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "fault": "fault",
     "amount": "amount:int",
     "requested_at": "requested_at",
+    "channel": "channel",
     "order_id": "order.order_id",
     "currency": "order.currency",
     "tenders": "order.tenders",

@@ -188,6 +188,13 @@ class Form:
         except ValueError:
             raise self.bad(name, f"it is none of {', '.join(kind)}") from None
 
+    def optional_choice(self, name: str, kind: type[Choice]) -> Choice | None:
+        """One of the words of `kind`, None when it is absent."""
+        if self.has(name):
+            return self.choice(name, kind)
+        self.take(name)
+        return None
+
     def moment(self, name: str) -> datetime:
         """A time with its offset."""
         found = self.optional_moment(name)

@@ -13,7 +13,7 @@ from domain.facts import AnswerReported, EvidenceReported, Fact, ParcelReported,
 from domain.fault import Fault
 from domain.invoice import InvoiceWish
 from domain.order import Order, Stage
-from domain.request import Ground, Item, Request, Scenario
+from domain.request import Ground, Item, Request, Scenario, Way
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
@@ -98,6 +98,7 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         items=_items(data, order),
         amount=_amount(data, order),
         requested_at=data.moment("requested_at"),
+        way=data.optional_choice("channel", Way),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from activities.platform import claim_of
 from domain.money import MoneyError, parse_money, split
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage, Tender
-from domain.request import Item, Request, Scenario
+from domain.request import Item, Request, Scenario, Way
 from gateways.platform import PlatformRefund
 from gateways.reading import JunkError, Row, inner, optional_text, rows, text
 from gateways.taobao.parsing import CURRENCY, shanghai_time
@@ -51,6 +51,7 @@ def _request(refund: PlatformRefund, order: Order, reasons: Reasons) -> Request:
         items=(Item(line_id=refund.line_id, qty=_units(refund, order)),),
         amount=refund.amount,
         requested_at=refund.created_at,
+        way=Way.PLATFORM,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -41,24 +41,15 @@ def as_json_row(row: CaseRow) -> dict[str, Any]:
     return columns
 
 
+# The columns are the fields of CaseRow, by name.
+COLUMNS = ", ".join(field.name for field in fields(CaseRow))
+EXCLUDED = ", ".join(f"EXCLUDED.{field.name}" for field in fields(CaseRow) if field.name != "case_id")
+KEPT = ", ".join(field.name for field in fields(CaseRow) if field.name != "case_id")
+
 # Writes the rows of `fresh`; a row never goes back to an older version of its case.
-PROJECT = """
-INSERT INTO cases (
-  case_id, shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
-  needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version)
-SELECT
-  case_id, shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
-  needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version
-  FROM fresh
-ON CONFLICT (case_id) DO UPDATE SET (
-  shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
-  needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version
-) = (
-  EXCLUDED.shop, EXCLUDED.source, EXCLUDED.external_id, EXCLUDED.order_id, EXCLUDED.buyer, EXCLUDED.scenario,
-  EXCLUDED.stage, EXCLUDED.resolution, EXCLUDED.waits_for, EXCLUDED.due_at, EXCLUDED.due_clock,
-  EXCLUDED.needs_human, EXCLUDED.stuck, EXCLUDED.held, EXCLUDED.currency, EXCLUDED.claimed, EXCLUDED.refunded,
-  EXCLUDED.compensated, EXCLUDED.opened_at, EXCLUDED.closed_at, EXCLUDED.updated_at, EXCLUDED.version
-) WHERE cases.version < EXCLUDED.version
+PROJECT = f"""
+INSERT INTO cases ({COLUMNS}) SELECT {COLUMNS} FROM fresh
+ON CONFLICT (case_id) DO UPDATE SET ({KEPT}) = ({EXCLUDED}) WHERE cases.version < EXCLUDED.version
 """
 
 PROJECT_ROWS = "WITH fresh AS (SELECT * FROM jsonb_populate_recordset(NULL::cases, $1))" + PROJECT
@@ -71,8 +62,7 @@ async def project(db: Database, rows: Sequence[CaseRow]) -> None:
 
 # Only the filters that are given are in the statement, so that Postgres can plan it once, and partial indexes serve it.
 LISTING = """
-SELECT case_id, shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
-       needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version
+SELECT {columns}
   FROM cases
  WHERE {conditions}
  ORDER BY {order}
@@ -80,9 +70,10 @@ SELECT case_id, shop, source, external_id, order_id, buyer, scenario, stage, res
 """
 
 BY_DEADLINE = "COALESCE(due_at, 'infinity'::timestamptz), case_id"  # those without one last
+BY_URGENCY = "needs_human DESC, COALESCE(urgent_at, 'infinity'::timestamptz), case_id"
 NEWEST_FIRST = "closed_at DESC, case_id DESC"
 
-EQUALS = ("shop", "stage", "scenario", "order_id")
+EQUALS = ("shop", "stage", "scenario", "order_id", "owner", "cause")
 FLAGS = {
     ("needs_human", True): "needs_human",
     ("needs_human", False): "NOT needs_human",
@@ -109,7 +100,12 @@ class _Arguments(list[Any]):
 
 
 def listing_statement(
-    *, limit: int = 50, after: After | None = None, **filters: str | bool | datetime | None
+    *,
+    limit: int = 50,
+    after: After | None = None,
+    tags: Sequence[str] = (),
+    by_urgency: bool = False,
+    **filters: str | bool | datetime | None,
 ) -> tuple[str, list[Any]]:
     """The statement of `listing` and its arguments."""
     arguments, conditions = _Arguments(), ["true"]
@@ -125,11 +121,18 @@ def listing_statement(
             conditions.append(STUCK_AT.format(stuck=arguments.place(given["stuck"])))
     if given.get("text"):
         conditions.append(TEXT.format(text=arguments.place(given["text"])))
+    if tags:
+        conditions.append(f"tags @> {arguments.place(list(tags))}::text[]")
     if after is not None:
         moment, case_id = arguments.place(after.moment), arguments.place(after.case_id)
         conditions.append((FROM_END if ended else FROM_DEADLINE).format(moment=moment, case_id=case_id))
-    order = NEWEST_FIRST if ended else BY_DEADLINE
-    sql = LISTING.format(conditions="\n   AND ".join(conditions), order=order, limit=arguments.place(limit))
+    order = BY_URGENCY if by_urgency else NEWEST_FIRST if ended else BY_DEADLINE
+    sql = LISTING.format(
+        columns=COLUMNS,
+        conditions="\n   AND ".join(conditions),
+        order=order,
+        limit=arguments.place(limit),
+    )
     return sql, arguments
 
 
@@ -145,13 +148,18 @@ async def listing(
     closed: bool | None = None,
     order_id: str | None = None,
     text: str | None = None,
+    owner: str | None = None,
+    cause: str | None = None,
+    tags: Sequence[str] = (),
+    by_urgency: bool = False,
     limit: int = 50,
     after: After | None = None,
 ) -> list[CaseRow]:
     """Cases by deadline, those without one last; closed ones alone by their end, the newest first.
 
-    `stuck` is any part of "step: reason", "" for whatever is stuck.
-    `text` is any part of an id or of what the case waits for. Go on with `after=after(rows[-1], ...)`.
+    `stuck` is any part of "step: reason", "" for whatever is stuck; `text` any part of an id or of what the case waits
+    for; `tags` are borne all together. Go on with `after=after(rows[-1], ...)`. `by_urgency` has those first that wait
+    for a person, by when they should be worked on (R8); such a list is read from its beginning.
     """
     sql, arguments = listing_statement(
         shop=shop,
@@ -163,6 +171,10 @@ async def listing(
         closed=closed,
         order_id=order_id,
         text=text,
+        owner=owner,
+        cause=cause,
+        tags=tags,
+        by_urgency=by_urgency,
         limit=limit,
         after=after,
     )
@@ -174,9 +186,8 @@ def after(row: CaseRow, *, closed: bool = False) -> After:
     return After(moment=row.closed_at if closed else row.due_at, case_id=row.case_id)
 
 
-ONE = """
-SELECT case_id, shop, source, external_id, order_id, buyer, scenario, stage, resolution, waits_for, due_at, due_clock,
-       needs_human, stuck, held, currency, claimed, refunded, compensated, opened_at, closed_at, updated_at, version
+ONE = f"""
+SELECT {COLUMNS}
   FROM cases WHERE case_id = $1
 """
 
@@ -236,7 +247,7 @@ async def counts(db: Database, *, shop: str | None = None) -> Counts:
 
 def row_of_record(row: Record) -> CaseRow:
     """A row as the domain knows it."""
-    return CaseRow(**dict(row))
+    return CaseRow(**{**dict(row), "tags": tuple(row["tags"])})
 
 
 def _total(rows: Iterable[Record]) -> int:

@@ -1,6 +1,6 @@
 """The state of one case, as its events have made it (`domain.evolution`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import events as ev
@@ -30,6 +30,7 @@ from domain.events import (
     Resolution,
 )
 from domain.goods import Finding, Parcel, ParcelState
+from domain.handling import Handling
 from domain.invoice import Correcting
 from domain.order import Order
 from domain.refund_request import PriorRefund
@@ -105,6 +106,7 @@ class Case:
     claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
     proof: Proof | None = None  # what the buyer was asked to show
     corrections: tuple[Correcting, ...] = ()  # of the order's invoice
+    handling: Handling = field(default_factory=Handling)
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

@@ -6,18 +6,21 @@ command enters (decision 16). A command without one is an agent's.
 
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
+from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
 from domain.commands.noting import Attach, NoteCall, Noting
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving
+Command = Deciding | Steering | Noting | Giving | Handling
 
 __all__ = [
     "CORRECTABLE",
     "MONEY_STEPS",
     "Agree",
+    "AlarmHandover",
     "Approve",
     "Ask",
+    "Assign",
     "Attach",
     "Close",
     "Command",
@@ -27,8 +30,11 @@ __all__ = [
     "Decline",
     "Divert",
     "Giving",
+    "HandCase",
+    "Handling",
     "Hold",
     "Inspect",
+    "NameCause",
     "NotPermitted",
     "NoteCall",
     "Noting",
@@ -41,4 +47,6 @@ __all__ = [
     "Rule",
     "Skip",
     "Steering",
+    "Tag",
+    "TakeNote",
 ]

@@ -53,6 +53,16 @@ from domain.events.goods import (
     ShortfallNoted,
     WarehouseAnswered,
 )
+from domain.events.handling import (
+    CaseAssigned,
+    CaseHandedOver,
+    CaseNoted,
+    HandlingEvent,
+    HandoverOverdue,
+    RootCauseSet,
+    TagAdded,
+    TagRemoved,
+)
 from domain.events.invoices import (
     CorrectionStarted,
     InvoiceCorrected,
@@ -125,6 +135,7 @@ Event = (
     | TrailEvent
     | ProofEvent
     | InvoicesEvent
+    | HandlingEvent
 )
 
 __all__ = [
@@ -142,9 +153,12 @@ __all__ = [
     "BuyerEvent",
     "CallOutcome",
     "CarrierClaimed",
+    "CaseAssigned",
     "CaseClosed",
     "CaseCorrected",
+    "CaseHandedOver",
     "CaseHeld",
+    "CaseNoted",
     "CaseOpened",
     "CaseReleased",
     "CaseReopened",
@@ -165,6 +179,8 @@ __all__ = [
     "EvidenceFiled",
     "GoodsEvent",
     "GoodsInspected",
+    "HandlingEvent",
+    "HandoverOverdue",
     "Hold",
     "InquiryAnswered",
     "InquiryOpened",
@@ -200,6 +216,7 @@ __all__ = [
     "Resolution",
     "ReturnWindowLapsed",
     "ReturnWindowOpened",
+    "RootCauseSet",
     "RulingGiven",
     "Rung",
     "ScenarioChanged",
@@ -210,6 +227,8 @@ __all__ = [
     "StepRetrying",
     "StepSkipped",
     "StepsEvent",
+    "TagAdded",
+    "TagRemoved",
     "TermsRevised",
     "TraceRead",
     "TrailEvent",

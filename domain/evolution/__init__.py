@@ -12,6 +12,7 @@ from domain.events import (
     DecisionsEvent,
     Event,
     GoodsEvent,
+    HandlingEvent,
     InvoicesEvent,
     LifecycleEvent,
     MoneyEvent,
@@ -24,6 +25,7 @@ from domain.evolution import (
     compensation,
     decisions,
     goods,
+    handling,
     invoices,
     lifecycle,
     money,
@@ -77,6 +79,8 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return approvals.after(case, event, at)
     if isinstance(event, CompensationEvent):
         return compensation.after(case, event, at)
+    if isinstance(event, HandlingEvent):
+        return handling.after(case, event, at)
     if isinstance(event, TrailEvent):
         return trail.after(case, event, at)
     if isinstance(event, ProofEvent):

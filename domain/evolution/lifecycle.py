@@ -10,6 +10,7 @@ from domain.events import (
     LifecycleEvent,
     ReopenReason,
 )
+from domain.evolution import handling
 from domain.request import Scenario
 
 
@@ -39,7 +40,9 @@ def after(case: Case, event: LifecycleEvent, at: datetime) -> Case:
             return _reopened(case, event.reason)
         case ev.TermsRevised():
             return replace(case, terms=event.terms, calendar=event.calendar or case.calendar)
-        case ev.DeadlinePassed() | ev.CaseTakenUp():
+        case ev.DeadlinePassed():
+            return handling.ran_out(case, event.clock)
+        case ev.CaseTakenUp():
             return case
         case _:
             assert_never(event)

@@ -16,7 +16,7 @@ from domain.money import format_money
 from domain.request import Scenario
 from domain.speech import Sentence, say, sentence, whole
 from domain.standing import RETRYING, CaseStage, stage_of, standing
-from domain.telling import buyer, decisions, goods, lifecycle, money, phrases, steps
+from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, steps
 from domain.telling.phrases import local
 from domain.telling_words import NONE, Words
 
@@ -104,6 +104,8 @@ def _told(event: Event, case: Case) -> Words:
         return money.told(event, case, who)
     if isinstance(event, ev.ApprovalEvent | ev.CompensationEvent):
         return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
+    if isinstance(event, ev.HandlingEvent):
+        return handling.told(event, case, who)
     if isinstance(event, ev.TrailEvent):
         return trail_words.told(event, case)
     if isinstance(event, ev.ProofEvent):

@@ -20,8 +20,13 @@ def who_acts(by: str) -> Words:
 
 def why(reason: str) -> Words:
     """The reason as the end of a sentence; its own full stop is left to the sentence."""
-    plain = reason.strip().rstrip(".。")
-    return say(words.WHY, reason=note_in_words(plain)) if plain else NONE
+    told = plain(reason)
+    return say(words.WHY, reason=note_in_words(told)) if told else NONE
+
+
+def plain(text: str) -> str:
+    """What a person wrote, without the full stop that the sentence brings."""
+    return text.strip().rstrip(".。")
 
 
 def clock(name: str) -> Words:

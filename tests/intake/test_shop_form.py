@@ -11,7 +11,7 @@ from domain.fault import Fault
 from domain.invoice import Invoice, InvoiceKind, InvoiceWish
 from domain.order import Stage
 from domain.proof import Shown
-from domain.request import Ground, Item, Scenario
+from domain.request import Ground, Item, Scenario, Way
 from intake.fields import json_object
 from intake.messages import BadMessage, CaseRequest, Report
 from intake.reasons import Meant, Reasons
@@ -269,3 +269,11 @@ def test_an_invoice_that_cannot_be_is_refused(invoice: Any, wish: dict[str, Any]
     with pytest.raises(BadMessage) as wrong:
         read(asked)
     assert wrong.value.field == field
+
+
+@pytest.mark.parametrize(("given", "kept"), [({"channel": "phone"}, Way.PHONE), ({}, None)])
+def test_the_way_a_request_came_by_is_kept(given: dict[str, str], kept: Way | None) -> None:
+    """However it came, it is one form of case; who does not say is not guessed for."""
+    message = requested()
+    message["data"] |= given
+    assert read(message).request.way is kept

@@ -38,8 +38,8 @@ async def several(pool: Pool) -> Sequence[CaseRow]:
         row(3, shop="harbour"),
         row(1, stage="dispute", scenario="dispute"),
         row(4, due_at=None, closed_at=NOON, resolution="refunded"),
-        row(2, stuck="refund: NEEDS_FUNDS", needs_human=True),
-        row(5, due_at=NOON + timedelta(hours=2)),
+        row(2, stuck="refund: NEEDS_FUNDS", needs_human=True, tags=("batch:7",), cause="packing", urgent_at=NOON),
+        row(5, due_at=NOON + timedelta(hours=2), owner="ann", tags=("batch:7", "vip")),
     ]
     await cases.project(pool, rows)
     return rows
@@ -78,6 +78,12 @@ async def test_pages_meet_without_gap_or_overlap(pool: Pool, size: int) -> None:
         ({"order_id": "O5"}, ["c5"]),
         ({"text": "r3"}, ["c3"]),
         ({"text": "%"}, []),
+        ({"owner": "ann"}, ["c5"]),
+        ({"owner": "", "shop": "harbour"}, ["c3"]),
+        ({"tags": ["batch:7", "vip"]}, ["c5"]),
+        ({"tags": ["batch:7"]}, ["c2", "c5"]),
+        ({"cause": "packing"}, ["c2"]),
+        ({"by_urgency": True, "closed": False}, ["c2", "c1", "c3", "c5"]),
     ],
     ids=str,
 )

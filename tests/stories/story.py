@@ -76,6 +76,12 @@ UPDATES: dict[type[Any], str] = {
     commands.Decline: "decline",
     commands.Revise: "revise_terms",
     commands.NoteCall: "note_call",
+    commands.Tag: "tag",
+    commands.NameCause: "name_cause",
+    commands.Assign: "assign",
+    commands.HandCase: "hand_over",
+    commands.AlarmHandover: "alarm_handover",
+    commands.TakeNote: "note",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

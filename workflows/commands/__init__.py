@@ -5,12 +5,13 @@ A refusal is an ApplicationError whose type is the code of the reason. The answe
 
 from workflows.commands.deciding import DecidingCommands
 from workflows.commands.giving import GivingCommands
+from workflows.commands.handling import HandlingCommands
 from workflows.commands.noting import NotingCommands
 from workflows.commands.steering import SteeringCommands
 from workflows.commands.taking import Answer
 
 
-class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands):
+class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands, HandlingCommands):
     """Every update of a case."""
 
 

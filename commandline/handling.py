@@ -1,0 +1,111 @@
+"""Commands of people who have cases in hand: tag, cause, note, assign; and the pick-list of root causes."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.carrying import carry
+from commandline.exits import Declined
+from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.output import add_row, emit, in_language, show, table
+
+if TYPE_CHECKING:
+    from domain.commands import Command
+
+HEADINGS = {Language.EN: ("Cause", "In words", "Who hears of it"), Language.ZH: ("代码", "原因", "通知部门")}
+
+
+async def tag(
+    case: AnyId,
+    /,
+    *,
+    add: Annotated[list[str] | None, Parameter(help="Put this tag on; may be given again.")] = None,
+    remove: Annotated[list[str] | None, Parameter(help="Take this tag off, also one of the case's own.")] = None,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Put tags on a case, and take others off; `list --tag` finds it by them."""
+    from domain import commands
+
+    if not add and not remove:
+        raise Declined("WHICH_TAG", "Give --add or --remove.", "`starter.py tag --help`")
+    marks = commands.Tag(by=signed(by), add=tuple(add or ()), remove=tuple(remove or ()))
+    await _carry(case, marks, wait=wait, as_json=json, lang=lang)
+
+
+async def cause(
+    case: AnyId,
+    name: Annotated[str, Parameter(name="CAUSE", help="A key of the pick-list: `starter.py causes` lists them.")],
+    /,
+    *,
+    note: Annotated[str, Parameter(help="What it was, in a few words.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Say why a case came about at all, once that is known."""
+    from domain import commands
+
+    named = commands.NameCause(by=signed(by), cause=name, note=note)
+    await _carry(case, named, wait=wait, as_json=json, lang=lang)
+
+
+async def causes(*, json: Json = False, lang: Lang = Language.EN) -> None:
+    """List the root causes that can be named, and which department hears of each."""
+    from domain.causes import CAUSES, DEPARTMENTS
+
+    drawn = table(*HEADINGS[lang])
+    for each in CAUSES.values():
+        if json:
+            emit({"cause": each.key, "zh": each.words.zh, "en": each.words.en, "department": each.department})
+            continue
+        told = in_language(DEPARTMENTS[each.department], lang) if each.department else "-"
+        add_row(drawn, each.key, in_language(each.words, lang), told)
+    if not json:
+        show(drawn)
+
+
+async def note(
+    case: AnyId,
+    text: Annotated[str, Parameter(name="TEXT", help="What was done, and how things stand; no names, no numbers.")],
+    /,
+    *,
+    action: Annotated[str, Parameter(name="--next", help="What is done next.")] = "",
+    due: Annotated[datetime | None, Parameter(help="Until when that is done: 2026-12-01T18:00+08:00.")] = None,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Note the progress of a case; the register keeps each note with its date, `handover` shows the newest."""
+    from domain import commands
+
+    moment = None if due is None else due.astimezone(UTC)  # without an offset: the viewer's zone
+    noted = commands.TakeNote(by=signed(by), text=text, next_action=action, next_due=moment)
+    await _carry(case, noted, wait=wait, as_json=json, lang=lang)
+
+
+async def assign(
+    case: AnyId,
+    /,
+    *,
+    to: Annotated[str | None, Parameter(help="Who has it in hand from now on; you yourself by default.")] = None,
+    reason: Annotated[str, Parameter(help="Why; the register keeps it.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Make somebody the owner of a case; whoever takes a case that was handed over to them does it so, too."""
+    from domain import commands
+
+    asked = commands.Assign(by=signed(by), to=to or signed(by), reason=reason)
+    await _carry(case, asked, wait=wait, as_json=json, lang=lang)
+
+
+async def _carry(case: str, command: "Command", *, wait: float, as_json: bool, lang: Language) -> None:
+    await carry(case, lambda _: command, as_json=as_json, lang=lang, wait=wait)

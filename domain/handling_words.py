@@ -1,0 +1,20 @@
+"""The words of how people handled a case: owners, hand-overs, notes, tags and root causes; one sentence each."""
+
+from domain.telling_words import Words
+
+TAGGED: Words = ("{who}添加标签“{tag}”", "{who} put the tag “{tag}” on the case")
+UNTAGGED: Words = ("{who}去掉标签“{tag}”", "{who} took the tag “{tag}” off the case")
+CAUSED: Words = ("{who}记录根本原因：{cause}{why}", "{who} named the root cause: {cause}{why}")
+TAKEN: Words = ("{who}接手本单{why}", "{who} has the case in hand now{why}")
+ASSIGNED: Words = ("{who}将本单分配给{to}{why}", "{who} gave the case to {to}, who has it in hand now{why}")
+HANDED: Words = (
+    "{who}将本单交接给{to}，等待接收{why}",
+    "{who} hands the case over to {to}, who has yet to take it{why}",
+)
+OVERDUE: Words = (
+    "交接给{to}的本单已{hours}小时无人接收",
+    "The hand-over to {to} has not been taken for {hours} hours",
+)
+NOTED: Words = ("{who}备注：{text}{action}", "{who} notes: {text}{action}")
+NEXT: Words = ("；下一步：{action}{due}", "; next: {action}{due}")
+BY: Words = ("，{due}前", ", by {due}")
