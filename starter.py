@@ -40,6 +40,7 @@ from commandline import (
     reopening,
     replaying,
     reporting,
+    resending,
     retrying,
     revising,
     scheduling,
@@ -105,6 +106,7 @@ _add(
 )
 _add(app, "payout", giving.payout, "payout CASE --by zhou", DECISIONS)
 _add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
+_add(app, "reship", resending.reship, 'reship CASE --note "the buyer wants the mug" --by li', DECISIONS)
 _add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)
 _add(app, "approve", approving.approve, 'approve CASE --amount 250.00 --note "seen" --by mo', DECISIONS)
 _add(app, "decline", approving.decline, 'decline CASE --reason "without photos" --by mo', DECISIONS)

@@ -88,6 +88,8 @@ def build(
             goods.hold,
             goods.release,
             goods.findings,
+            goods.stock,
+            goods.ship,
             platform.read,
             platform.agree_return,
             platform.refuse,

@@ -8,6 +8,7 @@ from temporalio import activity
 from activities.faults import failure
 from domain.events import Hold
 from domain.goods import Finding, FoundLine, Grade
+from domain.replacement import Shelved
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
 from gateways.warehouse import WarehouseFinding
@@ -21,6 +22,43 @@ class HoldOrder:
     shop: str
     order_id: str
     line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelfOrder:
+    """Items whose shelf is asked for."""
+
+    case_id: str
+    shop: str
+    order_id: str
+    skus: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """What the shelf has of each."""
+
+    shelf: tuple[Shelved, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipOrder:
+    """Goods to send to the buyer of an order, once a `key` for ever."""
+
+    case_id: str
+    shop: str
+    order_id: str
+    sku: str
+    qty: int
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipped:
+    """The parcel that left; no waybill when the shelf could not give that many, and never will under this key."""
+
+    carrier: str = ""
+    waybill: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +94,27 @@ class Goods:
             )
         except GatewayError as error:
             raise failure(error) from error
+
+    @activity.defn(name="read_stock")
+    async def stock(self, order: ShelfOrder) -> Stock:
+        """How many units of each item could leave now."""
+        warehouse = self.gateways(order.shop).warehouse
+        try:
+            found = [Shelved(sku=sku, available=await warehouse.stock(order.order_id, sku)) for sku in order.skus]
+        except GatewayError as error:
+            raise failure(error) from error
+        return Stock(shelf=tuple(found))
+
+    @activity.defn(name="ship_goods")
+    async def ship(self, order: ShipOrder) -> Shipped:
+        """Send goods, once a key for ever; asking again answers what became of the same shipment."""
+        try:
+            shipment = await self.gateways(order.shop).warehouse.ship(
+                order.order_id, order.sku, order.qty, key=order.key
+            )
+        except GatewayError as error:
+            raise failure(error) from error
+        return Shipped() if shipment is None else Shipped(carrier=shipment.carrier, waybill=shipment.waybill)
 
     @activity.defn(name="inspection_findings")
     async def findings(self, order: HoldOrder) -> Findings:

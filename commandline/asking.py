@@ -46,6 +46,7 @@ UPDATES: dict[type[Command], str] = {
     commands.HandCase: "hand_over",
     commands.AlarmHandover: "alarm_handover",
     commands.TakeNote: "note",
+    commands.Reship: "reship",
 }
 
 

@@ -11,6 +11,10 @@ from store.audit import audit
 from store.pool import Pool
 from store.verify import Breach, verify
 
+NOTES = frozenset(
+    {"key_with_other_body", "mail_twice", "goods_and_money"}
+)  # of the sandbox's audit: for people to look at
+
 
 async def differences(cases: Sequence[Played], world: World, pool: Pool) -> list[str]:
     """Everything that is not as it should be, in words; an empty list is good news."""
@@ -56,5 +60,5 @@ async def _breaches(pool: Pool) -> list[Breach]:
 def _judged(verdict: dict[str, object]) -> list[str]:
     if verdict["whole"]:
         return []
-    kinds = ("over_refunded", "reference_paid_twice", "refund_paid_twice", "unknown_order")
+    kinds = [kind for kind in verdict if kind not in {"whole", *NOTES}]
     return [f"the sandbox's audit, {kind}: {verdict[kind]}" for kind in kinds if verdict[kind]]

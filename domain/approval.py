@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Rule
+from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Reship, Rule
 from domain.events import Party, Rung
 
 NOT_CARRIED = frozenset({"by", "role"})
@@ -30,6 +30,7 @@ ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "rule": _rule,
     "compensate": _compensate,
     "payout": lambda given: PayOut(**given),
+    "reship": lambda given: Reship(**given),
 }
 
 

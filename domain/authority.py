@@ -36,6 +36,7 @@ class Act(StrEnum):
     COUNTERFEIT = "counterfeit"
     SETTLE_DISPUTE = "settle_dispute"
     PAYOUT = "payout"
+    RESHIP = "reship"  # the goods are sent again, for what they cost
 
 
 RANK = {level: rank for rank, level in enumerate(Level)}
@@ -73,6 +74,8 @@ def authority(act: Act, amount: int, terms: Terms, *, line_paid: int = 0) -> Lev
         return _by_amount(amount, terms)
     if act is Act.GOODWILL:
         return _by_goodwill(amount, line_paid, terms)
+    if act is Act.RESHIP:
+        return _by_cost(amount, terms)
     return max(FIXED[act], _by_amount(amount, terms), key=RANK.__getitem__) if act in RAISED else FIXED[act]
 
 
@@ -83,6 +86,14 @@ def _by_amount(amount: int, terms: Terms) -> Level:
     if amount <= terms.auto_limit_minor:
         return Level.AUTO
     if amount <= terms.agent_limit_minor:
+        return Level.AGENT
+    return Level.SUPERVISOR if amount <= terms.supervisor_limit_minor else Level.MANAGER
+
+
+def _by_cost(amount: int, terms: Terms) -> Level:
+    if amount <= terms.reship_auto_minor:
+        return Level.AUTO
+    if amount <= terms.reship_agent_minor:
         return Level.AGENT
     return Level.SUPERVISOR if amount <= terms.supervisor_limit_minor else Level.MANAGER
 

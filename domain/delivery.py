@@ -54,6 +54,16 @@ OWED = frozenset(
 )
 GONE = frozenset({Situation.LOST, Situation.SIGNED_BY_OTHERS, Situation.WRONG_ADDRESS})  # the carrier owes us for it
 RECALLED = frozenset({Situation.LATE, Situation.UNANSWERED, Situation.HELD_UP})  # it may still come: we want it back
+RESENT = frozenset(  # the goods may be sent once more, if the buyer would rather have them than the money
+    {
+        Situation.LATE,
+        Situation.NOT_HANDED_OVER,
+        Situation.UNANSWERED,
+        Situation.HELD_UP,
+        Situation.COMING_BACK,
+        *GONE,
+    }
+)
 ATTEMPTS = 2  # failed attempts to locate a parcel that prove its loss (LST 1)
 
 

@@ -38,6 +38,7 @@ ACTS: dict[Act, Words] = {
     Act.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
     Act.SETTLE_DISPUTE: ("争议和解", "settling a dispute"),
     Act.PAYOUT: ("付款", "a payout"),
+    Act.RESHIP: ("补发", "sending the goods again"),
 }
 
 ASKED: Words = (

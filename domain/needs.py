@@ -1,6 +1,6 @@
 """What a command needs of whoever gives it: the act that it is, over how much, and so which level (rule 3.0.4)."""
 
-from domain import compensation
+from domain import compensation, sending
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import (
@@ -13,6 +13,7 @@ from domain.commands import (
     PayOut,
     Prepare,
     Refuse,
+    Reship,
     Rule,
 )
 from domain.events import Answer, CaseCorrected, Means, Party, Rung
@@ -90,6 +91,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_offer(command.value, case)
         case PayOut():
             return _to_pay_out(command, case)
+        case Reship():
+            return _to_reship(command, case)
         case _:
             return None
 
@@ -184,6 +187,14 @@ def _to_offer(value: int, case: Case) -> Need:
     return Need(act=higher.act, level=higher.level, amount=value)
 
 
+def _to_reship(command: Reship, case: Case) -> Need:
+    """By what the units cost; before a loss is proven it is a supervisor's (table 3.4 row 4)."""
+    cost = sending.cost_of(sending.asked_again(case))
+    need = _of(case, cost, Act.RESHIP)
+    early = Need(act=Act.RESHIP, level=Level.SUPERVISOR, amount=cost)
+    return _higher(need, early) if command.advance else need
+
+
 def _to_pay_out(command: PayOut, case: Case) -> Need:
     payout = case.promised_payout
     amount = payout.amount if payout is not None and payout.payout_id == command.payout_id else 0
@@ -213,6 +224,8 @@ def payee(command: Command, case: Case) -> str:
     if isinstance(command, Compensate):
         beside = command.rung is Rung.CASH and compensation.cash_means(case, command.value) is Means.PAYOUT
         return account(case) if beside else BY_ORDER if command.rung is Rung.CASH else "the buyer"
+    if isinstance(command, Reship):
+        return "the buyer"
     return "" if isinstance(command, Refuse) else BY_ORDER
 
 

@@ -25,6 +25,7 @@ OUR_TIME = frozenset(
     | {"returning_parcel_hours", "courier_silence_hours", "evidence_hours", "platform_decision_workdays"}
     | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
     | {"carrier_answer_hours", "carrier_statute_hours"}
+    | {"reship_hours", "replacement_travel_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.

@@ -48,6 +48,7 @@ QUESTIONS: dict[Question, Words] = {
     Question.SOLVED: ("问题是否解决", "is the problem solved"),
     Question.SURVEY: ("满意度", "how satisfied are you"),
     Question.DELIVERY: ("继续等待还是退款", "wait for the late parcel, or have the money"),
+    Question.REMEDY: ("补发还是退款", "the goods again, or the money"),
     Question.RECEIVED: ("包裹是否收到", "did the parcel reach you"),
     Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
     Question.COMPENSATION: ("是否接受补偿方案", "accept what is offered"),
@@ -61,6 +62,7 @@ ANSWERS: dict[Answer, Words] = {
     Answer.YES: ("是", "yes"),
     Answer.NO: ("否", "no"),
     Answer.REFUND: ("退款", "the money back"),
+    Answer.RESHIP: ("补发", "the goods again"),
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
@@ -124,6 +126,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.COMPENSATED: ("已补偿", "compensated"),
     Resolution.COUPON_ISSUED: ("已发放优惠券或赠品", "a coupon or gift was issued"),
     Resolution.DECLINED: ("未予补偿", "declined"),
+    Resolution.RESHIPPED: ("已补发送达", "sent again, and delivered"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),

@@ -141,6 +141,11 @@ class Terms:
     take_hours: int = 2  # within which a hand-over is taken
     handover_clock: int = 18  # the shop's check before the shift ends
     severity_step_hours: int = 24  # by how much earlier a case is worked on for each level of severity (R8)
+    # Sending goods again. Cases from before the packs named these send nothing by policy, and ask a supervisor.
+    reship_auto_minor: int = 0  # what the units were paid: policy sends them by itself; 0: people decide (3.0.4)
+    reship_agent_minor: int = 0
+    reship_hours: int = 24  # from the decision until the goods have left
+    replacement_travel_hours: int = 168  # from there until they are late
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

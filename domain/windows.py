@@ -46,6 +46,8 @@ class Clock(StrEnum):
     PAYOUT = "payout"  # finance
     PROOF = "proof"  # the buyer shows what is wrong
     INVOICE = "invoice"  # finance, too
+    SENDING = "sending"  # goods that were granted leave the warehouse
+    NEW_PARCEL = "new_parcel"  # what was sent again reaches the buyer
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAUSE = "pause"  # our own: between two looks at the world
 

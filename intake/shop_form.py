@@ -24,7 +24,8 @@ from intake.reasons import Reasons
 ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
     Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
-    Question.DELIVERY: (Answer.WAIT, Answer.REFUND),
+    Question.DELIVERY: (Answer.WAIT, Answer.RESHIP, Answer.REFUND),
+    Question.REMEDY: (Answer.RESHIP, Answer.REFUND),
     Question.RECEIVED: (Answer.YES, Answer.NO),
     Question.SOLVED: (Answer.YES, Answer.NO),
     Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),

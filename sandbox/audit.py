@@ -1,7 +1,8 @@
-"""The judge: what the books say went wrong with money, whatever anybody else claims."""
+"""The judge: what the books say went wrong with money and goods, whatever anybody else claims."""
 
 from typing import Any
 
+from sandbox import audit_goods
 from sandbox.books import Books
 
 OVER_REFUNDED = """
@@ -36,7 +37,7 @@ SELECT message_id, recipient, COUNT(*) AS times FROM mails
 
 
 def audit(books: Books) -> dict[str, Any]:
-    """The verdict: `whole` is False when an order got more than was paid, or one reference was paid twice.
+    """The verdict: `whole` is False when an order got more than was paid, or money or goods left twice for one thing.
 
     A reversed payment may be paid again, so a reference counts as paid twice only when more payments than reversals of
     it are booked. Compensation is not held against what was paid.
@@ -46,8 +47,13 @@ def audit(books: Books) -> dict[str, Any]:
         "reference_paid_twice": _rows(books, PAID_TWICE),
         "refund_paid_twice": _rows(books, REFUND_TWICE),
         "unknown_order": _rows(books, UNKNOWN_ORDER),
+        **{name: _rows(books, sql) for name, sql in audit_goods.FINDINGS.items()},
     }
-    notes = {"key_with_other_body": _rows(books, KEY_WITH_OTHER_BODY), "mail_twice": _rows(books, MAIL_TWICE)}
+    notes = {
+        "key_with_other_body": _rows(books, KEY_WITH_OTHER_BODY),
+        "mail_twice": _rows(books, MAIL_TWICE),
+        "goods_and_money": _rows(books, audit_goods.GOODS_AND_MONEY),
+    }
     return {"whole": not any(findings.values()), **findings, **notes}
 
 

@@ -20,7 +20,8 @@ CARRIERS = {
 
 ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
-    "compensation": ("accept", "decline"), "delivery": ("wait", "refund"), "received": ("yes", "no"),
+    "compensation": ("accept", "decline"), "delivery": ("wait", "reship", "refund"),
+    "remedy": ("reship", "refund"), "received": ("yes", "no"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 

@@ -29,6 +29,7 @@ class FaultKind(StrEnum):
     NOTICE_FIRST = "notice_first"
     DUPLICATE_NOTICE = "duplicate_notice"
     LOST_NOTICE = "lost_notice"
+    ITEM_BLOCKED = "item_blocked"  # the warehouse refuses to let the item leave: certainly nothing did
     UNGUARDED = "unguarded"  # the provider does not hold the cap itself, so that the audit has something to find
     SMTP_4XX = "smtp_4xx"
     SMTP_5XX = "smtp_5xx"
@@ -56,7 +57,7 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "warehouse.expect": CALL,
     "warehouse.findings": CALL,
     "warehouse.stock": CALL,
-    "warehouse.ship": CALL,
+    "warehouse.ship": CALL | {FaultKind.ITEM_BLOCKED},
     "invoices.confirm": CALL,
     "invoices.red": CALL,
     "invoices.blue": CALL,

@@ -101,6 +101,8 @@ def scanned(world: World, *, carrier: str, waybill: str, state: str, place: str,
 def _consequences(world: World, parcel: ParcelDoc, state: str) -> None:
     scene = scene_of(world, parcel["story"])
     if parcel["name"] == REPLACEMENT:
+        if state == "signed":
+            stir(world, parcel["story"], "replacement_delivered")
         return
     if parcel["name"]:
         inspection = scene.parcels[parcel["name"]].inspection if state == "signed" else None

@@ -15,6 +15,7 @@ ScanState = Literal[
 Trigger = Literal[
     "requested", "asked", "return_agreed", "refused", "refunded", "ruled", "closed", "intercept_stopped",
     "intercept_failed", "delivered", "parcel_back",
+    "replacement_delivered",
 ]  # fmt: skip
 
 

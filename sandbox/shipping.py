@@ -9,6 +9,7 @@ from pydantic import Field
 from sandbox import parcels
 from sandbox.calls import Answer, Call, play
 from sandbox.credentials import Shop
+from sandbox.faults import Fault, FaultKind
 from sandbox.plain import PlainForm, PlainRefusals, caller, key_of, read, refusal
 from sandbox.scenes import Scene
 from sandbox.stories import scene_of
@@ -45,7 +46,7 @@ def router(world: World) -> APIRouter:
         call = Call(
             operation="warehouse.ship", identity=key, order_id=form.order_id, facts=facts, body=json.loads(body)
         )
-        return await play(world, call, REFUSALS, lambda _: _ship(world, shop, key, form))
+        return await play(world, call, REFUSALS, lambda fault: _ship(world, shop, key, form, fault))
 
     return routes
 
@@ -54,7 +55,7 @@ def _stock(world: World, shop: Shop, order_id: str, sku: str) -> Answer:
     return Answer(body={"sku": sku, "available": _available(world, _scene(world, shop, order_id), sku)})
 
 
-def _ship(world: World, shop: Shop, key: str, form: ShipmentForm) -> Answer:
+def _ship(world: World, shop: Shop, key: str, form: ShipmentForm, fault: Fault | None) -> Answer:
     """What leaves is written down for ever, and so is that nothing could leave: both answers bind their key."""
     if form.reference != key:
         raise refusal(422, "invalid_field", "must equal the Idempotency-Key", "reference")
@@ -64,6 +65,8 @@ def _ship(world: World, shop: Shop, key: str, form: ShipmentForm) -> Answer:
         if known["body"] != body:
             raise refusal(409, "key_reused", "this key came with another body before", "Idempotency-Key")
         return Answer(body=known["answer"], code="repeated")
+    if fault and fault.kind is FaultKind.ITEM_BLOCKED:
+        raise refusal(422, "item_blocked", "this item may not leave: ask the warehouse", "sku")
     answer = _leave(world, _scene(world, shop, form.order_id), form)
     kept = {"body": body, "answer": answer}
     world.books.put("shipment", name, kept, shop=shop.shop, order_id=form.order_id, at=world.now())

@@ -47,6 +47,8 @@ BRANCHES = {
     "held up, waited for, and delivered": "held-up-and-delivered",
     "refunded at once, while a company must confirm the reversal of its invoice": "company-invoice",
     "a wrong title, reversed and issued anew": "invoice-title",
+    "lost, and sent again as the buyer chose": "sent-again",
+    "sent again, and lost again": "sent-again-and-lost",
 }
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection
 from temporalio.worker import PatchActivationInput
 
 # name: the release that brought it, and what it changes
-PATCHES: dict[str, str] = {}
+PATCHES: dict[str, str] = {
+    "goods-again": "0.2.0: a buyer whose parcel did not come may have the goods again; the shelf is asked first",
+}
 
 
 def activation(held: Collection[str]) -> Callable[[PatchActivationInput], bool]:

@@ -34,6 +34,7 @@ from domain.handling import Handling
 from domain.invoice import Correcting
 from domain.order import Order
 from domain.refund_request import PriorRefund
+from domain.replacement import Replacement, Shelved
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
 from domain.trail import Found, Ticket, Trace
@@ -107,6 +108,8 @@ class Case:
     proof: Proof | None = None  # what the buyer was asked to show
     corrections: tuple[Correcting, ...] = ()  # of the order's invoice
     handling: Handling = field(default_factory=Handling)
+    shelf: tuple[Shelved, ...] = ()  # what could leave, as the warehouse was last asked
+    replacements: tuple[Replacement, ...] = ()  # goods that left again, or are to
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

@@ -1,5 +1,6 @@
 """Which claim a case gives rise to: what the carrier owes, by which rule, and on what papers (MR-24)."""
 
+from domain import sending
 from domain.carrier_claim import Service, insured_claim, uninsured_claim
 from domain.case import Case
 from domain.claim.events import ClaimBegun, Paper
@@ -14,9 +15,10 @@ POST = frozenset({"ems", "post", "邮政", "中国邮政"})  # to whom the post'
 def claim_of(case: Case) -> ClaimBegun | None:
     """The claim that a case gives rise to; None where the carrier owes nothing, or it was begun before.
 
-    The buyer has been served: their money back is the loss. Who gave the wrong address bears it, not the carrier.
+    The buyer has been served: their money back is the loss, or what the goods cost that were sent again.
+    Who gave the wrong address bears it, not the carrier.
     """
-    loss = case.paid_back()
+    loss = case.paid_back() or sending.cost_of_serving(case)
     gone = case.found is not None and case.found.situation in GONE
     if not gone or case.request.fault is Fault.SELLER or case.claims or loss <= 0:
         return None

@@ -8,10 +8,11 @@ from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
 from domain.commands.noting import Attach, NoteCall, Noting
+from domain.commands.sending import Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling
+Command = Deciding | Steering | Noting | Giving | Handling | Shipping
 
 __all__ = [
     "CORRECTABLE",
@@ -42,9 +43,11 @@ __all__ = [
     "Prepare",
     "Refuse",
     "Release",
+    "Reship",
     "Retry",
     "Revise",
     "Rule",
+    "Shipping",
     "Skip",
     "Steering",
     "Tag",

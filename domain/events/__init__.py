@@ -90,6 +90,14 @@ from domain.events.opening import (
     CaseOpened,
 )
 from domain.events.proof import ProofAsked, ProofEvent, ProofLapsed
+from domain.events.sending import (
+    ReplacementMoved,
+    ReplacementNotSent,
+    ReplacementOrdered,
+    ReplacementShipped,
+    SendingEvent,
+    StockRead,
+)
 from domain.events.steps import (
     StepParked,
     StepRecovered,
@@ -136,6 +144,7 @@ Event = (
     | ProofEvent
     | InvoicesEvent
     | HandlingEvent
+    | SendingEvent
 )
 
 __all__ = [
@@ -210,6 +219,10 @@ __all__ = [
     "ProofLapsed",
     "Question",
     "ReopenReason",
+    "ReplacementMoved",
+    "ReplacementNotSent",
+    "ReplacementOrdered",
+    "ReplacementShipped",
     "RequestAgreed",
     "RequestRefused",
     "RequestWithdrawn",
@@ -220,6 +233,7 @@ __all__ = [
     "RulingGiven",
     "Rung",
     "ScenarioChanged",
+    "SendingEvent",
     "ShortfallNoted",
     "StepParked",
     "StepRecovered",
@@ -227,6 +241,7 @@ __all__ = [
     "StepRetrying",
     "StepSkipped",
     "StepsEvent",
+    "StockRead",
     "TagAdded",
     "TagRemoved",
     "TermsRevised",

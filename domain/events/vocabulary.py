@@ -23,6 +23,7 @@ class Resolution(StrEnum):
     ESCALATED_LEGAL = "escalated_legal"  # goes on outside of the case
     INVOICE_ISSUED = "invoice_issued"  # late or with a new title
     INVOICE_NOT_ISSUED = "invoice_not_issued"  # it may not be as it was asked for, or was seen to by other means
+    RESHIPPED = "reshipped"  # the goods were sent again, and came
 
 
 class Party(StrEnum):
@@ -42,6 +43,7 @@ class Question(StrEnum):
     CANCEL_REASON = "cancel_reason"
     COMPENSATION = "compensation"
     DELIVERY = "delivery"  # wait for a late parcel, or have the money
+    REMEDY = "remedy"  # the goods again, or the money
     RECEIVED = "received"  # a parcel that was signed for: did it reach you?
 
 
@@ -55,6 +57,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     REFUND = "refund"
+    RESHIP = "reship"
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 

@@ -17,6 +17,8 @@ from domain.events import (
     LifecycleEvent,
     MoneyEvent,
     ProofEvent,
+    SendingEvent,
+    StepsEvent,
     TrailEvent,
 )
 from domain.evolution import (
@@ -30,6 +32,7 @@ from domain.evolution import (
     lifecycle,
     money,
     proof,
+    sending,
     steps,
     trail,
 )
@@ -73,12 +76,21 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return buyer.after(case, event, at)
     if isinstance(event, GoodsEvent):
         return goods.after(case, event, at)
+    if isinstance(event, SendingEvent):
+        return sending.after(case, event, at)
     if isinstance(event, MoneyEvent):
         return money.after(case, event, at)
     if isinstance(event, ApprovalEvent):
         return approvals.after(case, event, at)
     if isinstance(event, CompensationEvent):
         return compensation.after(case, event, at)
+    return _after_beside(case, event, at)
+
+
+def _after_beside(
+    case: Case, event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | StepsEvent, at: datetime
+) -> Case:
+    """What happens beside the remedy: people, carriers, proof, papers, and the steps themselves."""
     if isinstance(event, HandlingEvent):
         return handling.after(case, event, at)
     if isinstance(event, TrailEvent):

@@ -1,12 +1,14 @@
 """Parcels, goods and carriers: what their reports mean for a case."""
 
 from domain import events as ev
+from domain import sending
 from domain.case import Case
 from domain.delivery import GONE
 from domain.events import Event, Intercept, ReopenReason
 from domain.facts.reopening import reopening
 from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported
 from domain.goods import ParcelState
+from domain.replacement import TRAVELS, Replacement, ReplacementState
 
 TOLD_APART = frozenset(
     {ParcelState.REFUSED, ParcelState.COMING_BACK, ParcelState.ARRIVED, ParcelState.SIGNED, ParcelState.LOST}
@@ -15,6 +17,8 @@ TOLD_APART = frozenset(
 
 def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     """Only what changes the case's course is told; a scan of the road in between is not."""
+    if (shipment := sending.of_waybill(case, fact.waybill)) is not None:
+        return _replacement_moved(fact, shipment)
     known = case.parcel(fact.waybill)
     outbound = fact.waybill == case.order.outbound_waybill
     state = _state_here(fact.state, outbound=outbound)
@@ -36,6 +40,26 @@ def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
         return ()
     turned_up = case.found is not None and case.found.situation in GONE and state is not ParcelState.LOST
     return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if turned_up else (moved,)
+
+
+# What a scan means of a parcel that we sent; a scan of the road means nothing.
+SENT_OUT = {
+    ParcelState.SIGNED: ReplacementState.DELIVERED,
+    ParcelState.LOST: ReplacementState.LOST,
+    ParcelState.REFUSED: ReplacementState.CAME_BACK,
+    ParcelState.COMING_BACK: ReplacementState.CAME_BACK,
+    ParcelState.ARRIVED: ReplacementState.CAME_BACK,
+}
+
+
+def _replacement_moved(fact: ParcelReported, shipment: Replacement) -> tuple[Event, ...]:
+    """The new parcel; one that was given up as lost may still come, one that came does not get lost."""
+    state = SENT_OUT.get(fact.state)
+    over = shipment.state not in TRAVELS | {ReplacementState.LOST}
+    older = shipment.moved_at is not None and fact.at < shipment.moved_at
+    if state is None or state is shipment.state or over or older:
+        return ()
+    return (ev.ReplacementMoved(key=shipment.key, state=state, at=fact.at, fact=fact.fact),)
 
 
 def intercept_answered(fact: InterceptReported, case: Case) -> tuple[Event, ...]:

@@ -1,10 +1,14 @@
 """What many commands must fulfil alike: a name, a reason, an open case, money that is not under way."""
 
 from domain import events as ev
+from domain import sending
 from domain.case import Case
 from domain.commands import NotPermitted
 from domain.discounts import line_paid
 from domain.money import format_money
+
+STEP = "send_goods"
+CERTAINLY_NOT = frozenset({"REFUSED"})  # failures after which nothing has left
 
 
 def signed(by: str) -> None:
@@ -33,6 +37,27 @@ def money_still(case: Case) -> None:
         reserved = payment.state is ev.PaymentState.RESERVED and parked is None
         if under_way or reserved:
             raise NotPermitted("MONEY_MOVING", f"Payment {payment.key} is under way; wait for its outcome.")
+
+
+def goods_still(case: Case) -> None:
+    """Goods of which nobody knows yet whether they left are followed first; a refusal of the warehouse is certain."""
+    for shipment in sending.may_leave(case):
+        parked = case.parked_at(STEP)
+        if parked is None or parked.reason not in CERTAINLY_NOT:
+            raise NotPermitted(
+                "GOODS_MOVING",
+                f"{shipment.qty} x {shipment.sku} may be leaving under {shipment.key}: wait for the warehouse's word, "
+                "or retry or skip the step.",
+            )
+
+
+def not_served_with_goods(case: Case) -> None:
+    """Goods on their way, or with the buyer, are the answer to the request; money on top would be given twice."""
+    served = sending.on_time(case) or sending.with_buyer(case)
+    if served and case.agreement is None and case.reopened is None:
+        raise NotPermitted(
+            "ALREADY_SENT", "The goods were sent again: wait until they are late or lost, or divert the case."
+        )
 
 
 def within_paid(amount: int | None, case: Case) -> None:

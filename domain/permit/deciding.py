@@ -21,7 +21,7 @@ from domain.invoicing import refusal_of
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving
-from domain.permit.checks import money_still, said, still_open, within_paid
+from domain.permit.checks import goods_still, money_still, not_served_with_goods, said, still_open, within_paid
 from domain.request import Scenario
 from domain.standing import CaseStage, stage_of
 
@@ -84,6 +84,8 @@ def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
 def _permit_agree(command: Agree, case: Case) -> None:
     still_open(case)
     money_still(case)
+    goods_still(case)
+    not_served_with_goods(case)
     within_paid(command.pay_back, case)
     if not 0 <= command.depreciation_bp <= 10_000:
         raise NotPermitted("BAD_SHARE", "A depreciation is a share of 0 to 10000 basis points.")
@@ -111,6 +113,8 @@ def _permit_agree(command: Agree, case: Case) -> None:
 def _permit_refuse(command: Refuse, case: Case) -> None:
     still_open(case)
     money_still(case)
+    goods_still(case)
+    not_served_with_goods(case)
     if not 2 <= len(command.reason.strip()) <= 200:
         raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")
     check_words(command.reason)

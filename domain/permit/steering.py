@@ -21,7 +21,7 @@ from domain.commands import (
 from domain.events import Event
 from domain.fault import Fault
 from domain.permit import giving
-from domain.permit.checks import money_still, said, still_open
+from domain.permit.checks import goods_still, money_still, said, still_open
 from domain.request import Ground
 from domain.revision import check_revision
 
@@ -39,6 +39,7 @@ def fits(command: Steering, case: Case) -> None:
             said(command.reason, "diverting")
             still_open(case)
             money_still(case)
+            goods_still(case)
             giving.keeps_promises(command, case)
         case Hold():
             said(command.reason, "holding")
@@ -52,6 +53,7 @@ def fits(command: Steering, case: Case) -> None:
             said(command.reason, "closing")
             still_open(case)
             money_still(case)
+            goods_still(case)
             giving.keeps_promises(command, case)
         case Retry():
             _permit_retry(command, case)

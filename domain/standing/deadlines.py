@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import proof, windows
+from domain import proof, sending, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
@@ -52,6 +52,10 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
         case CaseStage.DISPUTE:
             return windows.platform_decision(case)
+        case CaseStage.SENDING:
+            return sending.leaves_by(case)
+        case CaseStage.NEW_PARCEL:
+            return sending.there_by(case)
         case CaseStage.REOPENED | CaseStage.CLOSED:
             return None
 
@@ -108,5 +112,7 @@ def waiting_for_delivery(case: Case) -> bool:
 
 
 def settled_at(case: Case) -> datetime | None:
-    """When the last decided refund was made, as far as the case knows: the follow-up counts from here."""
-    return max((p.decided_at for p in case.payments if p.kind is Payment.REFUND), default=None)
+    """When the last decided refund was made, or the new parcel came: the follow-up counts from here."""
+    made = [p.decided_at for p in case.payments if p.kind is Payment.REFUND]
+    there = sending.there_at(case)
+    return max(made if there is None else [*made, there], default=None)

@@ -1,6 +1,6 @@
 """Which stage a case is at: a function of its state, scenario by scenario."""
 
-from domain import proof
+from domain import proof, sending
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
 from domain.eligibility import verdict
@@ -95,6 +95,8 @@ def _stage_of_delivery(case: Case) -> CaseStage:
     """Found out first, then the buyer's choice, then the decision (R27, R28)."""
     if case.agreement is not None:
         return CaseStage.EXECUTING
+    if (sent := stage_of_sending(case)) is not None:
+        return sent
     if case.found is not None and case.found.situation is Situation.ON_ITS_WAY and case.intercept is not None:
         return _stage_before_receipt(case)
     arrived = case.found is not None and case.found.situation in CHOICES and signed(case)
@@ -104,8 +106,18 @@ def _stage_of_delivery(case: Case) -> CaseStage:
             return CaseStage.WAIT_DELIVERY
     if case.found is None or arrived:
         return CaseStage.WAIT_CARRIER if any(t.answer is None for t in case.tickets) else CaseStage.TRACING
-    asked = case.found.situation in CHOICES and not any(a.at >= case.found.at for a in case.answers)
+    choice = case.found.situation in CHOICES or sending.may_choose(case)
+    asked = choice and not any(a.at >= case.found.at for a in case.answers)
     return CaseStage.WAIT_BUYER_CHOICE if asked else CaseStage.DECIDING
+
+
+def stage_of_sending(case: Case) -> CaseStage | None:
+    """Where goods are sent again: the warehouse, the road, or the buyer has them; None where none is, or none came."""
+    if sending.may_leave(case):
+        return CaseStage.SENDING
+    if sending.on_time(case):
+        return CaseStage.NEW_PARCEL
+    return CaseStage.FOLLOW_UP if sending.with_buyer(case) else None
 
 
 def _a_person_decides(case: Case) -> bool:

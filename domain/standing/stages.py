@@ -28,6 +28,8 @@ class CaseStage(StrEnum):
     APPROVING = "approving"
     PAYING_OUT = "paying_out"
     INVOICE_PENDING = "invoice_pending"
+    SENDING = "sending"
+    NEW_PARCEL = "new_parcel"
     DISPUTE = "dispute"
     EXECUTING = "executing"
     FOLLOW_UP = "follow_up"
@@ -80,6 +82,8 @@ WAITS = {
     CaseStage.APPROVING: "a second person to approve the decision",
     CaseStage.PAYING_OUT: "finance to pay what was promised",
     CaseStage.INVOICE_PENDING: "the tax platform to issue the invoice",
+    CaseStage.SENDING: "the warehouse to send the goods",
+    CaseStage.NEW_PARCEL: "the new parcel to reach the buyer",
     CaseStage.DISPUTE: "a ruling",
     CaseStage.EXECUTING: "the payment",
     CaseStage.FOLLOW_UP: "the follow-up with the buyer",

@@ -5,7 +5,7 @@ shown with the order's currency, instants in the shop's time zone, which is name
 """
 
 from domain import events as ev
-from domain import invoice_words, proof_words, trail_words
+from domain import invoice_words, proof_words, sending_words, trail_words
 from domain import standing_words as stands
 from domain import telling_giving as giving
 from domain import telling_words as words
@@ -106,6 +106,8 @@ def _told(event: Event, case: Case) -> Words:
         return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
     if isinstance(event, ev.HandlingEvent):
         return handling.told(event, case, who)
+    if isinstance(event, ev.SendingEvent):
+        return sending_words.told(event, case, who)
     if isinstance(event, ev.TrailEvent):
         return trail_words.told(event, case)
     if isinstance(event, ev.ProofEvent):

@@ -75,7 +75,7 @@ async def test_bash_completes_commands(terminal: Terminal, tmp_path: Path) -> No
     bash = await asyncio.create_subprocess_exec("bash", "-c", asked, stdout=asyncio.subprocess.PIPE)
     out, _ = await bash.communicate()
     offered, *known = out.decode().splitlines()
-    assert set(offered.split()) == {"refuse", "register", "release", "reopen", "replay", "report", "retry"}
+    assert set(offered.split()) == {"refuse", "register", "release", "reopen", "replay", "report", "reship", "retry"}
     assert "complete -F _starter ./starter.py" in known
 
 

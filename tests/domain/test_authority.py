@@ -111,12 +111,16 @@ def test_who_suffices(role: Level, level: Level, alone: bool, as_second: bool) -
     assert may_approve(role, need) is as_second
 
 
+# No penalty by rule, no limit by contract, no shipment by policy alone.
+NOTHING_MAY_BE = frozenset({"penalty_rule_flag", "courier_liability_minor", "reship_auto_minor"})
+
+
 @pytest.mark.parametrize("name", ["cn_taobao", "cn_other"])
 def test_the_packs_state_every_number(name: str) -> None:
     """What has a default, for cases of before, is stated by every pack of today."""
     given = terms_of(name)
     new = {field.name for field in fields(Terms) if field.default is not MISSING and not field.default}
-    assert {field for field in new if not getattr(given, field)} <= {"penalty_rule_flag", "courier_liability_minor"}
+    assert {field for field in new if not getattr(given, field)} <= NOTHING_MAY_BE
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
 from domain.goods import Grade, ParcelState
 from domain.order import Discount
 from domain.permit import effect, permit
+from domain.replacement import Purpose
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, stage_of
 from domain.trail import Situation
@@ -56,6 +57,10 @@ SETTLED = ev.CompensationSettled(amount=3000, means=ev.Means.PAYOUT, rule="MR-26
 PROMISED = ev.PayoutPromised(
     payout_id="p1", owner="finance", account="138****0003", amount=3000, due_at=NOON, reason="late"
 )
+SENT_AGAIN = (
+    ev.ReplacementOrdered(key="k", purpose=Purpose.AGAIN, line_id="mug", sku="MUG", qty=3, cost=15000, by="li"),
+    ev.ReplacementShipped(key="k", carrier="sf", waybill="RP1"),
+)
 S = CaseStage
 STAGES: dict[CaseStage, Case] = {
     S.DECIDING: case_of(),
@@ -81,6 +86,8 @@ STAGES: dict[CaseStage, Case] = {
     S.APPROVING: case_of(WANTED),
     S.PAYING_OUT: aggrieved(SETTLED, PROMISED),
     S.INVOICE_PENDING: invoiced(AGREED),
+    S.SENDING: missed(SENT_AGAIN[0]),
+    S.NEW_PARCEL: missed(*SENT_AGAIN),
     S.DISPUTE: case_of(REFUSED, DISPUTE, claim=stated(cs_status=2)),
     S.EXECUTING: case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.SENT)),
     S.FOLLOW_UP: case_of(AGREED, ALL_SOUND, *PAID),
@@ -106,6 +113,7 @@ NAMES = ("agree", "offer", "refuse", "inspect", "rule", "divert", "hold", "close
 OK = "ok"
 NO_DED, AGAIN, MOVING = "NOTHING_TO_DEDUCT", "ALREADY_AGREED", "MONEY_MOVING"
 ANY = {"rule": "NO_DISPUTE", "divert": OK, "hold": OK, "close": OK, "inspect": OK}
+NO_GOODS_BACK = {"inspect": "NO_RETURN"}
 MATRIX: dict[CaseStage, dict[str, str]] = {
     S.DECIDING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK},
     S.HOLDING: ANY | {"agree": OK, "offer": NO_DED, "refuse": "MUST_REFUND", "inspect": "NO_RETURN"},
@@ -127,6 +135,8 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.PAYING_OUT: ANY
     | {"agree": "ALREADY_PROMISED", "offer": NO_DED, "refuse": "ALREADY_PROMISED", "inspect": "NO_RETURN"},
     S.INVOICE_PENDING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.SENDING: ANY | dict.fromkeys(("agree", "offer", "refuse", "divert", "close"), "GOODS_MOVING") | NO_GOODS_BACK,
+    S.NEW_PARCEL: ANY | dict.fromkeys(("agree", "offer", "refuse"), "ALREADY_SENT") | NO_GOODS_BACK,
     S.DISPUTE: ANY
     | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
     S.EXECUTING: ANY | {"agree": MOVING, "offer": MOVING, "refuse": MOVING, "divert": MOVING, "close": MOVING},

@@ -9,6 +9,7 @@ from domain.case import Case
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
+from domain.replacement import Purpose
 from domain.request import Item, Scenario
 from domain.standing import WAITS, CaseStage, stage_of, standing
 from domain.trail import Inquiry, Situation
@@ -83,6 +84,10 @@ PROMISED = ev.PayoutPromised(
     payout_id="p1", owner="finance", account="138****0003", amount=3000, due_at=NOON + DAY, reason="late"
 )
 HANDED_OUT = ev.CompensationSettled(amount=1000, means=ev.Means.COUPON, rule="3.0.4", reference="SORRY-10")
+SENT_AGAIN = (
+    ev.ReplacementOrdered(key="k", purpose=Purpose.AGAIN, line_id="mug", sku="MUG", qty=3, cost=15000, by="li"),
+    ev.ReplacementShipped(key="k", carrier="sf", waybill="RP1"),
+)
 S = CaseStage
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
@@ -116,6 +121,8 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
      Clock.INTERCEPT, NOON + 51 * HOUR),
     ("asked for photos", cancelled(ev.ProofAsked(needs=(("E1",),), until=NOON + 49 * HOUR), stage=Stage.RECEIVED),
      S.WAIT_PROOF, Clock.PROOF, NOON + 49 * HOUR),
+    ("missed, ordered again", missed(SENT_AGAIN[0]), S.SENDING, Clock.SENDING, NOON + 25 * HOUR),
+    ("missed, sent again", missed(*SENT_AGAIN), S.NEW_PARCEL, Clock.NEW_PARCEL, NOON + 2 * HOUR + 7 * DAY),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

@@ -22,6 +22,7 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.invoice import InvoiceAction
 from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
+from domain.replacement import Purpose, ReplacementState, Shelved
 from domain.request import Claim, Ground, Item, Request, Scenario
 from domain.speech import Sentence
 from domain.standing import CaseStage
@@ -88,6 +89,12 @@ def example(kind: type[Event]) -> Event:
         given[field.name] = VALUES.get(field.name, f"the-{field.name}")
     if kind is ev.CompensationOffered:
         given["value"] = 1000
+    if kind is ev.StockRead:
+        given["shelf"] = (Shelved(sku="MUG", available=3),)
+    if kind is ev.ReplacementMoved:
+        given["state"] = ReplacementState.DELIVERED
+    if kind is ev.ReplacementOrdered:
+        given |= {"purpose": Purpose.AGAIN, "cost": 10000}
     if kind is ev.ParcelMoved:
         given["state"] = ParcelState.ARRIVED
     if kind is ev.InterceptChanged:

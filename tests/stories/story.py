@@ -82,6 +82,7 @@ UPDATES: dict[type[Any], str] = {
     commands.HandCase: "hand_over",
     commands.AlarmHandover: "alarm_handover",
     commands.TakeNote: "note",
+    commands.Reship: "reship",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

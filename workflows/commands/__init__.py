@@ -7,11 +7,12 @@ from workflows.commands.deciding import DecidingCommands
 from workflows.commands.giving import GivingCommands
 from workflows.commands.handling import HandlingCommands
 from workflows.commands.noting import NotingCommands
+from workflows.commands.sending import SendingCommands
 from workflows.commands.steering import SteeringCommands
 from workflows.commands.taking import Answer
 
 
-class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands, HandlingCommands):
+class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands, HandlingCommands, SendingCommands):
     """Every update of a case."""
 
 

@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import claims, desk, goods, money, offers, platform, trail
+    from workflows.steps import buyer, claims, desk, goods, money, offers, platform, resending, trail
 
 
 ANEW = HandOver(to=Scenario.DELIVERY, reason="the buyer changed the request meanwhile")
@@ -20,6 +20,8 @@ async def delivery(file: CaseFile) -> Ending:
         await trail.found_out(file)
     if trail.received(file.case):
         return Resolution.DELIVERED
+    if await resending.chosen(file) and await resending.brought(file):
+        return await sent_again(file)
     if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
         return await not_owed(file)
     if not await money.refund(file):
@@ -34,6 +36,15 @@ async def served(file: CaseFile) -> Ending:
     ending = await paid(file, letter=trail.closing_letter(file.case))
     file.meanwhile(trail.tell_turned_up(file))
     return ending
+
+
+async def sent_again(file: CaseFile) -> Ending:
+    """The goods are with the buyer after all; the first parcel is called back, or claimed from the carrier."""
+    file.meanwhile(claims.begin(file))
+    file.meanwhile(trail.wanted_back(file))
+    await buyer.ask_solved(file)
+    file.meanwhile(trail.tell_turned_up(file))
+    return Resolution.RESHIPPED
 
 
 async def not_owed(file: CaseFile) -> Ending:

@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.inquiries import Inquiries, InquiryOrder, Reply
     from activities.letters import Words
     from activities.parcels import Parcels, Sightings, Watched
-    from domain import delivery, standing, windows
+    from domain import delivery, sending, standing, windows
     from domain.case import Case
     from domain.delivery import GONE, RECALLED
     from domain.events import InquiryOpened, ParcelTraced, Question, TraceRead
@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, goods, outbound, parcel
+    from workflows.steps import buyer, goods, outbound, parcel, resending
     from workflows.steps.goods import settled_elsewhere
 
 
@@ -49,7 +49,8 @@ async def found_out(file: CaseFile) -> None:
 
 def over(case: Case) -> bool:
     """Nothing is to be found out any more: somebody has decided, the platform has paid, the buyer took it back."""
-    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
+    decided = case.agreement is not None or case.refusal is not None or bool(sending.serving(case))
+    return decided or settled_elsewhere(case)
 
 
 async def buyer_waits(file: CaseFile) -> bool:
@@ -69,7 +70,7 @@ async def buyer_waits(file: CaseFile) -> bool:
         told = max(case.told_at or found.at, found.at)
         return windows.since(told, case.terms.buyer_choice_hours, Clock.BUYER_CHOICE)
 
-    letter = _letter_of(file.case)
+    letter = "LOG-4" if await resending.possible(file) else _letter_of(file.case)
     await buyer.tell(file, letter, lambda: _choice(file.case), question=question, moot=chosen)
     await outbound.until(file, chosen, window, "the buyer: wait, or the money")
     return not over(file.case) and (delivery.waits(file.case, workflow.now()) or file.case.outbound is not None)
@@ -105,8 +106,9 @@ async def tell_turned_up(file: CaseFile) -> None:
     """A parcel that was paid for as gone came after all: the buyer is asked, nothing is taken back (LST 5, F16)."""
     case = file.case
     there = case.outbound is not None and case.outbound is not ParcelState.LOST
-    if case.found is not None and case.found.situation is Situation.LOST and there and "LST-4" not in case.letters:
-        await buyer.tell(file, "LST-4")
+    letter = "LST-4" if case.paid_back() else "LST-6"
+    if case.found is not None and case.found.situation is Situation.LOST and there and letter not in case.letters:
+        await buyer.tell(file, letter)
 
 
 def _letter_of(case: Case) -> str:
@@ -122,6 +124,7 @@ def _choice(case: Case) -> Words:
     word = _word(case)
     return Words(
         date=delivery.would_wait_until(case, workflow.now()),
+        item=resending.choice(case).item,
         amount=asked(case).order_refund,
         currency=case.order.currency,
         reason=word or "",

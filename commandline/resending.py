@@ -1,0 +1,34 @@
+"""Sending goods again: the decision of a person, where the buyer chose it."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from commandline.carrying import carry
+from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+
+
+async def reship(
+    case: AnyId,
+    /,
+    *,
+    note: Annotated[str, Parameter(help="For the register.")] = "",
+    advance: Annotated[
+        bool,
+        Parameter(
+            negative=(),
+            show_default=False,
+            help="Before it is proven that the first parcel is gone; a supervisor decides that.",
+        ),
+    ] = False,
+    ask: Asking = False,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Send the goods again in place of a parcel that did not come, as the buyer chose."""
+    from domain import commands
+
+    again = commands.Reship(by=signed(by), note=note, advance=advance)
+    await carry(case, lambda _: again, as_json=json, lang=lang, wait=wait, to_approve=ask)

@@ -1,0 +1,95 @@
+"""The goods once more, in place of a parcel that did not come: the buyer chooses, a person grants it."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.letters import Words
+    from domain import delivery, sending, windows
+    from domain.case import Case
+    from domain.events import Question
+    from domain.owed import asked
+    from domain.replacement import Purpose, ReplacementState
+    from domain.windows import Clock, Due
+    from workflows.casefile import CaseFile
+    from workflows.steps import buyer, outbound
+    from workflows.steps import sending as parcels
+    from workflows.steps.goods import settled_elsewhere
+
+
+async def possible(file: CaseFile) -> bool:
+    """Whether the buyer can be given the choice: only what lies on the shelf is promised."""
+    case = file.case
+    if case.claim is not None or case.replacements or case.found is None:
+        return False
+    if case.found.situation not in delivery.RESENT or not workflow.patched("goods-again"):
+        return False
+    return await parcels.on_shelf(file, sending.asked_again(case))
+
+
+async def chosen(file: CaseFile) -> bool:
+    """The buyer would rather have the goods than the money, or a person has sent them in advance (R28).
+
+    Silence is for the money: the request for it stands.
+    """
+    case = file.case
+    if sending.serving(case) or sending.wants_goods(case):
+        return True
+    asked_before = case.found is not None and case.found.situation in delivery.CHOICES
+    if asked_before or not await possible(file):
+        return False
+
+    def answered(case: Case) -> bool:
+        return case.answer(Question.REMEDY) is not None or _over(case)
+
+    def window(case: Case) -> Due | None:
+        found = case.found
+        told = case.opened_at if found is None else max(case.told_at or found.at, found.at)
+        return windows.since(told, case.terms.buyer_choice_hours, Clock.BUYER_CHOICE)
+
+    await buyer.tell(file, "LST-5", lambda: choice(file.case), question=Question.REMEDY, moot=answered)
+    await outbound.until(file, answered, window, "the buyer: the goods again, or the money")
+    return bool(sending.serving(file.case)) or sending.wants_goods(file.case)
+
+
+async def brought(file: CaseFile) -> bool:
+    """Granted, sent, and with the buyer; False when it was decided otherwise, or did not come."""
+    if not await _granted(file):
+        return False
+    if not await parcels.leaves(file):
+        file.meanwhile(_tell_cannot(file))
+        return False
+    file.meanwhile(parcels.tell_sent(file, "LST-2"))
+    return await parcels.arrives(file)
+
+
+def choice(case: Case) -> Words:
+    """What the letter with the choice says: what would be sent, and what would be paid back."""
+    titles = ", ".join(case.order.line(s.line_id).title or s.sku for s in sending.asked_again(case))
+    return Words(amount=asked(case).order_refund, currency=case.order.currency, item=titles)
+
+
+async def _granted(file: CaseFile) -> bool:
+    """Policy, where a shop lets it, or a person; the buyer may still change their mind."""
+    what = sending.asked_again(file.case)
+    if not sending.serving(file.case) and sending.by_policy(file.case, what):
+        file.record(*sending.ordered(file.case, what, Purpose.AGAIN, by="policy"))
+
+    def decided(case: Case) -> bool:
+        return bool(sending.serving(case)) or not sending.wants_goods(case) or _over(case)
+
+    if not decided(file.case):
+        await file.until(decided, by=windows.decide, waiting="a decision on sending the goods again", alarms=True)
+    await file.until(decided, waiting="a decision on sending the goods again")
+    return bool(sending.serving(file.case))
+
+
+async def _tell_cannot(file: CaseFile) -> None:
+    """What was promised has gone from the shelf meanwhile (table 3.4 row 3)."""
+    words = choice(file.case)
+    nothing = any(s.state is ReplacementState.NOT_SENT and s.reason == "out_of_stock" for s in file.case.replacements)
+    if nothing:
+        await buyer.tell(file, "LST-7", lambda: words)
+
+
+def _over(case: Case) -> bool:
+    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
