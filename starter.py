@@ -45,6 +45,7 @@ from commandline import (
     revising,
     scheduling,
     showing,
+    staffing,
     starting,
     stuck,
     upkeep,
@@ -149,6 +150,7 @@ _add(app, "note", handling.note, 'note CASE "asked the carrier" --next "call the
 _add(app, "assign", handling.assign, "assign CASE --to ann", CASES)
 _add(app, "export", exporting.export, "export --from 2026-11-01 --out november.xlsx --time-zone Asia/Shanghai", CASES)
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
+_add(app, "staffing", staffing.staffing, "staffing --shop lantern --day 2026-12-12 --factor 4", CASES)
 _add(app, "feedback", feedback.feedback, "feedback --shop lantern --waiting", CASES)
 _add(schedules, "apply", scheduling.apply_all, "schedules apply")
 _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
