@@ -22,6 +22,7 @@ from commandline import (
     calling,
     claiming,
     completing,
+    contesting,
     deciding,
     doctoring,
     exporting,
@@ -102,6 +103,14 @@ _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
 _add(app, "attach", proving.attach, "attach CASE E6 --ref packing-S-1.mp4 --file packing-S-1.mp4", DECISIONS)
 _add(app, "evidence", proving.evidence, "evidence CASE --lose 40 --offer 25.20 --out package", DECISIONS)
+_add(app, "judge", contesting.judge, 'judge CASE papers_valid --reason "授权书齐全" --by li', DECISIONS)
+_add(
+    app,
+    "report-conduct",
+    contesting.report_conduct,
+    "report-conduct CASE --to platform --number 7781 --by li",
+    DECISIONS,
+)
 _add(
     app, "offer", giving.offer, 'offer CASE --step cash --value 20.00 --floor 10.00 --reason "late" --by li', DECISIONS
 )

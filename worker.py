@@ -25,6 +25,7 @@ import settings as configuration
 from activities.buyer import Buyer
 from activities.carrier_claims import CarrierClaims
 from activities.corrections import Corrections
+from activities.departments import Departments
 from activities.goods import Goods
 from activities.inquiries import Inquiries
 from activities.letters import Letters
@@ -108,6 +109,7 @@ def build(
             rounds.sweep_batch,
             quality.make,
             quality.send,
+            Departments(gateways.of).stop_sale,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

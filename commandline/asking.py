@@ -47,6 +47,8 @@ UPDATES: dict[type[Command], str] = {
     commands.AlarmHandover: "alarm_handover",
     commands.TakeNote: "note",
     commands.Reship: "reship",
+    commands.Judge: "judge",
+    commands.ReportConduct: "report_conduct",
 }
 
 

@@ -20,8 +20,11 @@ Say = Callable[[str], None]
 
 # The second shop sells in a web shop of its own: no platform stands between it and its buyers.
 # What the shop's people of the samples may decide.
-PEOPLE = {"ann": "agent", "li": "sup", "sun": "sup", "wang": "mgr", "zhou": "fin", "qian": "fin"}
-OWN_SHOP = '\n[side_shop.policy]\npack = "cn_other"\n\n[demo_shop.quality]\naddress = "product@demo-shop.example"\n'
+PEOPLE = {"ann": "agent", "li": "sup", "sun": "sup", "wang": "mgr", "fang": "mgr", "zhou": "fin", "qian": "fin"}
+OWN_SHOP = (
+    '\n[side_shop.policy]\npack = "cn_other"\n\n[demo_shop.quality]\naddress = "product@demo-shop.example"\n'
+    '\n[side_shop.quality]\naddress = "product@side-shop.example"\n'
+)
 PROGRAM = ".venv/bin/python starter.py"
 HANG_SECONDS = 20  # how long a hanging answer of the sandbox hangs
 

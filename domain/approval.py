@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from domain.commands import Agree, Command, Compensate, NotPermitted, PayOut, Refuse, Reship, Rule
+from domain.authenticity import Judgement
+from domain.commands import Agree, Command, Compensate, Judge, NotPermitted, PayOut, Refuse, Reship, Rule
 from domain.events import Party, Rung
 
 NOT_CARRIED = frozenset({"by", "role"})
@@ -31,6 +32,7 @@ ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "compensate": _compensate,
     "payout": lambda given: PayOut(**given),
     "reship": lambda given: Reship(**given),
+    "judge": lambda given: Judge(**{**given, "judgement": Judgement(given["judgement"])}),
 }
 
 

@@ -37,6 +37,7 @@ class Act(StrEnum):
     SETTLE_DISPUTE = "settle_dispute"
     PAYOUT = "payout"
     RESHIP = "reship"  # the goods are sent again, for what they cost
+    REPORT_CONDUCT = "report_conduct"
 
 
 RANK = {level: rank for rank, level in enumerate(Level)}
@@ -52,6 +53,7 @@ FIXED = {
     Act.COUNTERFEIT: Level.MANAGER,
     Act.SETTLE_DISPUTE: Level.MANAGER,
     Act.PAYOUT: Level.FINANCE,
+    Act.REPORT_CONDUCT: Level.SUPERVISOR,
 }
 
 

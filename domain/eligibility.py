@@ -71,6 +71,8 @@ def verdict(case: Case, amount: int) -> Verdict:
         return _verdict_on_delivery(case)
     if case.scenario is Scenario.INVOICE:
         return _verdict_on_invoice(case)
+    if case.scenario is Scenario.COUNTERFEIT:
+        return Verdict(agree=True, reason="no papers of origin that hold: the burden is the seller's (F76)")
     if case.scenario is Scenario.REFUND_ONLY:
         return _verdict_before_receipt(case)
     return _verdict_on_return(case)

@@ -50,6 +50,12 @@ PACKAGES: dict[Ground, tuple[tuple[Code, ...], ...]] = {
     Ground.SHORT: ((Code.WAREHOUSE_WEIGHT,), (Code.CARRIER_WEIGHT,), (Code.DISPATCH_NOTE,), (Code.CARRIER_TRACE,)),
     Ground.WRONG_ITEM: ((Code.DISPATCH_NOTE,), (Code.WAREHOUSE_WEIGHT,), (Code.PRODUCT_PAGE,)),
     Ground.DAMAGED: ((Code.CARRIER_TRACE,), (Code.WAREHOUSE_WEIGHT,), (Code.CARRIER_CERTIFICATE,)),
+    Ground.COUNTERFEIT: (
+        (Code.PURCHASE_PAPERS,),
+        (Code.BRAND_AUTHORISATION,),
+        (Code.CUSTOMS_PAPERS,),
+        (Code.INVOICE,),
+    ),
     Ground.QUALITY: (
         (Code.TEST_REPORT, Code.SERVICE_POINT_REPORT),
         (Code.PRODUCT_PAGE,),
@@ -106,6 +112,8 @@ def burden(case: Case) -> tuple[Party, str]:
         return Party.SELLER, "F24"  # shipped although the refund was asked for
     if ground is Ground.NOT_RECEIVED or order.stage is not Stage.RECEIVED:
         return Party.SELLER, "F31"
+    if ground is Ground.COUNTERFEIT:
+        return Party.SELLER, "F76"
     if ground in {Ground.SHORT, Ground.WRONG_ITEM}:
         return Party.SELLER, "F79"  # the proper signature first
     if ground in {Ground.QUALITY, Ground.DAMAGED}:

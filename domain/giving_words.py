@@ -39,6 +39,7 @@ ACTS: dict[Act, Words] = {
     Act.SETTLE_DISPUTE: ("争议和解", "settling a dispute"),
     Act.PAYOUT: ("付款", "a payout"),
     Act.RESHIP: ("补发", "sending the goods again"),
+    Act.REPORT_CONDUCT: ("举报买家行为", "reporting a buyer's conduct"),
 }
 
 ASKED: Words = (

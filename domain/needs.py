@@ -1,6 +1,7 @@
 """What a command needs of whoever gives it: the act that it is, over how much, and so which level (rule 3.0.4)."""
 
 from domain import compensation, sending
+from domain.authenticity import Judgement
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import (
@@ -9,13 +10,16 @@ from domain.commands import (
     Compensate,
     Correct,
     Inspect,
+    Judge,
     NotPermitted,
     PayOut,
     Prepare,
     Refuse,
+    ReportConduct,
     Reship,
     Rule,
 )
+from domain.counterfeit import damages
 from domain.events import Answer, CaseCorrected, Means, Party, Rung
 from domain.evolution import evolve
 from domain.fault import Fault
@@ -93,6 +97,10 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_pay_out(command, case)
         case Reship():
             return _to_reship(command, case)
+        case Judge():
+            return _to_judge(command, case)
+        case ReportConduct():
+            return _of(case, 0, Act.REPORT_CONDUCT)
         case _:
             return None
 
@@ -195,6 +203,16 @@ def _to_reship(command: Reship, case: Case) -> Need:
     return _higher(need, early) if command.advance else need
 
 
+def _to_judge(command: Judge, case: Case) -> Need:
+    """Papers that hold are anyone's to find; what costs us is a manager's, damages above the price need two persons."""
+    if command.judgement is Judgement.PAPERS_VALID:
+        return _of(case, 0, Act.REFUSE)
+    beyond = damages(case) if command.judgement is Judgement.REPORT_VALID else 0
+    if not beyond:
+        return _of(case, 0, Act.COUNTERFEIT)
+    return Need(act=Act.PUNITIVE, level=authority(Act.PUNITIVE, beyond, case.terms), amount=beyond, four_eyes=True)
+
+
 def _to_pay_out(command: PayOut, case: Case) -> Need:
     payout = case.promised_payout
     amount = payout.amount if payout is not None and payout.payout_id == command.payout_id else 0
@@ -221,6 +239,8 @@ def payee(command: Command, case: Case) -> str:
     if isinstance(command, Agree) and case.scenario is Scenario.COMPENSATION:
         beside = compensation.entitlement(case).means is Means.PAYOUT
         return account(case) if beside else BY_ORDER
+    if isinstance(command, Judge):
+        return account(case)
     if isinstance(command, Compensate):
         beside = command.rung is Rung.CASH and compensation.cash_means(case, command.value) is Means.PAYOUT
         return account(case) if beside else BY_ORDER if command.rung is Rung.CASH else "the buyer"

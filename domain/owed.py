@@ -24,7 +24,7 @@ from domain.refund_request import (
     RequestKind,
     ReturnLeg,
 )
-from domain.request import BEFORE_RECEIPT, Scenario
+from domain.request import AFTER_RECEIPT, BEFORE_RECEIPT, Scenario
 from domain.trail import Situation
 
 
@@ -63,7 +63,7 @@ def _compensation(case: Case, *, settled: bool) -> Quote:
     promise, rules = case.settlement, compensation.entitlement(case)
     if promise is not None or settled:
         means, amount = (promise.means, promise.amount) if promise is not None else (Means.ORDER, 0)
-        beside = sum(payout.amount for payout in case.payouts if payout.released_by)
+        beside = _released(case)
     else:
         means, amount, beside = rules.means, rules.amount, rules.amount if rules.means is Means.PAYOUT else 0
     partial = amount + _before(case) if means is Means.ORDER else 0
@@ -83,6 +83,11 @@ def _compensation(case: Case, *, settled: bool) -> Quote:
         other_compensation=beside,
     )
     return refund_quote(case.order, request, case.prior, _policy(case))
+
+
+def _released(case: Case) -> int:
+    """What finance lets leave beside the order, minor units."""
+    return sum(payout.amount for payout in case.payouts if payout.released_by)
 
 
 def _before(case: Case) -> int:
@@ -185,6 +190,7 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         agreement_without_freight_terms=_freight_unsaid(case),
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
+        other_compensation=_released(case) if case.request.kind is Scenario.COUNTERFEIT else 0,
     )
 
 
@@ -193,7 +199,7 @@ def _kind(case: Case) -> RequestKind:
         return RequestKind.LOST
     if case.found is not None and case.found.situation is Situation.NOT_HANDED_OVER:
         return RequestKind.CANCEL
-    if case.request.kind is Scenario.RETURN_REFUND or case.outbound is ParcelState.SIGNED:
+    if case.request.kind in AFTER_RECEIPT or case.outbound is ParcelState.SIGNED:
         return RequestKind.RETURN_REFUND
     if case.order.stage is Stage.UNSHIPPED and _never_left(case):
         return RequestKind.CANCEL

@@ -19,8 +19,10 @@ class Scenario(StrEnum):
     COMPENSATION = "compensation"
     DELIVERY = "delivery"  # a parcel that did not come
     INVOICE = "invoice"  # an invoice that is late, or has a wrong title
+    COUNTERFEIT = "counterfeit"  # the goods are said to be fakes
 
 
+AFTER_RECEIPT = frozenset({Scenario.RETURN_REFUND, Scenario.COUNTERFEIT})  # of goods that the buyer has
 BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
 
 
@@ -35,6 +37,7 @@ class Ground(StrEnum):
     WRONG_ITEM = "wrong_item"
     SHORT = "short"
     DAMAGED = "damaged"
+    COUNTERFEIT = "counterfeit"
     OTHER = "other"
     COMPENSATION = "compensation"  # the goods stay; what is wrong stands in the request's grievance
     INVOICE = "invoice"  # the goods stay, and so does the money

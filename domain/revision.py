@@ -17,6 +17,7 @@ Value = int | bool | str
 BUYERS_TIME = frozenset(
     {"no_reason_days", "ship_back_hours", "buyer_modify_hours", "buyer_choice_hours", "missing_parcel_hours"}
     | {"follow_up_answer_hours", "reopen_hours", "offer_hours", "price_protection_days", "proof_hours"}
+    | {"counterproof_hours"}
 )
 # Time that we, or those we chose, have while the buyer waits: more of it is to the buyer's harm.
 OUR_TIME = frozenset(
@@ -26,6 +27,7 @@ OUR_TIME = frozenset(
     | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
     | {"carrier_answer_hours", "carrier_statute_hours"}
     | {"reship_hours", "replacement_travel_hours"}
+    | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
@@ -37,7 +39,7 @@ NOBODYS_TIME = frozenset(
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
     | {"note_hours", "take_hours", "severity_step_hours"}
 )
-BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag"})
+BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag", "punitive_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})
 TIME = ("_hours", "_days", "_workdays")
 HELD_TO = ("_flag", "_choice")

@@ -29,6 +29,9 @@ STAGES: dict[CaseStage, Words] = {
     CaseStage.INVOICE_PENDING: ("开票处理中", "invoice pending"),
     CaseStage.SENDING: ("待补发", "sending the goods"),
     CaseStage.NEW_PARCEL: ("补发运输中", "new parcel on its way"),
+    CaseStage.WAIT_PAPERS: ("准备正品凭证", "papers of origin are due"),
+    CaseStage.WAIT_COUNTERPROOF: ("等待买家的鉴定", "waiting for the buyer's report"),
+    CaseStage.REPORTING: ("待举报", "to be reported"),
     CaseStage.DISPUTE: ("争议处理中", "in dispute"),
     CaseStage.EXECUTING: ("付款中", "paying"),
     CaseStage.FOLLOW_UP: ("回访", "following up"),
@@ -64,6 +67,9 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.INVOICE_PENDING: ("税务平台开具发票", "the tax platform to issue the invoice"),
     CaseStage.SENDING: ("仓库发出商品", "the warehouse to send the goods"),
     CaseStage.NEW_PARCEL: ("新包裹送达买家", "the new parcel to reach the buyer"),
+    CaseStage.WAIT_PAPERS: ("我们的进货凭证及其认定", "our papers of origin, and a person who judges them"),
+    CaseStage.WAIT_COUNTERPROOF: ("买家的鉴定报告", "the buyer's report on the goods"),
+    CaseStage.REPORTING: ("有人举报并登记编号", "a person to report the threat, and to enter the number"),
     CaseStage.DISPUTE: ("裁决", "a ruling"),
     CaseStage.EXECUTING: ("付款结果", "the payment"),
     CaseStage.FOLLOW_UP: ("对买家的回访", "the follow-up with the buyer"),
@@ -108,6 +114,8 @@ CLOCKS: dict[Clock, Words] = {
     Clock.SENDING: ("补发出库", "the goods to leave again"),
     Clock.NEW_PARCEL: ("补发送达", "the new parcel's arrival"),
     Clock.LETTER: ("可以给买家写信的时间", "an hour at which the buyer may be written to"),
+    Clock.PAPERS: ("提交正品凭证", "the papers of origin"),
+    Clock.COUNTERPROOF: ("买家提交鉴定", "the buyer's report"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
 }
 
@@ -138,6 +146,10 @@ REMEDIES: dict[str, Words] = {
     "UNKNOWN": (
         "不确定是否已付款：向支付渠道核实，然后重试（先查询）",
         "nobody knows whether it was paid: ask the provider, then retry, which looks it up first",
+    ),
+    "NO_ADDRESS": (
+        "在店铺配置文件中填写该部门的地址后重试；或自行通知后跳过",
+        "name the department's address in the shops file, then retry; or tell them yourself, then skip",
     ),
     "TRANSIENT": ("对方系统暂时不可用：恢复后重试", "the other side was out of reach: retry once it is back"),
     "RATE_LIMITED": ("调用过于频繁：稍后重试", "too many calls: retry after a while"),

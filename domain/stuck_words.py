@@ -58,6 +58,8 @@ DECISIONS: dict[CaseStage, str] = {
     CaseStage.DECIDING_GOODS: 'agree {case} --pay-back AMOUNT --note "..."',
     CaseStage.REOPENED: 'agree {case} --note "..."',
     CaseStage.INSPECTING: "inspect {case} --waybill WAYBILL --line LINE=1A",
+    CaseStage.WAIT_PAPERS: 'judge {case} papers_valid --reason "..."',
+    CaseStage.REPORTING: "report-conduct {case} --to platform --number NUMBER",
     CaseStage.DISPUTE: "rule {case} --for buyer --amount AMOUNT",
     CaseStage.APPROVING: "approve {case} --amount AMOUNT",
     CaseStage.PAYING_OUT: "payout {case}",

@@ -40,6 +40,7 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.COMPENSATION: ("补偿", "a compensation"),
     Scenario.DELIVERY: ("未收到货", "a parcel that did not come"),
     Scenario.INVOICE: ("发票申请", "an invoice"),
+    Scenario.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
 }
 
 QUESTIONS: dict[Question, Words] = {
@@ -127,6 +128,9 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.COUPON_ISSUED: ("已发放优惠券或赠品", "a coupon or gift was issued"),
     Resolution.DECLINED: ("未予补偿", "declined"),
     Resolution.RESHIPPED: ("已补发送达", "sent again, and delivered"),
+    Resolution.REFUNDED_PUNITIVE: ("已退款并赔偿", "refunded, with damages above the price"),
+    Resolution.CLAIM_REJECTED: ("主张不成立", "the claim was rejected"),
+    Resolution.EXTORTION_REPORTED: ("敲诈已举报", "extortion, reported"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),

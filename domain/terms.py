@@ -146,6 +146,11 @@ class Terms:
     reship_agent_minor: int = 0
     reship_hours: int = 24  # from the decision until the goods have left
     replacement_travel_hours: int = 168  # from there until they are late
+    papers_target_hours: int = 24  # table 3.9: papers of origin assembled, and their hard end
+    papers_hours: int = 72
+    counterproof_hours: int = 72  # a buyer's report against valid papers
+    punitive_flag: bool = False  # the law gives damages above the price of counterfeit goods (F88)
+    fake_promise_count: int = 0  # the shop's promise, times the price ("one fake, four back" is 4)
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

@@ -49,6 +49,8 @@ class Clock(StrEnum):
     SENDING = "sending"  # goods that were granted leave the warehouse
     NEW_PARCEL = "new_parcel"  # what was sent again reaches the buyer
     LETTER = "letter"  # an hour at which the buyer may be written to
+    PAPERS = "papers"  # of origin, against a claim of counterfeit goods
+    COUNTERPROOF = "counterproof"  # the buyer's report
     PAUSE = "pause"  # our own: between two looks at the world
 
 

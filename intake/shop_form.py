@@ -31,6 +31,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
 }
 LONGEST_WORDS = 4000
+LATER = frozenset({Scenario.DISPUTE, Scenario.DELIVERY})  # what a case becomes, and is not asked for
 # Kinds whose ground is the kind itself, whatever the reason says.
 BESIDE: Mapping[Scenario, Ground] = {Scenario.COMPENSATION: Ground.COMPENSATION, Scenario.INVOICE: Ground.INVOICE}
 
@@ -81,10 +82,12 @@ def _request_id(data: Form, shop: str) -> str:
 def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     kind = data.choice("kind", Scenario)
     if kind is Scenario.DISPUTE:
-        begins = (Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION, Scenario.INVOICE)
+        begins = (begun for begun in Scenario if begun not in LATER)
         raise data.bad("kind", f"a case begins as one of {', '.join(begins)}")
     if kind is Scenario.RETURN_REFUND and order.stage is Stage.UNSHIPPED:
         raise data.bad("kind", "return_refund needs goods that were shipped; ask for refund_only while unshipped")
+    if kind is Scenario.COUNTERFEIT and order.stage is not Stage.RECEIVED:
+        raise data.bad("kind", "counterfeit needs goods that the buyer has: stage is received")
     reason = data.text("reason")
     meant = reasons.meant(reason, order.stage)
     grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None

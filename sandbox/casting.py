@@ -139,7 +139,7 @@ def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         yield "request.amount", f"{scene.request.amount} is more than the {paid(scene.order)} paid"
     if (scene.request.kind == "compensation") != (scene.request.compensation is not None):
         yield "request.compensation", "belongs to a request of the kind compensation, and to no other"
-    if scene.request.kind == "compensation" and scene.source == "taobao":
+    if scene.request.kind in {"compensation", "counterfeit"} and scene.source == "taobao":
         yield "request.kind", "the marketplace has no such request: put it on as source shop"
     if scene.request.kind == "return_refund" and scene.request.stage == "unshipped":
         yield "request.stage", "goods that were never shipped cannot be returned"

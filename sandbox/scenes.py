@@ -30,7 +30,13 @@ class Request(Strict):
     """What the buyer asks for."""
 
     request_id: Id
-    kind: Literal["return_refund", "refund_only", "compensation", "invoice"]
+    kind: Literal[
+        "return_refund",
+        "refund_only",
+        "compensation",
+        "counterfeit",
+        "invoice",
+    ]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
     fault: Literal["buyer", "seller", "carrier", "none_determined"] = "none_determined"

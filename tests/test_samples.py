@@ -49,6 +49,8 @@ BRANCHES = {
     "a wrong title, reversed and issued anew": "invoice-title",
     "lost, and sent again as the buyer chose": "sent-again",
     "sent again, and lost again": "sent-again-and-lost",
+    "said to be fakes, papers that hold": "papers-that-hold",
+    "a report of the brand, damages above the price": "damages-above-the-price",
 }
 
 
@@ -108,7 +110,13 @@ def test_samples_show_every_ending_that_stage_one_demonstrates() -> None:
 def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
     """The marketplace's messages and the shop's own form, returns and refunds without one."""
     assert {sample.scene.source for sample in SAMPLES} == {"taobao", "shop"}
-    kinds = {Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.COMPENSATION, Scenario.INVOICE}
+    kinds = {
+        Scenario.RETURN_REFUND,
+        Scenario.REFUND_ONLY,
+        Scenario.COMPENSATION,
+        Scenario.COUNTERFEIT,
+        Scenario.INVOICE,
+    }
     assert {sample.scene.request.kind for sample in SAMPLES} == kinds
 
 

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.facts import Facts
     from workflows.messages import Opening
     from workflows.scenarios.compensation import compensation
+    from workflows.scenarios.counterfeit import counterfeit
     from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
     from workflows.scenarios.invoice import invoice
@@ -30,6 +31,7 @@ SCENARIOS = {
     Scenario.COMPENSATION: compensation,
     Scenario.DELIVERY: delivery,
     Scenario.INVOICE: invoice,
+    Scenario.COUNTERFEIT: counterfeit,
 }
 
 

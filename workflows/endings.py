@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case
     from domain.events import Resolution
     from domain.owed import asked
+    from domain.proof import unproven
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, invoices, money, platform
@@ -60,3 +61,10 @@ def _resolution(case: Case) -> Resolution:
     if any(payment.by == "platform" for payment in case.payments):
         return Resolution.REFUNDED_BY_PLATFORM
     return Resolution.REFUNDED_LESS if case.paid_back() < asked(case).order_refund else Resolution.REFUNDED
+
+
+def turned_down(case: Case, usual: Resolution = Resolution.REFUSED) -> Resolution:
+    """The buyer gets nothing: rejected by name where it was of counterfeit goods, or for lack of proof."""
+    if case.request.kind is Scenario.COUNTERFEIT:
+        return Resolution.CLAIM_REJECTED
+    return Resolution.REFUSED_NO_EVIDENCE if usual is Resolution.REFUSED and unproven(case) else usual

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import events as ev
+from domain.authenticity import Judged, ReportedTo
 from domain.case.parts import (
     Agreement,
     Answered,
@@ -110,6 +111,10 @@ class Case:
     handling: Handling = field(default_factory=Handling)
     shelf: tuple[Shelved, ...] = ()  # what could leave, as the warehouse was last asked
     replacements: tuple[Replacement, ...] = ()  # goods that left again, or are to
+    judged: tuple[Judged, ...] = ()  # of papers, reports and claims of counterfeit goods, oldest first
+    stopped: tuple[str, ...] = ()  # goods that are not sold any more
+    alarmed: tuple[str, ...] = ()  # those of them that the product department was told of
+    reported: tuple[ReportedTo, ...] = ()  # conduct of the buyer
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

@@ -4,6 +4,7 @@
 command enters (decision 16). A command without one is an agent's.
 """
 
+from domain.commands.contesting import Contesting, Judge, ReportConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
@@ -12,7 +13,7 @@ from domain.commands.sending import Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling | Shipping
+Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting
 
 __all__ = [
     "CORRECTABLE",
@@ -26,6 +27,7 @@ __all__ = [
     "Close",
     "Command",
     "Compensate",
+    "Contesting",
     "Correct",
     "Deciding",
     "Decline",
@@ -35,6 +37,7 @@ __all__ = [
     "Handling",
     "Hold",
     "Inspect",
+    "Judge",
     "NameCause",
     "NotPermitted",
     "NoteCall",
@@ -43,6 +46,7 @@ __all__ = [
     "Prepare",
     "Refuse",
     "Release",
+    "ReportConduct",
     "Reship",
     "Retry",
     "Revise",

@@ -33,6 +33,13 @@ from domain.events.compensation import (
     PayoutReleased,
     Planned,
 )
+from domain.events.counterfeit import (
+    AuthenticityJudged,
+    ConductReported,
+    CounterfeitEvent,
+    DepartmentAlarmed,
+    SaleStopped,
+)
 from domain.events.decisions import (
     CaseCorrected,
     ClaimChanged,
@@ -145,6 +152,7 @@ Event = (
     | InvoicesEvent
     | HandlingEvent
     | SendingEvent
+    | CounterfeitEvent
 )
 
 __all__ = [
@@ -156,6 +164,7 @@ __all__ = [
     "ApprovalDeclined",
     "ApprovalEvent",
     "ApprovalGiven",
+    "AuthenticityJudged",
     "BuyerAnswered",
     "BuyerCalled",
     "BuyerContacted",
@@ -178,12 +187,15 @@ __all__ = [
     "CompensationLapsed",
     "CompensationOffered",
     "CompensationSettled",
+    "ConductReported",
     "ContactDeferred",
     "ContactDenied",
     "CorrectionStarted",
+    "CounterfeitEvent",
     "DeadlinePassed",
     "DecisionsEvent",
     "DeductionOffered",
+    "DepartmentAlarmed",
     "Event",
     "EvidenceFiled",
     "GoodsEvent",
@@ -232,6 +244,7 @@ __all__ = [
     "RootCauseSet",
     "RulingGiven",
     "Rung",
+    "SaleStopped",
     "ScenarioChanged",
     "SendingEvent",
     "ShortfallNoted",

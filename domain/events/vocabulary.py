@@ -24,6 +24,9 @@ class Resolution(StrEnum):
     INVOICE_ISSUED = "invoice_issued"  # late or with a new title
     INVOICE_NOT_ISSUED = "invoice_not_issued"  # it may not be as it was asked for, or was seen to by other means
     RESHIPPED = "reshipped"  # the goods were sent again, and came
+    REFUNDED_PUNITIVE = "refunded_punitive"  # and damages above the price, beside the order (MR-25)
+    CLAIM_REJECTED = "claim_rejected"  # the papers of origin stood against it
+    EXTORTION_REPORTED = "extortion_reported"
 
 
 class Party(StrEnum):

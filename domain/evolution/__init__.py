@@ -9,6 +9,7 @@ from domain.events import (
     ApprovalEvent,
     BuyerEvent,
     CompensationEvent,
+    CounterfeitEvent,
     DecisionsEvent,
     Event,
     GoodsEvent,
@@ -25,6 +26,7 @@ from domain.evolution import (
     approvals,
     buyer,
     compensation,
+    counterfeit,
     decisions,
     goods,
     handling,
@@ -88,7 +90,9 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
 
 
 def _after_beside(
-    case: Case, event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | StepsEvent, at: datetime
+    case: Case,
+    event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | CounterfeitEvent | StepsEvent,
+    at: datetime,
 ) -> Case:
     """What happens beside the remedy: people, carriers, proof, papers, and the steps themselves."""
     if isinstance(event, HandlingEvent):
@@ -99,4 +103,6 @@ def _after_beside(
         return proof.after(case, event, at)
     if isinstance(event, InvoicesEvent):
         return invoices.after(case, event)
+    if isinstance(event, CounterfeitEvent):
+        return counterfeit.after(case, event, at)
     return steps.after(case, event, at)

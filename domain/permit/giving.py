@@ -198,7 +198,8 @@ def asked_for(command: Ask, case: Case) -> Command:
     if need is None or (suffices(command.role, need) and not need.four_eyes):
         raise NotPermitted("NOT_NEEDED", "This needs nobody's approval: give the command itself.")
     if need.four_eyes and not suffices(command.role, need):
-        raise NotPermitted("ABOVE_AUTHORITY", "A payout is asked for by finance, and approved by a second person.")
+        who = "finance" if need.level is Level.FINANCE else "someone of the level that it needs"
+        raise NotPermitted("ABOVE_AUTHORITY", f"This is asked for by {who}, and approved by a second person.")
     return wanted
 
 

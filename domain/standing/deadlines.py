@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import proof, sending, windows
+from domain import counterfeit, proof, sending, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
@@ -50,13 +50,17 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.buyer_modify(case)
         case CaseStage.FOLLOW_UP:
             return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
+        case CaseStage.WAIT_PAPERS:
+            return windows.earliest(counterfeit.papers_due(case), windows.decide(case))
+        case CaseStage.WAIT_COUNTERPROOF:
+            return windows.earliest(counterfeit.counterproof_due(case), windows.decide(case))
         case CaseStage.DISPUTE:
             return windows.platform_decision(case)
         case CaseStage.SENDING:
             return sending.leaves_by(case)
         case CaseStage.NEW_PARCEL:
             return sending.there_by(case)
-        case CaseStage.REOPENED | CaseStage.CLOSED:
+        case CaseStage.REPORTING | CaseStage.REOPENED | CaseStage.CLOSED:
             return None
 
 

@@ -1,6 +1,7 @@
 """Which stage a case is at: a function of its state, scenario by scenario."""
 
-from domain import proof, sending
+from domain import counterfeit, proof, sending
+from domain.authenticity import Judgement
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
 from domain.eligibility import verdict
@@ -24,6 +25,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.EXECUTING
     if case.approval is not None:
         return CaseStage.APPROVING
+    if case.scenario is Scenario.COUNTERFEIT and (contested := _stage_of_counterfeit(case)) is not None:
+        return contested
     last = case.payments[-1] if case.payments else None
     if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
         return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
@@ -31,8 +34,11 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
         return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
-    if _shows(case):
-        return CaseStage.WAIT_PROOF
+    return CaseStage.WAIT_PROOF if _shows(case) else _stage_by_scenario(case)
+
+
+def _stage_by_scenario(case: Case) -> CaseStage:
+    """Nothing was refused, and nothing is paid for good: each remedy has its own way there."""
     if case.scenario is Scenario.COMPENSATION:
         return _stage_of_compensation(case)
     if case.scenario is Scenario.INVOICE:
@@ -40,7 +46,7 @@ def stage_of(case: Case) -> CaseStage:
     if case.scenario is Scenario.DELIVERY:
         return _stage_of_delivery(case)
     if case.scenario is Scenario.REFUND_ONLY:
-        pays_again = last is not None and case.agreement is not None
+        pays_again = bool(case.payments) and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
     return _stage_of_return(case)
 
@@ -77,6 +83,25 @@ def _stage_of_compensation(case: Case) -> CaseStage:
         return CaseStage.PAYING_OUT
     handed_out = case.settlement.means in {Means.COUPON, Means.OUTSIDE}
     return CaseStage.FOLLOW_UP if handed_out else CaseStage.EXECUTING
+
+
+def _stage_of_counterfeit(case: Case) -> CaseStage | None:
+    """Papers, then the buyer's report, then a person; None once the claim is decided, and goes on as any other."""
+    if case.promised_payout is not None:
+        return CaseStage.PAYING_OUT
+    if counterfeit.legal_hold(case) and not counterfeit.counterfeit(case) and not case.reported:
+        return CaseStage.REPORTING
+    if case.agreement is not None or case.refusal is not None or case.payments:
+        return None if case.payments or case.refusal is not None else CaseStage.EXECUTING
+    if counterfeit.unread_report(case):
+        return CaseStage.DECIDING
+    match counterfeit.papers_judged(case):
+        case Judgement.PAPERS_VALID:
+            return CaseStage.WAIT_COUNTERPROOF
+        case Judgement.PAPERS_INVALID:
+            return CaseStage.DECIDING
+        case _:
+            return CaseStage.WAIT_PAPERS
 
 
 def _stage_before_receipt(case: Case) -> CaseStage:

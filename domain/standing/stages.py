@@ -30,6 +30,9 @@ class CaseStage(StrEnum):
     INVOICE_PENDING = "invoice_pending"
     SENDING = "sending"
     NEW_PARCEL = "new_parcel"
+    WAIT_PAPERS = "wait_papers"
+    WAIT_COUNTERPROOF = "wait_counterproof"
+    REPORTING = "reporting"
     DISPUTE = "dispute"
     EXECUTING = "executing"
     FOLLOW_UP = "follow_up"
@@ -58,6 +61,8 @@ HUMAN = frozenset(
         CaseStage.REOPENED,
         CaseStage.APPROVING,
         CaseStage.PAYING_OUT,
+        CaseStage.WAIT_PAPERS,
+        CaseStage.REPORTING,
     }
 )
 
@@ -84,6 +89,9 @@ WAITS = {
     CaseStage.INVOICE_PENDING: "the tax platform to issue the invoice",
     CaseStage.SENDING: "the warehouse to send the goods",
     CaseStage.NEW_PARCEL: "the new parcel to reach the buyer",
+    CaseStage.WAIT_PAPERS: "our papers of origin, and a person who judges them",
+    CaseStage.WAIT_COUNTERPROOF: "the buyer's report on the goods",
+    CaseStage.REPORTING: "a person to report the threat, and to enter the number",
     CaseStage.DISPUTE: "a ruling",
     CaseStage.EXECUTING: "the payment",
     CaseStage.FOLLOW_UP: "the follow-up with the buyer",

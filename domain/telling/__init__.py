@@ -4,8 +4,8 @@ Pure and exhaustive, in Chinese and English; the command line and the console te
 shown with the order's currency, instants in the shop's time zone, which is named. Each group of events has its module.
 """
 
+from domain import counterfeit_words, invoice_words, proof_words, sending_words, trail_words
 from domain import events as ev
-from domain import invoice_words, proof_words, sending_words, trail_words
 from domain import standing_words as stands
 from domain import telling_giving as giving
 from domain import telling_words as words
@@ -104,16 +104,27 @@ def _told(event: Event, case: Case) -> Words:
         return money.told(event, case, who)
     if isinstance(event, ev.ApprovalEvent | ev.CompensationEvent):
         return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
-    if isinstance(event, ev.HandlingEvent):
-        return handling.told(event, case, who)
     if isinstance(event, ev.SendingEvent):
         return sending_words.told(event, case, who)
+    return _told_beside(event, case, who)
+
+
+def _told_beside(
+    event: ev.HandlingEvent | ev.TrailEvent | ev.ProofEvent | ev.InvoicesEvent | ev.CounterfeitEvent | ev.StepsEvent,
+    case: Case,
+    who: Words,
+) -> Words:
+    """What happens beside the remedy."""
+    if isinstance(event, ev.HandlingEvent):
+        return handling.told(event, case, who)
     if isinstance(event, ev.TrailEvent):
         return trail_words.told(event, case)
     if isinstance(event, ev.ProofEvent):
         return proof_words.told(event, case)
     if isinstance(event, ev.InvoicesEvent):
         return invoice_words.told(event, case)
+    if isinstance(event, ev.CounterfeitEvent):
+        return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
     return steps.told(event, who)
 
 

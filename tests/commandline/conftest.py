@@ -162,3 +162,23 @@ async def written(floor: Floor, case: StoryCase) -> int:
             return version
         await asyncio.sleep(0.02)
     raise AssertionError(f"the register never caught up with {case.case_id}")
+
+
+PEOPLE = """
+[demo_shop.people]
+ann = "agent"
+sun = "sup"
+mo = "mgr"
+zhou = "fin"
+qian = "fin"
+"*" = "none"
+"""
+
+
+@pytest.fixture
+def staffed(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal whose shops file names people."""
+    file = tmp_path / "staffed.toml"
+    file.write_text(PEOPLE, encoding="utf-8")
+    monkeypatch.setenv("AMENDS_SHOPS_FILE", str(file))
+    return terminal

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from domain import events as ev
 from domain.approval import pack
 from domain.commands import Agree, Ask
@@ -15,25 +13,6 @@ from domain.request import Ground, Scenario
 from domain.standing import CaseStage
 from tests.commandline.conftest import Terminal, written
 from tests.stories.floor import Floor, StoryCase
-
-PEOPLE = """
-[demo_shop.people]
-ann = "agent"
-sun = "sup"
-mo = "mgr"
-zhou = "fin"
-qian = "fin"
-"*" = "none"
-"""
-
-
-@pytest.fixture
-def staffed(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal whose shops file names people."""
-    file = tmp_path / "staffed.toml"
-    file.write_text(PEOPLE, encoding="utf-8")
-    monkeypatch.setenv("AMENDS_SHOPS_FILE", str(file))
-    return terminal
 
 
 async def aggrieved(floor: Floor, wrong: Wrong = Wrong.FAKE_SHIPMENT, loss: int | None = None) -> StoryCase:

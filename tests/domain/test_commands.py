@@ -46,6 +46,7 @@ from tests.domain.case_forms import (
     travelling,
     units,
 )
+from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
 DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
 PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen")
@@ -88,6 +89,9 @@ STAGES: dict[CaseStage, Case] = {
     S.INVOICE_PENDING: invoiced(AGREED),
     S.SENDING: missed(SENT_AGAIN[0]),
     S.NEW_PARCEL: missed(*SENT_AGAIN),
+    S.WAIT_PAPERS: claimed(),
+    S.WAIT_COUNTERPROOF: claimed(PAPERS, judged(J.PAPERS_VALID)),
+    S.REPORTING: claimed(judged(J.EXTORTION), REFUSED),
     S.DISPUTE: case_of(REFUSED, DISPUTE, claim=stated(cs_status=2)),
     S.EXECUTING: case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.SENT)),
     S.FOLLOW_UP: case_of(AGREED, ALL_SOUND, *PAID),
@@ -137,6 +141,9 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.INVOICE_PENDING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.SENDING: ANY | dict.fromkeys(("agree", "offer", "refuse", "divert", "close"), "GOODS_MOVING") | NO_GOODS_BACK,
     S.NEW_PARCEL: ANY | dict.fromkeys(("agree", "offer", "refuse"), "ALREADY_SENT") | NO_GOODS_BACK,
+    S.WAIT_PAPERS: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.WAIT_COUNTERPROOF: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.REPORTING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "rule": OK, "inspect": "NO_RETURN"},
     S.DISPUTE: ANY
     | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
     S.EXECUTING: ANY | {"agree": MOVING, "offer": MOVING, "refuse": MOVING, "divert": MOVING, "close": MOVING},

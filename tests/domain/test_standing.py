@@ -46,6 +46,7 @@ from tests.domain.case_forms import (
     travelling,
     units,
 )
+from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
 LAW = datetime.fromisoformat("2026-05-12T00:00:00+08:00")
 DELAY = datetime.fromisoformat("2026-05-20T00:00:00+08:00")
@@ -164,6 +165,12 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("a coupon is handed out", aggrieved(HANDED_OUT), S.FOLLOW_UP, None, None),
     ("an invoice is asked for", invoiced(), S.DECIDING, Clock.RESPOND, NOON + 48 * HOUR),
     ("an invoice is agreed to", invoiced(AGREED), S.INVOICE_PENDING, Clock.INVOICE, NOON + 48 * HOUR),
+    ("said to be fakes", claimed(), S.WAIT_PAPERS, Clock.PAPERS, NOON + 3 * DAY),
+    ("papers that hold", claimed(PAPERS, judged(J.PAPERS_VALID)), S.WAIT_COUNTERPROOF, Clock.COUNTERPROOF,
+     NOON + 2 * HOUR + 3 * DAY),
+    ("a threat", claimed(judged(J.EXTORTION), REFUSED), S.REPORTING, None, None),
+    ("damages are promised", claimed(judged(J.REPORT_VALID), AGREED, *PAID, SETTLED, PROMISED), S.PAYING_OUT,
+     Clock.PAYOUT, NOON + DAY),
     ("closed", closed(case_of()), S.CLOSED, None, None),
     ("reopened", then(closed(case_of()), REOPENED), S.REOPENED, None, None),
 ]  # fmt: skip

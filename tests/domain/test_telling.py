@@ -12,6 +12,7 @@ import pytest
 from activities.letters import Letters
 from domain import events as ev
 from domain import standing_words, telling_words
+from domain.authenticity import Judgement
 from domain.case import Case
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
 from domain.eligibility import verdict
@@ -101,6 +102,8 @@ def example(kind: type[Event]) -> Event:
         given["state"] = ev.Intercept.STOPPED
     if kind is ev.PaymentChanged:
         given["state"] = ev.PaymentState.SETTLED
+    if kind is ev.AuthenticityJudged:
+        given["judgement"] = Judgement.PAPERS_VALID
     if kind is ev.CaseReopened:
         given["reason"] = ev.ReopenReason.LATE_PARCEL
     return kind(**given)

@@ -33,7 +33,12 @@ REASONS = {
     Ground.NOT_RECEIVED: "未收到货",
     Ground.COMPENSATION: "要求补偿",
     Ground.INVOICE: "发票抬头有误",
+    Ground.COUNTERFEIT: "假货",
 }
+
+
+# What the buyer asks for on the platform, where our own remedy has no name there.
+PLATFORM_KINDS = {Scenario.DELIVERY: "refund_only", Scenario.COUNTERFEIT: "return_refund"}
 
 
 def order_of(order_id: str, lines: tuple[OrderLine, ...], stage: Stage, more: dict[str, Any]) -> Order:
@@ -86,7 +91,7 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
         },
         "request": {
             "request_id": external,
-            "kind": "refund_only" if request.kind is Scenario.DELIVERY else request.kind,
+            "kind": PLATFORM_KINDS.get(request.kind, request.kind),
             "stage": order.stage,
             "reason": request.reason,
             "fault": request.fault,

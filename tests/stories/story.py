@@ -83,6 +83,8 @@ UPDATES: dict[type[Any], str] = {
     commands.AlarmHandover: "alarm_handover",
     commands.TakeNote: "note",
     commands.Reship: "reship",
+    commands.Judge: "judge",
+    commands.ReportConduct: "report_conduct",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

@@ -3,6 +3,7 @@
 A refusal is an ApplicationError whose type is the code of the reason. The answer is where the case stands afterwards.
 """
 
+from workflows.commands.contesting import ContestingCommands
 from workflows.commands.deciding import DecidingCommands
 from workflows.commands.giving import GivingCommands
 from workflows.commands.handling import HandlingCommands
@@ -12,7 +13,15 @@ from workflows.commands.steering import SteeringCommands
 from workflows.commands.taking import Answer
 
 
-class Commands(DecidingCommands, SteeringCommands, NotingCommands, GivingCommands, HandlingCommands, SendingCommands):
+class Commands(
+    DecidingCommands,
+    SteeringCommands,
+    NotingCommands,
+    GivingCommands,
+    HandlingCommands,
+    SendingCommands,
+    ContestingCommands,
+):
     """Every update of a case."""
 
 

@@ -4,9 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.events import Party, Resolution
-    from domain.proof import unproven
     from workflows.casefile import CaseFile
-    from workflows.endings import Ending, HandOver, paid
+    from workflows.endings import Ending, HandOver, paid, turned_down
     from workflows.steps import desk, money, platform
 
 
@@ -15,10 +14,10 @@ async def dispute(file: CaseFile) -> Ending:
     if file.case.refusal is not None and not await desk.refused(file):
         return HandOver(to=desk.original_remedy(file.case), reason="the buyer changed the request meanwhile")
     if not await desk.ruled(file):
-        return Resolution.REFUSED_NO_EVIDENCE if unproven(file.case) else Resolution.REFUSED
+        return turned_down(file.case)
     ruling = file.case.ruling
     if ruling is not None and ruling.in_favour_of is Party.SELLER and not ruling.amount:
-        return Resolution.RULED_SELLER
+        return turned_down(file.case, Resolution.RULED_SELLER)
     if ruling is not None:
         await money.pay_ruling(file, desk.ruled_amount(file.case))
         return await paid(file, letter="DSP-3", resolution=Resolution.RULED_BUYER)

@@ -1,0 +1,63 @@
+"""Claims and buyers that are doubted: what papers and reports are worth, and conduct that was reported."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from commandline.carrying import carry
+from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+
+
+class Judgement(StrEnum):
+    """The judgements of `domain.authenticity`, which help must not load."""
+
+    PAPERS_VALID = "papers_valid"
+    PAPERS_INVALID = "papers_invalid"
+    REPORT_VALID = "report_valid"
+    REPORT_INVALID = "report_invalid"
+    SUSPECTED = "suspected"
+    EXTORTION = "extortion"
+
+
+async def judge(
+    case: AnyId,
+    judgement: Annotated[Judgement, Parameter(help="What you came to.")],
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="Why. Of papers_valid and extortion the buyer is told it.")],
+    issuer: Annotated[str, Parameter(help="Who wrote the buyer's report: the brand, or the authority.")] = "",
+    ask: Asking = False,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Judge a claim of counterfeit goods: our papers (E11 to E14), the buyer's report (E9), or the claim itself.
+
+    papers_valid asks the buyer for a report; papers_invalid takes the goods back. suspected and report_valid stop the
+    sale and pay back at once; report_valid adds the damages of the law, which two persons decide. extortion refuses.
+    """
+    from domain import authenticity, commands
+
+    judged = commands.Judge(by=signed(by), judgement=authenticity.Judgement(judgement), reason=reason, issuer=issuer)
+    await carry(case, lambda _: judged, as_json=json, lang=lang, wait=wait, to_approve=ask)
+
+
+async def report_conduct(
+    case: AnyId,
+    /,
+    *,
+    to: Annotated[str, Parameter(help="To whom: platform, police, or a name.")],
+    number: Annotated[str, Parameter(help="The number that it has there.")],
+    reason: Annotated[str, Parameter(help="For the register.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter that the buyer's conduct was reported, with the evidence of the case: the report itself is made there."""
+    from domain import commands
+
+    reported = commands.ReportConduct(by=signed(by), to=to, number=number, reason=reason)
+    await carry(case, lambda _: reported, as_json=json, lang=lang, wait=wait)
