@@ -1,6 +1,5 @@
 """Decisions above one's level: the list of what waits for a second person, and that person's yes or no."""
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ from commandline.amounts import money
 from commandline.bulk import Chosen, Frozen, Outcome
 from commandline.bulk_run import Deed, check_rate, one_of, run
 from commandline.carrying import carry
+from commandline.confirming import type_to_go_on
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit, NotFound
 from commandline.options import ANSWER_SECONDS, AnyId, By, DryRun, Json, Lang, Language, Reason, Wait, Yes, signed
@@ -125,7 +125,10 @@ async def approve(
         return _dry(left, as_json=json)
     if not left:
         return Exit.OK
-    _confirm(left, yes=yes)
+    if not yes:
+        total = sum(one.amount for one in left)  # the sum, and not the number, is what is approved
+        question = f"Type {total}, the sum in minor units, to approve them: "
+        type_to_go_on(question, str(total), what=f"{len(left)} decisions would be approved")
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
     return await run(APPROVE, frozen, left, folder, rate=rate, wait=wait, as_json=json)
@@ -206,17 +209,3 @@ def _dry(left: Sequence[Chosen], *, as_json: bool) -> Exit:
             line(f"would approve  {one.case_id}  {one.amount}  {one.stuck}")
     say("Dry run: nothing was changed.")
     return Exit.OK
-
-
-def _confirm(left: Sequence[Chosen], *, yes: bool) -> None:
-    """Ask, unless told not to: the sum is typed. Raises Declined; also where there is nobody to ask."""
-    if yes:
-        return
-    total = sum(one.amount for one in left)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        what = f"{len(left)} decisions would be approved, and there is no terminal to ask at. Nothing was changed."
-        raise Declined("CONFIRMATION_REQUIRED", what, "give --yes")
-    sys.stderr.write(f"Type {total}, the sum in minor units, to approve them: ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip() != str(total):
-        raise Declined("DECLINED", "Nothing was changed.")

@@ -1,7 +1,6 @@
 """A bulk change under way: one case after the other, at a bounded rate, each result kept before the next is asked."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from commandline import bulk
 from commandline.bulk import Chosen, Frozen, Outcome, Result
+from commandline.confirming import type_to_go_on
 from commandline.connections import temporal
 from commandline.exits import Declined, Exit, NotFound, Refused, Unreachable
 from commandline.output import emit, line, progress, say
@@ -135,12 +135,6 @@ def confirm(deed: Deed, count: int, *, yes: bool) -> None:
     """Ask, unless told not to. Raises Declined; also where there is nobody to ask."""
     if yes:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        what = f"{count} cases would be {deed.done}, and there is no terminal to ask at. Nothing was changed."
-        raise Declined("CONFIRMATION_REQUIRED", what, "give --yes")
     typed = count > TYPED_ABOVE
     question = f"Type {count} to {deed.verb} them: " if typed else f"{deed.verb.capitalize()} them? [y/N] "
-    sys.stderr.write(question)
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() != (str(count) if typed else "y"):
-        raise Declined("DECLINED", "Nothing was changed.")
+    type_to_go_on(question, str(count) if typed else "y", what=f"{count} cases would be {deed.done}")

@@ -1,12 +1,12 @@
 """`reopen`: cases whose run was lost, taken up again from the register and the ledger: one, or all after a disaster."""
 
 import asyncio
-import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from commandline.confirming import type_to_go_on
 from commandline.connections import register, settings, temporal
 from commandline.exits import Declined, Exit, Refused, Unreachable
 from commandline.finding import case_of, not_found
@@ -96,7 +96,9 @@ async def _all(taken_up: "CaseTakenUp", *, dry_run: bool, yes: bool, as_json: bo
             say("Dry run: nothing was changed.")
         if dry_run or not lost:
             return Exit.OK
-        _confirm(len(lost), yes=yes)
+        if not yes:
+            count, deed = str(len(lost)), "taken up again"
+            type_to_go_on(f"Type {count} to take them up again: ", count, what=f"{count} cases would be {deed}")
         await asyncio.sleep(LAST_WRITE.total_seconds())  # once for all of them
         desk = Desk(client=client, task_queue=settings().task_queue)
         counts = await _each(desk, pool, lost, taken_up, as_json=as_json, lang=lang)
@@ -139,19 +141,6 @@ async def _revived(desk: "Desk", pool: "Pool", case_id: str, taken_up: "CaseTake
         return await revive(desk, pool, case_id, taken_up, waited=True)
     except EngineAway:
         return "no_answer"
-
-
-def _confirm(count: int, *, yes: bool) -> None:
-    """Ask, unless told not to. Raises Declined; also where there is nobody to ask."""
-    if yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        what = f"{count} cases would be taken up again, and there is no terminal to ask at. Nothing was changed."
-        raise Declined("CONFIRMATION_REQUIRED", what, "give --yes")
-    sys.stderr.write(f"Type {count} to take them up again: ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip() != str(count):
-        raise Declined("DECLINED", "Nothing was changed.")
 
 
 def _tell(case_id: str, outcome: str, *, as_json: bool, lang: Language) -> None:
