@@ -28,6 +28,7 @@ from commandline import (
     exporting,
     feedback,
     giving,
+    handing,
     handling,
     invoicing,
     jumping,
@@ -84,6 +85,10 @@ buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
 app.command(buyer)
 schedules = App(name="schedules", help="What happens by the clock beside the cases.", group=SET_UP)
 app.command(schedules)
+handover = App(name="handover", help="What one shift gives to the next.", group=CASES)
+app.command(handover)
+team = App(name="team", help="Who has how many cases in hand, and who is away.", group=CASES)
+app.command(team)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -157,6 +162,11 @@ _add(app, "cause", handling.cause, 'cause CASE packing --note "no padding" --by 
 _add(app, "causes", handling.causes, "causes --lang zh", CASES)
 _add(app, "note", handling.note, 'note CASE "asked the carrier" --next "call the depot" --due 2026-12-01T18:00', CASES)
 _add(app, "assign", handling.assign, "assign CASE --to ann", CASES)
+_add(handover, "list", handing.listed, "handover list --missing --lang zh")
+_add(handover, "check", handing.check, "handover check --owner ann")
+_add(handover, "give", handing.give, 'handover give CASE --to li --note "the depot answers by noon"')
+_add(team, "list", handing.people, "team list")
+_add(team, "absent", handing.absent, "team absent ann --from 2026-12-01T09:00 --until 2026-12-03T18:00")
 _add(app, "export", exporting.export, "export --from 2026-11-01 --out november.xlsx --time-zone Asia/Shanghai", CASES)
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
 _add(app, "staffing", staffing.staffing, "staffing --shop lantern --day 2026-12-12 --factor 4", CASES)
@@ -166,9 +176,8 @@ _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-NAMES = frozenset(
-    name for of in (app, register, keys, schedules, activity, terms, letters, buyer) for name in of
-)  # of all commands
+GROUPS = {of.name[0]: of for of in (register, keys, schedules, activity, terms, letters, buyer, handover, team)}
+NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:
@@ -216,8 +225,7 @@ def _ended_by(error: Exception, arguments: Sequence[str]) -> int:
 
 def _ended_by_usage(error: CycloptsError, arguments: Sequence[str]) -> int:
     """A wrong command line was told by cyclopts; here what to do about it, and the same as JSON."""
-    groups = {"register", "keys", "schedules", "activity", "terms", "letters", "buyer"}
-    command = " ".join(arguments[: 2 if arguments and arguments[0] in groups else 1])
+    command = " ".join(arguments[: 2 if arguments and arguments[0] in GROUPS else 1])
     known = all(word in NAMES and not word.startswith("-") for word in command.split())
     advice = f"`starter.py {f'{command} ' if command and known else ''}--help` shows what can be given"
     say(f"What to do: {advice}")

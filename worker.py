@@ -27,6 +27,7 @@ from activities.carrier_claims import CarrierClaims
 from activities.corrections import Corrections
 from activities.departments import Departments
 from activities.goods import Goods
+from activities.handover import Handover
 from activities.inquiries import Inquiries
 from activities.letters import Letters
 from activities.money import Money
@@ -71,7 +72,7 @@ def build(
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
     register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
     corrections = Corrections(pool, gateways.of, client)
-    rounds, quality = Rounds(pool), Quality(pool, gateways.of)
+    rounds, quality, handover = Rounds(pool), Quality(pool, gateways.of), Handover(pool, gateways.of)
     return Worker(
         client,
         task_queue=task_queue,
@@ -110,6 +111,9 @@ def build(
             quality.make,
             quality.send,
             Departments(gateways.of).stop_sale,
+            handover.plan,
+            handover.carry,
+            handover.note,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -13,6 +13,7 @@ class Round(StrEnum):
     SWEEP = "sweep"
     FIGURES = "figures"
     QUALITY = "quality"
+    HANDOVER = "handover"
 
 
 WORDS = {
@@ -22,6 +23,10 @@ WORDS = {
     Round.FIGURES: Sentence(en="computes the figures of the past days", zh="汇总过去几天的售后指标"),
     Round.QUALITY: Sentence(
         en="tells the product department of defects that come again", zh="把反复出现的质量问题反馈给产品部门"
+    ),
+    Round.HANDOVER: Sentence(
+        en="gives cases that nobody can look after to others, and counts what is missing for the hand-over",
+        zh="把无人处理的售后单转给其他人，并检查交接是否齐全",
     ),
 }
 
@@ -35,6 +40,9 @@ class Order:
     days: int = 1
     least: int = 0  # cases from which a defect is told
     answer_days: int = 0  # until when an answer to that is due
+    most: int = 0  # open cases of one person
+    note_hours: int = 0  # how old the newest note of an open case may be
+    take_hours: int = 0  # within which a hand-over is taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +68,10 @@ def rota(shop: str, terms: Terms) -> tuple[Rota, ...]:
         least=terms.quality_cases_count,
         answer_days=terms.quality_answer_days,
     )
+    people = replace(plain, most=terms.owner_cases_count, note_hours=terms.note_hours, take_hours=terms.take_hours)
     return (
         Rota(round=Round.SWEEP, hour=terms.sweep_clock, order=plain),
         Rota(round=Round.FIGURES, hour=terms.figures_clock, order=replace(plain, days=terms.figures_window_days)),
         Rota(round=Round.QUALITY, hour=terms.quality_clock, order=defects),
+        Rota(round=Round.HANDOVER, hour=terms.handover_clock, order=people),
     )

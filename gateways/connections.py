@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.handover import Team
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 
@@ -70,4 +71,5 @@ class Shop:
     smtp: SmtpConnection | None = None
     quality: QualityConnection | None = None
     invoices: PlainConnection | None = None
+    team: Team = field(default_factory=Team)
     webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

@@ -7,8 +7,8 @@
 
 Sections: taobao, payments, courier, warehouse, invoices, smtp, quality (the address that defects are told to), and
 `webhooks` (source = secret, or a list of two while a secret is being replaced). A section `policy` (terms and reasons)
-is read by intake/policies.py, a section `people` (who may decide what) by intake/people.py. Every error names file,
-shop, section and key, and never repeats a value.
+is read by intake/policies.py, a section `people` (who may decide what) by intake/people.py, a section `team` (who has
+cases in hand) by gateways/team.py. Every error names file, shop, section and key, and never repeats a value.
 """
 
 import re
@@ -19,12 +19,26 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from domain.handover import Team
 from gateways.connections import PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
+from gateways.team import read_team
 
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")  # part of every case id, whose parts a hyphen separates
-SECTIONS = ("taobao", "payments", "courier", "warehouse", "smtp", "webhooks", "policy", "people", "quality", "invoices")
+SECTIONS = (
+    "taobao",
+    "payments",
+    "courier",
+    "warehouse",
+    "smtp",
+    "webhooks",
+    "policy",
+    "people",
+    "quality",
+    "invoices",
+    "team",
+)
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
 Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection)
@@ -64,8 +78,16 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         smtp=_section(SmtpConnection, given, "smtp", where),
         quality=_section(QualityConnection, given, "quality", where),
         invoices=_section(PlainConnection, given, "invoices", where),
+        team=_team(given, where),
         webhooks=_webhook_secrets(given.get("webhooks", {}), f"{where}, section webhooks"),
     )
+
+
+def _team(given: Mapping[str, Any], where: str) -> Team:
+    try:
+        return read_team(given.get("team"), f"{where}, section team")
+    except ValueError as wrong:
+        raise ShopsError(str(wrong)) from None
 
 
 def _section(kind: type[Connection], given: Mapping[str, Any], name: str, where: str) -> Connection | None:

@@ -1,4 +1,4 @@
-"""When the register and the ledger were last looked through as a whole: a check that nobody runs proves nothing."""
+"""When register, ledger and hand-over were last looked through as a whole: a check that nobody runs proves nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ class Subject(StrEnum):
 
     REGISTER = "register"
     LEDGER = "ledger"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,22 @@ ON CONFLICT (name) DO UPDATE SET ended_at = EXCLUDED.ended_at, breaches = EXCLUD
 async def note(db: Database, subject: Subject, breaches: int) -> None:
     """The whole was looked through just now; alerts watch how long ago that was."""
     await db.execute(NOTE, subject, breaches)
+
+
+NOTE_SHOP = """
+WITH noted AS (
+  INSERT INTO shop_checks (name, shop, ended_at, breaches) VALUES ($1, $2, now(), $3)
+  ON CONFLICT (name, shop) DO UPDATE SET ended_at = EXCLUDED.ended_at, breaches = EXCLUDED.breaches
+)
+INSERT INTO checks (name, ended_at, breaches)
+SELECT $1, now(), $3 + COALESCE(sum(breaches), 0) FROM shop_checks WHERE name = $1 AND shop <> $2
+ON CONFLICT (name) DO UPDATE SET ended_at = EXCLUDED.ended_at, breaches = EXCLUDED.breaches
+"""
+
+
+async def note_shop(db: Database, subject: Subject, shop: str, breaches: int) -> None:
+    """One shop was looked through just now: the whole has what its shops had at their newest look."""
+    await db.execute(NOTE_SHOP, subject, shop, breaches)
 
 
 LATEST = """

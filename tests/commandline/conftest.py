@@ -149,7 +149,11 @@ def as_toml(shops: Mapping[str, Mapping[str, Any]]) -> str:
     for shop, sections in shops.items():
         for section, values in sections.items():
             lines.append(f"[{shop}.{section}]")
-            lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+            lines += [f"{key} = {json.dumps(value)}" for key, value in values.items() if not isinstance(value, dict)]
+            for key, inner in values.items():
+                if isinstance(inner, dict):
+                    lines.append(f"[{shop}.{section}.{key}]")
+                    lines += [f"{name} = {json.dumps(value)}" for name, value in inner.items()]
     return "\n".join(lines) + "\n"
 
 

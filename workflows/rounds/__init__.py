@@ -4,6 +4,7 @@ from typing import Any
 
 from domain.rounds import Round
 from workflows.rounds.figures import DailyFigures
+from workflows.rounds.handover import HandoverCheck
 from workflows.rounds.quality import QualityLoop
 from workflows.rounds.sweep import NightlySweep
 
@@ -11,4 +12,5 @@ ROUNDS: dict[Round, type[Any]] = {
     Round.SWEEP: NightlySweep,
     Round.FIGURES: DailyFigures,
     Round.QUALITY: QualityLoop,
+    Round.HANDOVER: HandoverCheck,
 }
