@@ -48,8 +48,10 @@ def _decided(case: Case) -> bool:
     return answered or platform.agreed_there(case) or settled_elsewhere(case)
 
 
-def _by_rule(case: Case) -> bool:
-    """Who pays the way back when policy agrees: the party at fault (table 3.21)."""
+def _by_rule(case: Case) -> bool | None:
+    """Who pays the way back when policy agrees: the party at fault (table 3.21); nothing is said where none is."""
+    if case.request.kind is Scenario.INVOICE:
+        return None
     return case.request.fault not in {"buyer", "none_determined"}
 
 
