@@ -7,7 +7,7 @@ from temporalio import activity
 
 from activities.faults import failure
 from domain.events import Hold
-from domain.goods import Finding, FoundLine, Grade
+from domain.goods import Finding, FoundLine, Grade, Sign
 from domain.replacement import Shelved
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
@@ -137,7 +137,12 @@ def finding_of(found: WarehouseFinding) -> Finding:
         at=found.at,
         lines=tuple(
             FoundLine(
-                line_id=units.line_id, qty=units.qty, grade=Grade(units.grade), note=units.note, photos=units.photos
+                line_id=units.line_id,
+                qty=units.qty,
+                grade=Grade(units.grade),
+                note=units.note,
+                photos=units.photos,
+                signs=tuple(Sign(sign) for sign in units.signs),
             )
             for units in found.units
         ),

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import PoFileError, read_po
 
+from domain.goods import Sign
 from domain.money import format_money
+from domain.sign_words import SIGNS
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 PARTS = ("subject", "text")
@@ -23,7 +25,7 @@ FREIGHT = {
     "en": {True: "ours", False: "yours", None: "ours"},
 }
 # What a letter may leave open without a hole in its sentence: a reason may be told elsewhere.
-MAY_BE_EMPTY = frozenset({"reason"})
+MAY_BE_EMPTY = frozenset({"reason", "conditions"})
 
 
 class BadLetters(ValueError):
@@ -47,6 +49,7 @@ class Words:
     address: str = ""
     option1: str = ""
     option2: str = ""
+    conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +161,18 @@ def _values(words: Words, *, order: str, shop: str, language: str, zone: str) ->
         "address": words.address,
         "option1": words.option1,
         "option2": words.option2,
+        "conditions": _conditions(words.conditions, language),
     }
+
+
+def _conditions(signs: tuple[Sign, ...], language: str) -> str:
+    """A sentence of its own; nothing where the goods have no standard."""
+    if not signs:
+        return ""
+    named = [SIGNS[sign][0 if language == "zh" else 1] for sign in signs]
+    if language == "zh":
+        return f"以下情况视为商品不完好：{'、'.join(named)}。"
+    return f" Goods of this kind do not count as intact with: {', '.join(named)}."
 
 
 def _local(moment: datetime | None, zone: str) -> str:

@@ -15,10 +15,10 @@ from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, L
 if TYPE_CHECKING:
     from domain.case import Case
     from domain.commands import Command
-    from domain.goods import FoundLine
+    from domain.goods import FoundLine, Sign
 
 SHARE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?%", re.ASCII)
-FOUND = re.compile(r"(\d{1,6})([ABCX])", re.ASCII)
+FOUND = re.compile(r"(\d{1,6})([ABCX])(?::([a-z_]+(?:\+[a-z_]+)*))?", re.ASCII)
 
 
 class Side(StrEnum):
@@ -101,7 +101,8 @@ async def inspect(
         list[str] | None,
         Parameter(
             negative=(),
-            help="What of a line was in it, by grade: L1=2A,1C. A as new, B intact, C not intact, X not our goods.",
+            help="What of a line was in it, by grade: L1=2A,1C:label_cut+washed. A as new, B intact, C not intact, "
+            "X not our goods; after a colon what there is to see of it.",
         ),
     ] = None,
     gift: Annotated[Present | None, Parameter(help="Whether the gift came back.")] = None,
@@ -178,10 +179,30 @@ def found_lines(text: str) -> "tuple[FoundLine, ...]":
     from domain.goods import FoundLine, Grade
 
     line_id, separator, rest = text.rpartition("=")
-    found = [FOUND.fullmatch(part.strip().upper()) for part in rest.split(",")]
+    found = [FOUND.fullmatch(_grades_large(part.strip())) for part in rest.split(",")]
     if not separator or not line_id or not all(found):
         raise Declined("BAD_LINE", f"--line {text!r} cannot be read.", "write LINE=COUNTGRADE, such as --line L1=2A,1C")
-    return tuple(FoundLine(line_id=line_id, qty=int(unit[1]), grade=Grade(unit[2])) for unit in found if unit)
+    return tuple(
+        FoundLine(line_id=line_id, qty=int(unit[1]), grade=Grade(unit[2]), signs=_signs(unit[3]))
+        for unit in found
+        if unit
+    )
+
+
+def _grades_large(part: str) -> str:
+    """A grade may be typed small; signs are small."""
+    units, separator, signs = part.partition(":")
+    return f"{units.upper()}{separator}{signs.lower()}"
+
+
+def _signs(text: str | None) -> "tuple[Sign, ...]":
+    """Such as `label_cut+washed`. Raises Declined."""
+    from domain.goods import Sign
+
+    words = text.split("+") if text else []
+    if unknown := [word for word in words if word not in set(Sign)]:
+        raise Declined("BAD_SIGN", f"{unknown[0]!r} is no sign of a unit.", f"known are {', '.join(Sign)}")
+    return tuple(Sign(word) for word in words)
 
 
 def _newest(case: "Case") -> datetime:

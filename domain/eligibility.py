@@ -59,6 +59,12 @@ def excluded_line(case: Case) -> str | None:
     return next((i for i in asked if no_reason_eligibility(case, case.order.line(i)) in excluded), None)
 
 
+def outside_right(case: Case) -> str | None:
+    """The line for which a return without reason was asked that the right excludes; None for any other request."""
+    asked = case.request.ground is Ground.NO_REASON and not case.findings
+    return excluded_line(case) if asked else None
+
+
 def verdict(case: Case, amount: int) -> Verdict:
     """What policy says of a request worth `amount` minor units. It never refuses: that is a person's."""
     if case.reopenings:

@@ -19,6 +19,30 @@ class Grade(StrEnum):
 SOUND = frozenset({Grade.AS_NEW, Grade.INTACT})
 
 
+class Sign(StrEnum):
+    """What there is to see of a unit; whether it makes the unit not intact is a matter of its category (R62)."""
+
+    LABEL_CUT = "label_cut"
+    WASHED = "washed"
+    SOILED = "soiled"
+    WORN = "worn"
+    DAMAGED = "damaged"
+    SEAL_BROKEN = "seal_broken"
+    ACTIVATED = "activated"
+    REPAIRED = "repaired"
+    SERIAL_REMOVED = "serial_removed"
+    MARKED = "marked"
+    INSTALLED = "installed"
+    CREASED = "creased"
+    BROKEN_ON_THE_WAY = "broken_on_the_way"  # by the carrier, on the way back to us
+    ACCESSORY_MISSING = "accessory_missing"
+    PACKAGING_MISSING = "packaging_missing"  # the manufacturer's smallest unit of sale (F51)
+    ACCESSORY_SENT = "accessory_sent"  # no unit at all: what was missing came later
+
+
+LACKS = frozenset({Sign.ACCESSORY_MISSING, Sign.PACKAGING_MISSING})
+
+
 class ParcelState(StrEnum):
     """Where a parcel of the case is; only what changes the case's course is told apart."""
 
@@ -51,6 +75,7 @@ class FoundLine:
     grade: Grade
     note: str = ""
     photos: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

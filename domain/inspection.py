@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from domain.case import Case
 from domain.events import Answer
-from domain.goods import SOUND, Finding, Grade, ParcelState
+from domain.goods import LACKS, SOUND, Finding, Grade, ParcelState, Sign
+from domain.intactness import judged
+from domain.quote import Bearer
 from domain.request import Ground, Item
 
 
@@ -28,6 +30,7 @@ class Assessment:
     damaged: tuple[Item, ...]
     foreign: int
     missing: tuple[Item, ...]
+    lacking: tuple[Item, ...] = ()  # of the damaged: those that are not complete, and could be made so
 
     @property
     def contested(self) -> bool:
@@ -58,7 +61,10 @@ def awaiting(case: Case) -> Awaiting:
     if any(parcel.waybill not in inspected for parcel in arrived):
         return Awaiting.FINDING
     assessment = assess(case)
-    if case.findings and not assessment.missing:
+    if case.loss is not None:
+        return Awaiting.NOTHING
+    waits_for_parts = bool(assessment.lacking) and not case.short
+    if case.findings and not assessment.missing and not waits_for_parts:
         return Awaiting.NOTHING
     if any(parcel.state not in {ParcelState.ARRIVED, ParcelState.LOST} for parcel in case.parcels):
         return Awaiting.ARRIVAL
@@ -80,23 +86,51 @@ def in_force(case: Case) -> tuple[Finding, ...]:
 
 def assess(case: Case) -> Assessment:
     """Compare what came with what was asked to come back. Units beyond the request do not count."""
-    taken = SOUND if _wear_counts(case) else SOUND | {Grade.NOT_INTACT}
-    found: dict[str, Counter[Grade]] = {}
-    for finding in in_force(case):
-        for line in finding.lines:
-            found.setdefault(line.line_id, Counter())[line.grade] += line.qty
+    wear = _wear_counts(case)
+    taken = SOUND if wear else SOUND | {Grade.NOT_INTACT}
+    found, incomplete = _found(case), _incomplete(case) if wear else Counter[str]()
     sound: list[Item] = []
     damaged: list[Item] = []
     missing: list[Item] = []
+    lacking: list[Item] = []
     for item in case.request.items:
         units = found.get(item.line_id, Counter())
-        good = min(item.qty, sum(units[grade] for grade in taken))
-        worn = min(item.qty - good, units[Grade.NOT_INTACT])
-        _add(sound, item.line_id, good)
+        whole = min(item.qty, sum(units[grade] for grade in taken))
+        lacks = min(whole, incomplete[item.line_id])
+        worn = min(item.qty - whole, units[Grade.NOT_INTACT]) + lacks
+        gone = item.qty - (whole - lacks) - worn
+        lost = gone if case.loss is Bearer.SELLER else 0  # our risk: paid for as if it had come (MR-35)
+        _add(sound, item.line_id, whole - lacks + lost)
         _add(damaged, item.line_id, worn)
-        _add(missing, item.line_id, item.qty - good - worn)
+        _add(missing, item.line_id, gone - lost)
+        _add(lacking, item.line_id, lacks)
     foreign = sum(units[Grade.WRONG_GOODS] for units in found.values())
-    return Assessment(sound=tuple(sound), damaged=tuple(damaged), foreign=foreign, missing=tuple(missing))
+    lists = {"sound": sound, "damaged": damaged, "missing": missing, "lacking": lacking}
+    return Assessment(**{name: tuple(items) for name, items in lists.items()}, foreign=foreign)
+
+
+def _found(case: Case) -> dict[str, Counter[Grade]]:
+    """Inspected units of each line, by the grade that counts for goods of their category (R62)."""
+    categories = {line.line_id: line.category for line in case.order.lines}
+    found: dict[str, Counter[Grade]] = {}
+    for finding in in_force(case):
+        for line in finding.lines:
+            if Sign.ACCESSORY_SENT not in line.signs:
+                grade = judged(line, categories.get(line.line_id, ""), case.terms)
+                found.setdefault(line.line_id, Counter())[grade] += line.qty
+    return found
+
+
+def _incomplete(case: Case) -> Counter[str]:
+    """Sound units of each line that lack an accessory or their own packaging, less those for which it came later."""
+    lacking: Counter[str] = Counter()
+    for finding in in_force(case):
+        for line in finding.lines:
+            if LACKS & set(line.signs) and line.grade in SOUND:
+                lacking[line.line_id] += line.qty
+            if Sign.ACCESSORY_SENT in line.signs:
+                lacking[line.line_id] -= line.qty
+    return +lacking
 
 
 def _wear_counts(case: Case) -> bool:

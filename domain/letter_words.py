@@ -22,6 +22,7 @@ LETTERS: dict[str, Words] = {
     "N7-1": ("如何寄回商品", "how to send the goods back"),
     "N7-R": ("提醒寄回商品", "reminder to post the goods"),
     "N7-M": ("退货少件", "part of the return is missing"),
+    "N7-A": ("退货缺配件", "an accessory is missing"),
     "N7-4": ("查验结果和退款方案", "what we found, and what we offer"),
     "N7-5": ("赠品未退回", "the gift is missing"),
     "OFFER": ("按规则可退的金额", "what goes back by the rules"),

@@ -29,6 +29,7 @@ OUR_TIME = frozenset(
     | {"reship_hours", "replacement_travel_hours"}
     | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
+    | {"return_lost_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
@@ -95,6 +96,8 @@ def harms(key: str, old: Value, new: Value) -> bool:
         return new > old  # type: ignore[operator] # as above
     if key in BETTER_TRUE | BETTER_FALSE:
         return bool(new) is (key in BETTER_FALSE)
+    if key.endswith("_signs"):
+        return bool(set(str(new).split()) - set(str(old).split()))
     return key in HEADS or key.endswith((*TIME, *HELD_TO))
 
 

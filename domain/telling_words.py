@@ -16,6 +16,7 @@ from domain.events import (
     Resolution,
 )
 from domain.goods import Grade, ParcelState
+from domain.quote import Bearer
 from domain.request import Scenario
 
 Words = tuple[str, str]  # Chinese, English
@@ -67,6 +68,18 @@ ANSWERS: dict[Answer, Words] = {
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
+LOSSES: dict[Bearer, Words] = {
+    Bearer.BUYER: (
+        "退回的包裹确认丢失，由买家承担，可向快递索赔",
+        "The return is lost for good, at the buyer's risk: the claim is theirs",
+    ),
+    Bearer.SELLER: (
+        "退回的包裹确认丢失，由卖家承担，照常退款",
+        "The return is lost for good, at our risk: it is paid for as if it had come",
+    ),
+    Bearer.NOBODY: ("退回的包裹确认丢失", "The return is lost for good"),
+}
+COUNTS_AS: Words = ("，按该类目标准视为{grade}", ", which counts as {grade} by the standard of its category")
 GRADES: dict[Grade, Words] = {
     Grade.AS_NEW: ("全新", "as new"),
     Grade.INTACT: ("完好", "intact"),
@@ -132,6 +145,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.CLAIM_REJECTED: ("主张不成立", "the claim was rejected"),
     Resolution.EXTORTION_REPORTED: ("敲诈已举报", "extortion, reported"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
+    Resolution.LOST_BY_BUYER: ("退货途中丢失，买家自担风险", "the return was lost, at the buyer's risk"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),
 }

@@ -59,16 +59,21 @@ def finding_of(row: Row) -> WarehouseFinding:
 
 
 def _units(row: Row) -> FoundUnits:
-    photos = row.get("photos") or []
-    if not isinstance(photos, list) or not all(isinstance(photo, str) for photo in photos):
-        raise JunkError("photos is not a list of references")
     return FoundUnits(
         line_id=text(row, "line_id"),
         qty=whole(row, "qty"),
         grade=text(row, "grade"),
         note=optional_text(row, "note"),
-        photos=tuple(photos),
+        photos=_texts(row, "photos"),
+        signs=_texts(row, "signs"),
     )
+
+
+def _texts(row: Row, name: str) -> tuple[str, ...]:
+    texts = row.get(name) or []
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        raise JunkError(f"{name} is not a list of texts")
+    return tuple(texts)
 
 
 def _findings(row: Row) -> tuple[WarehouseFinding, ...]:

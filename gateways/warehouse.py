@@ -34,6 +34,7 @@ class FoundUnits:
     grade: str
     note: str = ""
     photos: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()  # what there is to see of it, in the words of domain.goods.Sign
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from activities.goods import finding_of as finding_in_words
 from activities.parcels import STATES
 from domain.events import Intercept, PaymentState
 from domain.facts import GoodsReported, InquiryReported, InterceptReported, ParcelReported
-from domain.goods import Grade, ParcelState
+from domain.goods import Grade, ParcelState, Sign
 from gateways.payments import PayoutState
 from gateways.plain_courier import scan_of
 from gateways.plain_desk import claim_of, word_of
@@ -103,6 +103,8 @@ def _inspected(data: Form, _notice_id: str) -> Report:
     for index, units in enumerate(found.units):
         if units.grade not in set(Grade):
             raise data.bad(f"units[{index}].grade", f"it is none of {', '.join(Grade)}")
+        if unknown := sorted(set(units.signs) - set(Sign)):
+            raise data.bad(f"units[{index}].signs", f"{unknown[0]} is none of {', '.join(Sign)}")
         if not 1 <= units.qty <= MOST_UNITS:
             raise data.bad(f"units[{index}].qty", f"it is not between 1 and {MOST_UNITS}")
     if not 0 <= found.collect_fee <= LARGEST:

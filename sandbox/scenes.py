@@ -134,6 +134,7 @@ class Unit(Strict):
     grade: Literal["A", "B", "C", "X"]
     note: str = ""
     photos: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 class Inspection(Strict):

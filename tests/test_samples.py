@@ -51,6 +51,8 @@ BRANCHES = {
     "sent again, and lost again": "sent-again-and-lost",
     "said to be fakes, papers that hold": "papers-that-hold",
     "a report of the brand, damages above the price": "damages-above-the-price",
+    "not intact by the standard of its category": "label-cut",
+    "a return that is lost on its way": "return-vanished",
 }
 
 

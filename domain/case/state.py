@@ -34,6 +34,7 @@ from domain.goods import Finding, Parcel, ParcelState
 from domain.handling import Handling
 from domain.invoice import Correcting
 from domain.order import Order
+from domain.quote import Bearer
 from domain.refund_request import PriorRefund
 from domain.replacement import Replacement, Shelved
 from domain.request import Claim, Request, Scenario
@@ -70,6 +71,7 @@ class Case:
     outbound_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     short: bool = False
+    loss: Bearer | None = None  # who bears a return parcel that is lost for good (MR-35)
     hold: Hold | None = None
     intercept: Intercept | None = None
     intercept_at: datetime | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.events.vocabulary import Hold, Intercept
 from domain.goods import Finding, ParcelState
+from domain.quote import Bearer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,15 @@ class ShortfallNoted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LossSettled:
+    """What was sent back is lost for good: who bears it, and by which rule (MR-35)."""
+
+    bearer: Bearer
+    rule: str = "MR-35"
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarehouseAnswered:
     """The warehouse said whether the goods can still be stopped."""
 
@@ -63,4 +73,6 @@ class InterceptChanged:
     by: str = "courier"
 
 
-GoodsEvent = ParcelSent | ParcelMoved | GoodsInspected | ShortfallNoted | WarehouseAnswered | InterceptChanged
+GoodsEvent = (
+    ParcelSent | ParcelMoved | GoodsInspected | ShortfallNoted | LossSettled | WarehouseAnswered | InterceptChanged
+)

@@ -26,6 +26,8 @@ def after(case: Case, event: GoodsEvent, at: datetime) -> Case:
             return _inspected(case, event.finding)
         case ev.ShortfallNoted():
             return replace(case, short=True)
+        case ev.LossSettled():
+            return replace(case, loss=event.bearer)
         case ev.WarehouseAnswered():
             return replace(case, hold=event.hold)
         case ev.InterceptChanged():
@@ -47,7 +49,8 @@ def _parcel(case: Case, carrier: str, waybill: str, state: ParcelState, at: date
     if state is ParcelState.ARRIVED and known.arrived_at is None:
         known = replace(known, state=state, arrived_at=at)
     others = tuple(parcel for parcel in case.parcels if parcel.waybill != waybill)
-    return replace(case, parcels=(*others, known))
+    loss = case.loss if known.state is ParcelState.LOST else None  # what turns up was not lost
+    return replace(case, parcels=(*others, known), loss=loss)
 
 
 def _inspected(case: Case, finding: Finding) -> Case:

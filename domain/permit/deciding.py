@@ -23,6 +23,7 @@ from domain.owed import owed
 from domain.permit import giving
 from domain.permit.checks import goods_still, money_still, not_served_with_goods, said, still_open, within_paid
 from domain.request import Scenario
+from domain.returning import lost_by_buyer
 from domain.standing import CaseStage, stage_of
 
 
@@ -128,9 +129,10 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
         raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled; a promise is not refused afterwards.")
     if stage_of(case) is CaseStage.FOLLOW_UP:
         raise NotPermitted("ALREADY_PAID", "The money went back; what is settled is not refused afterwards (rule F16).")
-    if case.claim is not None and case.claim.cannot_refuse and not goods_seen:
+    came = goods_seen or lost_by_buyer(case)
+    if case.claim is not None and case.claim.cannot_refuse and not came:
         raise NotPermitted("PLATFORM_FORBIDS", "The platform does not take a refusal of this request (rule F14).")
-    if case.agreement is not None and not goods_seen:
+    if case.agreement is not None and not came:
         raise NotPermitted("ALREADY_AGREED", "The return was agreed; refuse the goods once they were inspected.")
 
 

@@ -8,6 +8,8 @@ from domain import telling_words as words
 from domain.case import Case
 from domain.events import GoodsEvent
 from domain.goods import Finding, FoundLine
+from domain.intactness import judged
+from domain.sign_words import SIGNS
 from domain.speech import joined, say
 from domain.telling import phrases
 from domain.telling_words import NONE, Words
@@ -24,6 +26,8 @@ def told(event: GoodsEvent, case: Case, who: Words) -> Words:
             return _inspected(event.finding, who, case)
         case ev.ShortfallNoted():
             return words.SHORT
+        case ev.LossSettled():
+            return words.LOSSES[event.bearer]
         case ev.WarehouseAnswered():
             return words.HOLDS[event.hold]
         case ev.InterceptChanged():
@@ -44,7 +48,15 @@ def _inspected(finding: Finding, who: Words, case: Case) -> Words:
 def _found(line: FoundLine, case: Case) -> Words:
     sold = _sold(line.line_id, case)
     told = say(words.FOUND, sold=sold, qty=str(line.qty), grade=words.GRADES[line.grade])
-    return joined(told, phrases.why(line.note))
+    signs = [joined(words.COMMA, SIGNS[sign]) for sign in line.signs]
+    return joined(told, *signs, _counts_as(line, case), phrases.why(line.note))
+
+
+def _counts_as(line: FoundLine, case: Case) -> Words:
+    """What the standard of the category makes of it, where that is not what the inspector said (R62)."""
+    categories = {sold.line_id: sold.category for sold in case.order.lines}
+    counts = judged(line, categories.get(line.line_id, ""), case.terms)
+    return NONE if counts is line.grade else say(words.COUNTS_AS, grade=words.GRADES[counts])
 
 
 def _sold(line_id: str, case: Case) -> Words:

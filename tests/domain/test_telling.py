@@ -23,6 +23,7 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.invoice import InvoiceAction
 from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
+from domain.quote import Bearer
 from domain.replacement import Purpose, ReplacementState, Shelved
 from domain.request import Claim, Ground, Item, Request, Scenario
 from domain.speech import Sentence
@@ -71,7 +72,7 @@ VALUES: dict[str, Any] = {
     "finding": FINDING, "terms": TERMS, "to": Scenario.DISPUTE, "question": ev.Question.SURVEY,
     "outcome": ev.CallOutcome.REACHED,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
-    "inquiry": Inquiry.TRACE, "situation": Situation.LOST, "action": InvoiceAction.RED_AND_NEW,
+    "inquiry": Inquiry.TRACE, "situation": Situation.LOST, "action": InvoiceAction.RED_AND_NEW, "bearer": Bearer.SELLER,
     "word": CarrierWord(outcome=Outcome.LOCATED, at=AT, eta=AT, note="错分"),
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
     "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,

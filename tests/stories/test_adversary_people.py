@@ -81,7 +81,7 @@ async def test_a_lost_parcel_waits_for_another_or_a_person(floor: Floor) -> None
     await case.at(CaseStage.RETURN_IN_TRANSIT)
     await case.scanned("ST1", ParcelState.LOST)
     await case.at(CaseStage.RETURN_LOST)
-    await case.passes(days=20)
+    await case.passes(days=5)
     assert floor.refunded(case) == 0
     await case.arrives("ST1")
     await case.found("ST1", units("1", 1))

@@ -73,6 +73,11 @@ async def tell(
         await file.pause(outcome.until - workflow.now(), f"{letter} waits: {outcome.reason}"[:200], moot=moot)
 
 
+async def tell_about(file: CaseFile, letter: str, words: Words, moot: Ready = always_wanted) -> None:
+    """Write a letter whose words are known, for what runs beside the story."""
+    await tell(file, letter, lambda: words, moot=moot)
+
+
 async def tell_held(file: CaseFile) -> None:
     """The goods do not leave; why the buyer changed their mind is asked once, and changes nothing (R18)."""
     if "UNS-1" not in file.case.letters:

@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import windows
     from domain.case import Case
-    from domain.eligibility import verdict
+    from domain.eligibility import outside_right, verdict
     from domain.events import Payment, RequestAgreed
     from domain.owed import asked, payable
     from domain.request import Scenario
@@ -71,7 +71,10 @@ async def refused(file: CaseFile) -> bool:
 
 
 async def _tell_refusal(file: CaseFile, reason: str) -> None:
-    await buyer.tell(file, "DSP-1", lambda: Words(reason=reason), moot=lambda case: case.refusal is None)
+    line_id = outside_right(file.case)
+    letter = "DSP-1" if line_id is None else "N7-6"
+    item = "" if line_id is None else file.case.order.line(line_id).title or line_id
+    await buyer.tell(file, letter, lambda: Words(reason=reason, item=item), moot=lambda case: case.refusal is None)
 
 
 async def ruled(file: CaseFile) -> bool:

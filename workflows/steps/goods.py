@@ -17,11 +17,13 @@ with workflow.unsafe.imports_passed_through():
         WarehouseAnswered,
     )
     from domain.facts import GoodsReported
+    from domain.goods import Sign
     from domain.inspection import Awaiting, assess, awaiting
+    from domain.intactness import conditions
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, Deadline, Ready, StepSkipped
-    from workflows.steps import buyer, parcel, platform
+    from workflows.steps import buyer, lost, parcel, platform
 
 
 async def hold(file: CaseFile) -> Hold:
@@ -92,8 +94,20 @@ async def _open_window(file: CaseFile) -> None:
     span = timedelta(hours=file.case.terms.ship_back_hours)
     agreement = file.case.agreement
     pays = agreement.seller_pays_freight if agreement is not None else None
-    await buyer.tell(file, "N7-1", lambda: Words(date=workflow.now() + span, seller_pays_freight=pays), moot=_posted)
+    told = _conditions(file.case)
+
+    def say() -> Words:
+        return Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told)
+
+    await buyer.tell(file, "N7-1", say, moot=_posted)
     file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
+
+
+def _conditions(case: Case) -> tuple[Sign, ...]:
+    """What spoils the goods that are asked to come back, in the order of the vocabulary; each once."""
+    categories = {case.order.line(item.line_id).category for item in case.request.items}
+    signs = {sign for category in categories for sign in conditions(category, case.terms)}
+    return tuple(sign for sign in Sign if sign in signs)
 
 
 async def _remind(file: CaseFile) -> None:
@@ -152,10 +166,10 @@ async def _arrives(file: CaseFile) -> None:
 
 
 async def _another_comes(file: CaseFile) -> None:
-    """All that was posted is lost: a carrier finds it, the buyer posts again, or a person ends or diverts the case.
-
-    Who bears the loss depends on the ground (rule MR-35), so no money follows from it by itself.
-    """
+    """All that was posted is lost: a carrier finds it, the buyer posts again, or a person ends or diverts the case."""
+    if workflow.patched("return-risk"):
+        await lost.borne(file, _lacks_no_longer(file, Awaiting.PARCEL))
+        return
     ready = _lacks_no_longer(file, Awaiting.PARCEL)
     if not await file.until(ready, by=windows.settle, waiting="a lost parcel, or another", alarms=True):
         await file.until(ready, waiting="a lost parcel, or another")
@@ -193,7 +207,9 @@ async def _rest_comes(file: CaseFile) -> None:
     start = max(finding.at for finding in file.case.findings)
     due = Due(at=max(start, workflow.now()) + timedelta(hours=hours), clock=Clock.MISSING_PARCEL, starts_at=start)
     missing = _missing(file.case)
-    if "N7-M" not in file.case.letters:
+    if assess(file.case).lacking:
+        _ask_for_parts(file, due)
+    elif "N7-M" not in file.case.letters:
         file.meanwhile(_tell_missing(file, missing, due))
 
     def ready(case: Case) -> bool:
@@ -201,6 +217,20 @@ async def _rest_comes(file: CaseFile) -> None:
 
     if not await file.until(ready, by=lambda _: due, waiting="the rest of the return"):
         file.record(ShortfallNoted())
+
+
+def _ask_for_parts(file: CaseFile, due: Due) -> None:
+    """An accessory or the goods' own packaging is missing: it may be sent within days (table 3.10 step 4 row 4)."""
+    if "N7-A" in file.case.letters:
+        return
+    case = file.case
+    titles = ", ".join(case.order.line(item.line_id).title for item in assess(case).lacking)
+
+    def moot(case: Case) -> bool:
+        return settled_elsewhere(case) or not assess(case).lacking
+
+    words = Words(item=titles, date=due.at)
+    file.meanwhile(buyer.tell_about(file, "N7-A", words, moot))
 
 
 async def _tell_missing(file: CaseFile, missing: str, due: Due) -> None:

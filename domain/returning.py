@@ -1,0 +1,26 @@
+"""A return that vanished on its way back: who bears it, and what that means for the money (tables 3.4 row 6, MR-35)."""
+
+from domain.case import Case
+from domain.fault import Fault
+from domain.quote import Bearer
+from domain.request import Ground
+from domain.return_risk import Basis, Mishap, return_risk
+
+
+def basis_of(case: Case) -> Basis:
+    """Why the goods travel back, in the words of MR-35. How grave a flaw is a person says by correcting the fault."""
+    if case.request.fault not in {Fault.SELLER, Fault.CARRIER}:
+        return Basis.NO_REASON
+    return Basis.DAMAGED_AT_SIGNATURE if case.request.ground is Ground.DAMAGED else Basis.PURPOSE_DEFEATED
+
+
+def loss_bearer(case: Case) -> Bearer:
+    """Who bears the loss of a parcel on its way back. Where the proof that it was sent is enough, it is ours (F115)."""
+    if case.terms.refund_from_choice != "receipt":
+        return Bearer.SELLER
+    return return_risk(basis_of(case), Mishap.LOST)
+
+
+def lost_by_buyer(case: Case) -> bool:
+    """All that was sent is lost for good, and the buyer bears it: there is nothing to pay for."""
+    return case.loss is Bearer.BUYER and not case.findings
