@@ -96,7 +96,7 @@ def _whole_tax(invoice: Invoice, new: int) -> int:
 
 
 def letter_of(begun: CorrectionBegun) -> str:
-    """What the buyer is told of a reversal that they did not ask for: a lost paper invoice bars nothing (F110)."""
-    if begun.red == begun.new or not begun.red:
+    """What the buyer is told of a reversal; a lost paper invoice bars nothing (F110)."""
+    if not begun.red:
         return ""
     return "INV-2" if begun.kind is InvoiceKind.PAPER else "INV-1"
