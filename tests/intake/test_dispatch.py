@@ -1,45 +1,23 @@
-"""From the inbox to the case: every message gets there once, whatever happens on the way."""
+"""From the inbox to the case: every request gets there once, whatever happens on the way."""
 
 import asyncio
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
-from domain.events import CaseClosed, CaseOpened, Payment, PaymentState, Resolution
-from domain.row import row_of
+from domain.events import CaseOpened
 from intake.dispatch import backoff
 from intake.messages import CaseRequest
 from intake.opening import restored
 from intake.reasons import Reasons
 from intake.shop_form import read_shop_message
-from store import identity, inbox, ledger, movements, register
-from store.codec import entry, fold
-from store.payment import PaymentOrder
+from store import identity, inbox
 from tests.intake.conftest import Intake, assemble
-from tests.intake.intake_forms import ABSENT, at_path, message, requested, scanned, shipped
-
-
-async def opened(intake: Intake, request_id: str = "R-1") -> str:
-    """A case whose workflow runs."""
-    answer = await intake.send(requested(request_id))
-    await intake.settle()
-    return str(answer.json()["case_id"])
-
-
-async def closed(intake: Intake) -> None:
-    """A case that has ended, in Temporal and in the register."""
-    await opened(intake)
-    case = intake.case(intake.id())
-    event = await case.query("opened", result_type=CaseOpened)
-    at = datetime.now(UTC)
-    ending = CaseClosed(resolution=Resolution.REFUNDED)
-    entries = [entry(event, seq=1, at=at), entry(ending, seq=2, at=at)]
-    await register.append(intake.pool, intake.id(), entries, row_of(fold(entries), at))
-    await case.signal("end")
-    await case.result()
+from tests.intake.dispatching import opened
+from tests.intake.intake_forms import at_path, message, requested, shipped
 
 
 async def test_request_opens_its_case(intake: Intake) -> None:
@@ -145,202 +123,6 @@ async def test_lease_of_a_killed_dispatcher_runs_out(intake: Intake) -> None:
     await inbox.take(intake.pool, 10, lease=timedelta(0))  # taken, and then the program is gone
     await intake.settle()
     assert await intake.case_ids() == [intake.id()]
-
-
-async def test_fact_before_its_opening_waits_for_it(intake: Intake) -> None:
-    """Messages come out of order: a waybill that is told before the request reaches the case all the same."""
-    await intake.send(shipped(), message_id="msg_ship")
-    await intake.settle()
-    assert await intake.states() == [("waiting", "request R-1 has not opened a case")]
-
-    await opened(intake)
-    await intake.hurry()
-    assert await intake.told(intake.id()) == ["shop:msg_ship"]
-
-
-async def test_fact_whose_case_never_comes_is_laid_aside(intake: Intake) -> None:
-    """After three days a person looks at it: it is listed, not tried for ever."""
-    await intake.send(shipped())
-    await intake.pool.execute("UPDATE inbox SET received_at = now() - interval '4 days'")
-    await intake.settle()
-    assert [state for state, _ in await intake.states()] == ["unrouted"]
-
-
-async def test_scan_of_an_unknown_parcel_waits_until_it_is_known(intake: Intake) -> None:
-    """A courier speaks of a parcel that nobody told us of: it is kept, and told once the buyer enters the waybill."""
-    await opened(intake)
-    await intake.send(scanned("BACK-1"), source="courier")
-    await intake.settle()
-    assert (await intake.states())[-1] == ("unrouted", "no case of this shop knows the parcel BACK-1")
-
-    await intake.send(shipped(), message_id="msg_ship")
-    await intake.settle()
-    assert await intake.told(intake.id()) == ["shop:msg_ship", "ev-1"]
-
-
-async def test_parcel_of_another_shop_is_not_told(intake: Intake) -> None:
-    """A courier account of one shop cannot move another shop's case, even with the right waybill."""
-    await opened(intake)
-    await intake.send(scanned("OUT-R-1"), shop=intake.other_shop, source="courier")
-    await intake.settle()
-    await intake.dispatcher.sweep()
-
-    assert await intake.told(intake.id()) == []
-    assert (await intake.states())[-1][0] == "unrouted"
-
-
-async def test_scan_of_the_road_wakes_no_case(intake: Intake) -> None:
-    """A parcel that is merely on its way changes nothing, and costs no history."""
-    await opened(intake)
-    await intake.send(scanned("OUT-R-1", state="in_transit"), source="courier")
-    await intake.settle()
-
-    assert await intake.told(intake.id()) == []
-    assert (await intake.states())[-1] == ("done", "")
-
-
-async def test_finding_goes_to_the_case_that_announced_the_return(intake: Intake) -> None:
-    """The number of a return is the id of its case; without one, the waybill tells."""
-    await opened(intake)
-    finding: dict[str, Any] = {
-        "finding_id": "f-1",
-        "return_no": intake.id(),
-        "waybill": "BACK-9",
-        "inspector": "wh-07",
-        "at": "2026-11-23T09:00:00+08:00",
-        "units": [{"line_id": "L1", "qty": 1, "grade": "A", "note": "", "photos": []}],
-        "gift_present": None,
-        "collect_fee": 0,
-    }
-    await intake.send(message("goods.inspected", finding), source="warehouse")
-    unannounced = message("goods.inspected", finding | {"finding_id": "f-2", "return_no": "", "waybill": "OUT-R-1"})
-    await intake.send(unannounced, source="warehouse")
-    await intake.settle()
-    assert sorted(await intake.told(intake.id())) == ["f-1", "f-2"]
-
-
-async def test_buyers_words_are_kept_outside_temporal(intake: Intake) -> None:
-    """The case is told a reference; the words lie in Postgres."""
-    await opened(intake)
-    reply = {
-        "request_id": "R-1",
-        "reply_to": "cancel_reason",
-        "answer": "my cat ate it",
-        "at": "2026-11-22T10:00:00+08:00",
-    }
-    await intake.send(message("buyer.replied", reply), message_id="msg_w")
-    await intake.settle()
-
-    [told] = await intake.told(intake.id())
-    row = await intake.pool.fetchrow("SELECT ref, text FROM words")
-    assert row is not None
-    assert told == f"shop:msg_w words {row['ref']}"
-    assert row["text"] == "my cat ate it"
-
-
-async def payment(intake: Intake) -> str:
-    """A payment of the case that was sent and not yet answered."""
-    key = f"{intake.id()}/refund/1"
-    order = PaymentOrder(
-        key=key,
-        case_id=intake.id(),
-        shop=intake.shop,
-        order_id="A-R-1",
-        kind=Payment.REFUND,
-        channel="payments",
-        amount=5000,
-        currency="CNY",
-        decision=1,
-        reason="",
-        tenders={"cash": 5000},
-    )
-    await ledger.reserve(intake.pool, order, datetime.now(UTC))
-    await ledger.mark_sent(intake.pool, key, datetime.now(UTC))
-    return key
-
-
-def paid(key: str, kind: str = "refund.succeeded", status: str = "succeeded") -> dict[str, Any]:
-    """A payment provider's notice."""
-    data = {
-        "reference": key,
-        "refund_id": "rf-1",
-        "order_id": "A-R-1",
-        "amount": 5000,
-        "currency": "CNY",
-        "status": status,
-    }
-    return message(kind, data)
-
-
-async def test_payment_notice_meets_the_ledger_first(intake: Intake) -> None:
-    """The ledger books the notice, and the case hears the ledger's word; the same notice again changes nothing."""
-    await opened(intake)
-    key = await payment(intake)
-    for message_id in ("n-1", "n-1", "n-2"):
-        await intake.send(paid(key), source="payments", message_id=message_id)
-    await intake.settle()
-
-    movement = await movements.movement(intake.pool, key)
-    assert movement is not None
-    assert (movement.state, movement.provider_ref) == (PaymentState.SETTLED, "rf-1")
-    assert sorted(await intake.told(intake.id())) == ["payments:n-1 settled", "payments:n-2 settled"]
-
-
-async def test_reversal_is_not_a_failure(intake: Intake) -> None:
-    """A payment that the bank took back later is reversed, which a failure never is."""
-    await opened(intake)
-    key = await payment(intake)
-    await intake.send(paid(key), source="payments", message_id="n-1")
-    await intake.settle()
-    await intake.send(paid(key, "refund.reversed", "reversed"), source="payments", message_id="n-2")
-    await intake.settle()
-    assert await intake.told(intake.id()) == ["payments:n-1 settled", "payments:n-2 reversed"]
-
-
-async def test_other_shops_notice_does_not_touch_our_ledger(intake: Intake) -> None:
-    """A notice signed by one shop's provider cannot settle another shop's payment."""
-    await opened(intake)
-    key = await payment(intake)
-    await intake.send(paid(key), shop=intake.other_shop, source="payments")
-    await intake.settle()
-
-    movement = await movements.movement(intake.pool, key)
-    assert movement is not None
-    assert movement.state is PaymentState.SENT
-    assert (await intake.states())[-1][0] == "unrouted"
-
-
-async def test_late_parcel_reopens_a_closed_case(intake: Intake) -> None:
-    """The case has ended, and then a parcel comes: a new run takes the case up where its register left it."""
-    await closed(intake)
-    await intake.send(shipped(), message_id="msg_late")
-    await intake.settle()
-
-    assert await intake.told(intake.id()) == ["shop:msg_late"]
-    assert await intake.case(intake.id()).query("resumed_version") == 2
-
-
-async def test_old_news_leaves_a_closed_case_closed(intake: Intake) -> None:
-    """A withdrawal after the end asks for nothing: it is noted as done, and no run begins."""
-    await closed(intake)
-    withdrawal = message("case.withdrawn", {"request_id": "R-1", "at": "2026-11-22T10:00:00+08:00"})
-    await intake.send(withdrawal)
-    await intake.settle()
-
-    assert (await intake.case(intake.id()).describe()).status is WorkflowExecutionStatus.COMPLETED
-    assert (await intake.states())[-1] == ("done", "")
-
-
-async def test_fact_for_a_dead_run_waits_for_people(intake: Intake) -> None:
-    """A run that was terminated is not closed: the fact is kept, with words on what to do."""
-    await opened(intake)
-    await intake.case(intake.id()).terminate("by an engineer")
-    await intake.send(shipped())
-    await intake.settle()
-
-    state, error = (await intake.states())[-1]
-    assert state == "waiting"
-    assert "has no run" in error or "ended as terminated" in error
 
 
 async def test_order_that_disagrees_with_its_account_is_refused(intake: Intake) -> None:
@@ -478,30 +260,3 @@ def test_pauses_grow_and_stay_bearable() -> None:
     """One second first, a minute at most, ten minutes for what has failed for an hour."""
     pauses = [backoff(tries).total_seconds() for tries in (1, 2, 3, 7, 60, 61, 10_000)]
     assert pauses == [1, 2, 4, 60, 60, 600, 600]
-
-
-async def test_missing_line_in_a_fact_is_named(intake: Intake) -> None:
-    """A fact without its waybill never reaches the inbox."""
-    answer = await intake.send(at_path(shipped(), "data.waybill", ABSENT))
-    assert answer.json()["error"]["field"] == "data.waybill"
-
-
-async def test_a_buyer_who_opts_out_is_written_to_no_more(intake: Intake) -> None:
-    """From then on and in all of their cases; and a later message may take it back."""
-    await opened(intake)
-    buyer = await intake.pool.fetchval("SELECT buyer FROM buyers")
-    platform_id = await intake.pool.fetchval("SELECT platform_id FROM buyers")
-    for opted_out in (True, False):
-        asked = {"buyer_id": platform_id, "opted_out": opted_out, "at": "2026-11-20T10:00:00+08:00"}
-        await intake.send(message("buyer.opted_out", asked), message_id=f"msg_{opted_out}")
-        await intake.settle()
-        assert await intake.pool.fetchval("SELECT opted_out FROM buyers WHERE buyer = $1", buyer) is opted_out
-
-
-async def test_stop_as_an_answer_is_an_opt_out(intake: Intake) -> None:
-    """The word alone is enough, wherever the buyer writes it."""
-    await opened(intake)
-    answer = {"request_id": "R-1", "reply_to": "cancel_reason", "answer": "退订", "at": "2026-11-20T10:00:00+08:00"}
-    await intake.send(message("buyer.replied", answer))
-    await intake.settle()
-    assert await intake.pool.fetchval("SELECT opted_out FROM buyers") is True
