@@ -163,7 +163,7 @@ async def _signs(client: "Client", listed: Lists, case_id: str, since: datetime 
         paused=paused,
         paused_since=paused_since,
         stage=CaseStage(known.stage) if known is not None and known.stage else CaseStage.DECIDING,
-        scenario=known.scenario if known is not None else "",
+        buyers_freight=known.buyers_freight if known is not None else False,
         held=known.held if known is not None else False,
         due_at=known.due_at if known is not None else None,
     )

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import stuck_words as words
-from domain.request import Scenario
 from domain.speech import Sentence, say, sentence
 from domain.standing import RETRYING, CaseStage
 from domain.standing_words import REMEDIES
@@ -44,7 +43,8 @@ class Signs:
     """What is seen of one case. Moments are None where that sign is not there.
 
     `stuck` is the case's own word (`CaseStuckReason`), `paused` the activities that were paused, or "workflow".
-    `due_at` and `now` are by the same clock: the case's own where it was jumped.
+    `due_at` and `now` are by the same clock: the case's own where it was jumped. `buyers_freight` says that the way
+    back is the buyer's, unless whoever agrees takes it.
     """
 
     case_id: str
@@ -61,7 +61,7 @@ class Signs:
     paused: tuple[str, ...] = ()
     paused_since: datetime | None = None
     stage: CaseStage = CaseStage.DECIDING
-    scenario: str = ""
+    buyers_freight: bool = False
     held: bool = False
     due_at: datetime | None = None
 
@@ -134,7 +134,7 @@ def _overdue(signs: Signs) -> Stuck | None:
         return None
     stage = words.STAGES[signs.stage]
     decision = words.DECISIONS.get(signs.stage, "show {case}")
-    if signs.stage is CaseStage.DECIDING and signs.scenario == Scenario.RETURN_REFUND:
+    if signs.stage is CaseStage.DECIDING and signs.buyers_freight:
         decision = words.AGREE_TO_RETURN
     command = f"starter.py {decision}".format(case=signs.case_id)
     if signs.held:

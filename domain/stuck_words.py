@@ -51,7 +51,7 @@ REOPEN: Words = (
 )
 
 # To say nothing of freight is to take it (MR-20), which not everybody may.
-AGREE_TO_RETURN = 'agree {case} --freight SIDE --note "..."'
+AGREE_TO_RETURN = 'agree {case} --freight buyer --note "..."'
 # The decision that a stage waits for, as it is typed.
 DECISIONS: dict[CaseStage, str] = {
     CaseStage.DECIDING: 'agree {case} --note "..."',

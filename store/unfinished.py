@@ -9,11 +9,11 @@ from store.pool import Database
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase:
-    """A case that was begun and not closed. `stage` and `scenario` are "" where not one event of it is written yet."""
+    """A case that was begun and not closed. `stage` is "" where not one event of it is written yet."""
 
     case_id: str
     stage: str
-    scenario: str
+    buyers_freight: bool
     held: bool
     due_at: datetime | None
     updated_at: datetime
@@ -21,9 +21,17 @@ class OpenCase:
 
 # A case whose workflow was started, and lost before its first entry was written, is open too.
 OPEN_CASES = """
-SELECT case_id, stage, scenario, held, due_at, updated_at FROM cases WHERE closed_at IS NULL
+SELECT case_id, stage,
+       CASE WHEN stage = 'deciding' AND scenario = 'return_refund' THEN EXISTS (
+         SELECT FROM case_events AS e
+          WHERE e.case_id = cases.case_id AND e.seq = 1 AND e.data -> 'request' ->> 'fault' = 'buyer'
+       ) AND NOT EXISTS (
+         SELECT FROM case_events AS e WHERE e.case_id = cases.case_id AND e.type = 'CaseCorrected'
+       ) ELSE false END AS buyers_freight,
+       held, due_at, updated_at
+  FROM cases WHERE closed_at IS NULL
 UNION ALL
-SELECT i.case_id, '', '', false, NULL, i.workflow_started_at FROM case_ids AS i
+SELECT i.case_id, '', false, false, NULL, i.workflow_started_at FROM case_ids AS i
  WHERE i.workflow_started_at IS NOT NULL AND NOT EXISTS (SELECT FROM cases AS c WHERE c.case_id = i.case_id)
  ORDER BY case_id
 """

@@ -4,11 +4,16 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from codec.converter import PayloadConverter, converter_with
 from domain.claim import ClaimOpening
+from domain.correction import CorrectionBegun
 from domain.events import Resolution
 from tests.replay.corpus import recorded
 from workflows.messages import Opening
 
-OPENED_WITH: dict[str, type] = {"AfterSalesCase": Opening, "CarrierClaim": ClaimOpening}
+OPENED_WITH: dict[str, type] = {
+    "AfterSalesCase": Opening,
+    "CarrierClaim": ClaimOpening,
+    "InvoiceCorrection": CorrectionBegun,
+}
 
 
 def test_what_is_written_is_the_same_byte_for_byte() -> None:

@@ -33,7 +33,7 @@ GONE = {"run": RunState.UNKNOWN, "ended_at": BEFORE}
         (S6, "S6", 'starter.py agree case-lantern-shop-1 --note "..."'),
         (S7, "S7", 'starter.py reopen case-lantern-shop-1 --reason "..."'),
         (GONE, "S7", 'starter.py reopen case-lantern-shop-1 --reason "..."'),
-        (S6 | {"scenario": "return_refund"}, "S6", 'starter.py agree case-lantern-shop-1 --freight SIDE --note "..."'),
+        (S6 | {"buyers_freight": True}, "S6", 'starter.py agree case-lantern-shop-1 --freight buyer --note "..."'),
         (S6 | {"stage": CaseStage.INSPECTING}, "S6", "inspect"),
         (S6 | {"stage": CaseStage.DISPUTE}, "S6", "rule"),
         (S6 | {"stage": CaseStage.WAIT_BUYER_SHIP}, "S6", "starter.py show"),
