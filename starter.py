@@ -122,6 +122,7 @@ _add(
 _add(app, "payout", giving.payout, "payout CASE --by zhou", DECISIONS)
 _add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
 _add(app, "reship", resending.reship, 'reship CASE --note "the buyer wants the mug" --by li', DECISIONS)
+_add(app, "faulty-again", resending.faulty_again, 'faulty-again CASE --reason "the new one leaks too"', DECISIONS)
 _add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)
 _add(app, "approve", approving.approve, 'approve CASE --amount 250.00 --note "seen" --by mo', DECISIONS)
 _add(app, "decline", approving.decline, 'decline CASE --reason "without photos" --by mo', DECISIONS)

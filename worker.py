@@ -36,6 +36,7 @@ from activities.platform import PlatformDesk
 from activities.quality import Quality
 from activities.register import Register
 from activities.rounds import Rounds
+from activities.topups import TopUps
 from codec.converter import data_converter
 from gateways.assembly import ShopGateways
 from gateways.shops import load_shops
@@ -69,6 +70,7 @@ def build(
     """
     buyer = Buyer(pool, gateways.of, Letters.read())
     money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
+    topups = TopUps(gateways.of)
     parcels, goods, platform = Parcels(pool, gateways.of), Goods(gateways.of), PlatformDesk(gateways.of)
     register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
     corrections = Corrections(pool, gateways.of, client)
@@ -92,6 +94,8 @@ def build(
             goods.findings,
             goods.stock,
             goods.ship,
+            topups.ask,
+            topups.look_up,
             platform.read,
             platform.agree_return,
             platform.refuse,

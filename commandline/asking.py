@@ -49,6 +49,7 @@ UPDATES: dict[type[Command], str] = {
     commands.Reship: "reship",
     commands.Judge: "judge",
     commands.ReportConduct: "report_conduct",
+    commands.FaultyAgain: "faulty_again",
 }
 
 

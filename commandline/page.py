@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from commandline import slips
+from domain import exchanging, sending
 from domain.case import Case, CasePayment, Parked
 from domain.eligibility import verdict
 from domain.evolution import evolve
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
 STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
+RESHIP = "reship {case}"
+FAULTY = 'faulty-again {case} --reason "..."'
 REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
 OFFER = 'offer {case} --step cash --value AMOUNT --floor AMOUNT --reason "..."'
 AGREE = "agree {case}"
@@ -129,6 +133,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "waits": _waits(shown),
         "parked": [_parked(parked, case) for parked in case.parked],
         "money": _money(shown),
+        "goods": slips.as_json(case),
         "timeline": [_happening(event) for event in shown.timeline],
         "links": {"temporal": shown.link},
     }
@@ -154,6 +159,10 @@ def to_do(case: Case) -> tuple[str, ...]:
         commands = TO_DO.get(now.stage, ())
         if freight_is_the_buyers(case):  # to say nothing is to take it, which not everybody may (MR-20)
             commands = tuple(each.replace(AGREE, f"{AGREE} --freight buyer") for each in commands)
+        if case.scenario is Scenario.DELIVERY and sending.wants_goods(case) and now.stage is CaseStage.DECIDING:
+            commands = (RESHIP, *commands)
+        if exchanging.new_items(case) and now.stage is CaseStage.REOPENED:
+            commands = (FAULTY, *commands)
         if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
             commands = (*commands, *_offers(case))
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)

@@ -32,3 +32,21 @@ async def reship(
 
     again = commands.Reship(by=signed(by), note=note, advance=advance)
     await carry(case, lambda _: again, as_json=json, lang=lang, wait=wait, to_approve=ask)
+
+
+async def faulty_again(
+    case: AnyId,
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="What is wrong with the new item; the register keeps it.")],
+    ask: Asking = False,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Take back an item that was sent in exchange and is at fault itself: at our cost, and the money goes back."""
+    from domain import commands
+
+    back = commands.FaultyAgain(by=signed(by), reason=reason)
+    await carry(case, lambda _: back, as_json=json, lang=lang, wait=wait, to_approve=ask)

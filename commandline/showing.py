@@ -89,6 +89,7 @@ async def _clock(case: "Case", newest: datetime) -> datetime | None:
 
 
 def _draw(shown: "Page", lang: Language) -> None:
+    from commandline.slips import draw_goods
     from domain.telling import scenario_in_words
 
     case = shown.case
@@ -99,6 +100,7 @@ def _draw(shown: "Page", lang: Language) -> None:
     _draw_parked(shown, lang)
     _draw_to_do(case, lang)
     _draw_money(shown, lang)
+    draw_goods(case, lang)
     line()
     line(f"{label('timeline', lang)} ({case.terms.time_zone})")
     for event in shown.timeline:

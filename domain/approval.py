@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from domain.authenticity import Judgement
-from domain.commands import Agree, Command, Compensate, Judge, NotPermitted, PayOut, Refuse, Reship, Rule
+from domain.commands import Agree, Command, Compensate, FaultyAgain, Judge, NotPermitted, PayOut, Refuse, Reship, Rule
 from domain.events import Party, Rung
 
 NOT_CARRIED = frozenset({"by", "role"})
@@ -33,6 +33,7 @@ ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "payout": lambda given: PayOut(**given),
     "reship": lambda given: Reship(**given),
     "judge": lambda given: Judge(**{**given, "judgement": Judgement(given["judgement"])}),
+    "faultyagain": lambda given: FaultyAgain(**given),
 }
 
 

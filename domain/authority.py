@@ -36,6 +36,7 @@ class Act(StrEnum):
     COUNTERFEIT = "counterfeit"
     SETTLE_DISPUTE = "settle_dispute"
     PAYOUT = "payout"
+    LATE_EXCHANGE = "late_exchange"  # without a reason, after the window (table 3.11 row 4)
     RESHIP = "reship"  # the goods are sent again, for what they cost
     REPORT_CONDUCT = "report_conduct"
 
@@ -54,6 +55,7 @@ FIXED = {
     Act.SETTLE_DISPUTE: Level.MANAGER,
     Act.PAYOUT: Level.FINANCE,
     Act.REPORT_CONDUCT: Level.SUPERVISOR,
+    Act.LATE_EXCHANGE: Level.SUPERVISOR,
 }
 
 
@@ -81,7 +83,9 @@ def authority(act: Act, amount: int, terms: Terms, *, line_paid: int = 0) -> Lev
     return max(FIXED[act], _by_amount(amount, terms), key=RANK.__getitem__) if act in RAISED else FIXED[act]
 
 
-RAISED = frozenset({Act.CLAMPED, Act.WAIVE_FREIGHT, Act.OVERRIDE_INTACTNESS, Act.PENALTY})  # and money leaves by it
+RAISED = frozenset(
+    {Act.CLAMPED, Act.WAIVE_FREIGHT, Act.OVERRIDE_INTACTNESS, Act.PENALTY, Act.LATE_EXCHANGE}
+)  # and money leaves by it
 
 
 def _by_amount(amount: int, terms: Terms) -> Level:

@@ -74,6 +74,7 @@ SENTENCES: dict[LineKind, Words] = {
         "less agreed depreciation: {bp} basis points of {goods} = {amount}",
     ),
     LineKind.GIFT_VALUE: ("赠品未退，扣除标示价值{amount}", "gift not returned: less its declared value {amount}"),
+    LineKind.TOP_UP: ("抵扣换货差价和运费{amount}", "less {amount} for the dearer item and its freight"),
     LineKind.NOT_COLLECTED: (
         "扣除额超过退款额，{amount}不向买家追收",
         "the deductions exceed the refund: {amount} is not collected from the buyer",

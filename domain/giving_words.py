@@ -38,6 +38,7 @@ ACTS: dict[Act, Words] = {
     Act.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
     Act.SETTLE_DISPUTE: ("争议和解", "settling a dispute"),
     Act.PAYOUT: ("付款", "a payout"),
+    Act.LATE_EXCHANGE: ("超过无理由期的换货", "an exchange after the window for it"),
     Act.RESHIP: ("补发", "sending the goods again"),
     Act.REPORT_CONDUCT: ("举报买家行为", "reporting a buyer's conduct"),
 }

@@ -1,6 +1,6 @@
 """What a command needs of whoever gives it: the act that it is, over how much, and so which level (rule 3.0.4)."""
 
-from domain import compensation, sending
+from domain import compensation, exchanging, sending
 from domain.authenticity import Judgement
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
@@ -9,6 +9,7 @@ from domain.commands import (
     Command,
     Compensate,
     Correct,
+    FaultyAgain,
     Inspect,
     Judge,
     NotPermitted,
@@ -28,7 +29,7 @@ from domain.inspection import assess
 from domain.money import format_money
 from domain.owed import asked, owed
 from domain.quote import Flag
-from domain.request import Scenario
+from domain.request import GOODS_BACK, Scenario
 
 BY_ORDER = "the buyer, by the order's own means of payment"
 
@@ -95,8 +96,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_offer(command.value, case)
         case PayOut():
             return _to_pay_out(command, case)
-        case Reship():
-            return _to_reship(command, case)
+        case Reship() | FaultyAgain():
+            return _to_send(command, case)
         case Judge():
             return _to_judge(command, case)
         case ReportConduct():
@@ -112,6 +113,8 @@ def _to_agree(command: Agree, case: Case) -> Need:
     full = asked(case)
     if command.pay_back is None and not command.depreciation_bp:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
+        if case.scenario is Scenario.EXCHANGE and exchanging.too_late(case):
+            acts.append(Act.LATE_EXCHANGE)
         if command.seller_pays_freight is not False and freight_is_the_buyers(case):
             acts.append(Act.WAIVE_FREIGHT)
         return _of(case, _all_given(case), Act.REFUND, *acts)
@@ -126,7 +129,7 @@ def _to_agree(command: Agree, case: Case) -> Need:
 
 def freight_is_the_buyers(case: Case) -> bool:
     """The way back is the buyer's unless we take it; who agrees and says nothing takes it too (MR-20)."""
-    returns = case.request.kind is Scenario.RETURN_REFUND and case.agreement is None
+    returns = case.request.kind in GOODS_BACK and case.agreement is None
     return returns and case.request.fault is Fault.BUYER
 
 
@@ -195,9 +198,12 @@ def _to_offer(value: int, case: Case) -> Need:
     return Need(act=higher.act, level=higher.level, amount=value)
 
 
-def _to_reship(command: Reship, case: Case) -> Need:
-    """By what the units cost; before a loss is proven it is a supervisor's (table 3.4 row 4)."""
-    cost = sending.cost_of(sending.asked_again(case))
+def _to_send(command: Reship | FaultyAgain, case: Case) -> Need:
+    """By what the units cost; before a loss is proven, or the goods are back, it is a supervisor's (3.4, 3.11)."""
+    if isinstance(command, FaultyAgain):
+        return _of(case, _all_given(case), Act.REFUND)
+    exchange = case.scenario is Scenario.EXCHANGE
+    cost = sending.cost_of(exchanging.wanted(case) if exchange else sending.asked_again(case))
     need = _of(case, cost, Act.RESHIP)
     early = Need(act=Act.RESHIP, level=Level.SUPERVISOR, amount=cost)
     return _higher(need, early) if command.advance else need

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import compensation
+from domain import compensation, exchanging
 from domain.case import Case, Offer
 from domain.delivery import GONE
 from domain.discounts import line_paid
@@ -37,8 +37,32 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
         return _nothing(case)
     if _keeps_goods(case):
         return _compensation(case, settled=True)
+    if case.scenario is Scenario.EXCHANGE:
+        return exchanging.quote(case, _merely_returned(case), _policy(case))
     request = _money_request(case, depreciation_bp)
     return refund_quote(case.order, request, case.prior, _policy(case)) if request.items else _nothing(case)
+
+
+def _merely_returned(case: Case) -> Quote | None:
+    """What goes back for the lines of an exchange for which nothing else is wanted (R73)."""
+    items = exchanging.returned(case)
+    if not items:
+        return None
+    apart = replace(case, scenario=Scenario.RETURN_REFUND, request=replace(case.request, items=items))
+    return owed(apart)
+
+
+def buyer_pays(case: Case) -> int:
+    """What the buyer pays on top for the other item, minor units; net of what the same document gives back.
+
+    Raises ValueError while nobody has determined the fault.
+    """
+    return exchanging.sums(case, _merely_returned(case)).buyer_pays
+
+
+def owes_buyer(case: Case) -> bool:
+    """Something is left to be paid, by whatever channel."""
+    return any(left_to_pay(case, owed(case)).values())
 
 
 def asked(case: Case) -> Quote:
@@ -190,8 +214,17 @@ def _money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         agreement_without_freight_terms=_freight_unsaid(case),
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
-        other_compensation=_released(case) if case.request.kind is Scenario.COUNTERFEIT else 0,
+        other_compensation=_beside(case),
     )
+
+
+def _beside(case: Case) -> int:
+    """What goes back beside the order: damages that finance let leave, and what was paid on top for nothing.
+
+    The latter never was a part of the order: the other item is not to be the buyer's any more.
+    """
+    damages = _released(case) if case.request.kind is Scenario.COUNTERFEIT else 0
+    return damages + (0 if case.scenario is Scenario.EXCHANGE else exchanging.paid_on_top(case))
 
 
 def _kind(case: Case) -> RequestKind:

@@ -61,6 +61,11 @@ def refund_quote(
     return sheet.quote(lines, back=freight.back, flags=flags, shortfall=goods.shortfall)
 
 
+def summed(order: Order, lines: tuple[QuoteLine, ...], prior: tuple[PriorRefund, ...] = ()) -> Quote:
+    """The quote of lines that come from elsewhere, as from two parts of one document; its totals are their sums."""
+    return _Sheet(order=order, paid=line_paid(order), prior=prior).quote(lines)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Sheet:
     """What a quote is written on; its totals are the sums of its lines."""

@@ -17,12 +17,13 @@ class Scenario(StrEnum):
     REFUND_ONLY = "refund_only"
     DISPUTE = "dispute"
     COMPENSATION = "compensation"
+    EXCHANGE = "exchange"  # another item in place of what comes back
     DELIVERY = "delivery"  # a parcel that did not come
     INVOICE = "invoice"  # an invoice that is late, or has a wrong title
     COUNTERFEIT = "counterfeit"  # the goods are said to be fakes
 
 
-AFTER_RECEIPT = frozenset({Scenario.RETURN_REFUND, Scenario.COUNTERFEIT})  # of goods that the buyer has
+AFTER_RECEIPT = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE, Scenario.COUNTERFEIT})  # the buyer has the goods
 BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
 
 
@@ -54,12 +55,25 @@ class Way(StrEnum):
     SERVICE_CENTRE = "service_centre"
 
 
+GOODS_BACK = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE})  # the goods travel back to us
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The item that the buyer wants instead, at the shop's price of now: minor units for one."""
+
+    sku: str
+    unit_price: int
+    title: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """So many units of one order line."""
+    """So many units of one order line. In an exchange, one without `wanted` simply comes back (R73)."""
 
     line_id: str
     qty: int
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ Value = int | bool | str
 # Time that the buyer has: less of it is to the buyer's harm.
 BUYERS_TIME = frozenset(
     {"no_reason_days", "ship_back_hours", "buyer_modify_hours", "buyer_choice_hours", "missing_parcel_hours"}
+    | {"top_up_hours", "top_up_hold_hours"}
     | {"follow_up_answer_hours", "reopen_hours", "offer_hours", "price_protection_days", "proof_hours"}
     | {"counterproof_hours"}
 )
@@ -34,6 +35,7 @@ OUR_TIME = frozenset(
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
     {"follow_up_hours", "survey_hours", "reminder_first_hours", "reminder_last_hours", "call_gap_hours"}
+    | {"exchange_follow_up_hours"}
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}

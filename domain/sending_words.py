@@ -37,6 +37,16 @@ REASONS: dict[str, Words] = {
     "out_of_stock": ("库存不足", "the shelf is empty"),
     "called_off": ("仓库拒绝后改为其他处理", "the warehouse refused it, and the case went another way"),
 }
+STATES: dict[ReplacementState, Words] = {
+    ReplacementState.ORDERED: ("待发出", "to leave"),
+    ReplacementState.NOT_SENT: ("未发出", "did not leave"),
+    ReplacementState.ON_ITS_WAY: ("在途", "on its way"),
+    ReplacementState.LATE: ("未按时送达", "late"),
+    ReplacementState.DELIVERED: ("已送达", "delivered"),
+    ReplacementState.CAME_BACK: ("被退回", "came back"),
+    ReplacementState.LOST: ("丢失", "lost"),
+    ReplacementState.BY_HAND: ("人工发出", "sent by a person"),
+}
 MOVED: dict[ReplacementState, Words] = {
     ReplacementState.ORDERED: ("新包裹{waybill}待发出", "The new parcel {waybill} is to leave"),
     ReplacementState.NOT_SENT: ("新包裹{waybill}没有发出", "The new parcel {waybill} did not leave"),

@@ -147,6 +147,10 @@ class Terms:
     reship_auto_minor: int = 0  # what the units were paid: policy sends them by itself; 0: people decide (3.0.4)
     reship_agent_minor: int = 0
     reship_hours: int = 24  # from the decision until the goods have left
+    exchange_advance_minor: int = 0  # up to which the other item may leave before the first is back (3.11 row 2)
+    top_up_hours: int = 48  # how long a link to pay is good
+    top_up_hold_hours: int = 168  # how long unpaid goods wait before the return is carried out
+    exchange_follow_up_hours: int = 336  # rule 3.16 row 5
     replacement_travel_hours: int = 168  # from there until they are late
     papers_target_hours: int = 24  # table 3.9: papers of origin assembled, and their hard end
     papers_hours: int = 72

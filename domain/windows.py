@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.case import Case
 from domain.order import Stage
-from domain.request import Scenario
+from domain.request import GOODS_BACK, Scenario
 from domain.workdays import CalendarUnknown, after_working_days
 
 MOMENT = timedelta(milliseconds=1)
@@ -48,6 +48,7 @@ class Clock(StrEnum):
     INVOICE = "invoice"  # finance, too
     SENDING = "sending"  # goods that were granted leave the warehouse
     NEW_PARCEL = "new_parcel"  # what was sent again reaches the buyer
+    TOP_UP = "top_up"  # the buyer pays what the wanted item costs more
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAPERS = "papers"  # of origin, against a claim of counterfeit goods
     COUNTERPROOF = "counterproof"  # the buyer's report
@@ -120,7 +121,7 @@ def platform_answers(case: Case) -> Due | None:
 def _respond_hours(case: Case) -> int:
     if case.request.kind is Scenario.INVOICE:
         return case.terms.invoice_issue_hours
-    if case.request.kind is Scenario.RETURN_REFUND:
+    if case.request.kind in GOODS_BACK:
         return case.terms.respond_return_hours
     if case.order.stage is Stage.UNSHIPPED:
         return case.terms.respond_unshipped_hours

@@ -18,12 +18,14 @@ from gateways.plain_courier import PlainCourier
 from gateways.plain_desk import PlainDesk
 from gateways.plain_invoices import PlainInvoices
 from gateways.plain_payments import PlainPayments
+from gateways.plain_topups import PlainTopUps
 from gateways.plain_warehouse import PlainWarehouse
 from gateways.platform import Platform
 from gateways.platform_messages import PlatformMessages
 from gateways.taobao.calls import TopApi
 from gateways.taobao.platform import TaobaoPlatform
 from gateways.taobao.refunds import TaobaoRefunds
+from gateways.topups import TopUps
 from gateways.warehouse import Warehouse
 
 Clock = Callable[[], datetime]
@@ -71,6 +73,11 @@ class Gateways:
     def invoices(self) -> Invoices:
         """The tax platform, by way of whoever issues the shop's invoices."""
         return PlainInvoices(self._plain("invoices", self.shop.invoices))
+
+    @cached_property
+    def top_ups(self) -> TopUps:
+        """Links by which buyers pay on top, through the account that pays refunds."""
+        return PlainTopUps(self._plain("payments", self.shop.payments))
 
     @cached_property
     def mail(self) -> Messaging:

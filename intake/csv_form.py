@@ -3,7 +3,8 @@
 Columns that say something about the request or the order are filled in the first row of a request, and may be left
 empty, or repeated, in the rows below it. Amounts are minor units, times have an offset. `tenders` lists the means of
 payment, such as `cash=11800;points=200`. `asked_qty` is how many units of the line the buyer asks for; empty or 0 for a
-line that is only part of the order.
+line that is only part of the order. In an exchange `wanted_sku` and `wanted_price` name the other
+item.
 """
 
 import csv
@@ -63,7 +64,12 @@ LINE_COLUMNS: Mapping[str, str] = {
     "paid": "paid:int",
 }
 ASKED = "asked_qty"
-COLUMNS = (*REQUEST_COLUMNS, *LINE_COLUMNS, ASKED)
+WANTED: Mapping[str, str] = {
+    "wanted_sku": "sku",
+    "wanted_price": "unit_price:int",
+    "wanted_title": "title",
+}
+COLUMNS = (*REQUEST_COLUMNS, *LINE_COLUMNS, ASKED, *WANTED)
 NEEDED = (
     *("request_id", "kind", "stage", "reason", "fault", "requested_at", "order_id", "currency", "tenders", "paid_at"),
     *("buyer_id", "line_id", "qty", "unit_price", ASKED),
@@ -141,7 +147,7 @@ def _form(rows: list[dict[str, str]]) -> dict[str, Any]:
             _place(form, column, row.get(column, ""), number)
     form.setdefault("order", {})["lines"] = [_line(row) for row in rows]
     form["items"] = [
-        {"line_id": row["line_id"], "qty": _whole(ASKED, row[ASKED])}
+        {"line_id": row["line_id"], "qty": _whole(ASKED, row[ASKED]), **_wanted(row)}
         for row in rows
         if row.get(ASKED, "") not in {"", "0"}
     ]
@@ -161,9 +167,19 @@ def _place(form: dict[str, Any], column: str, word: str, number: int) -> None:
 
 
 def _line(row: dict[str, str]) -> dict[str, Any]:
+    return _cells(row, LINE_COLUMNS)
+
+
+def _wanted(row: dict[str, str]) -> dict[str, Any]:
+    """The item that the buyer wants instead, in an exchange."""
+    wanted = _cells(row, WANTED)
+    return {"wanted": wanted} if wanted else {}
+
+
+def _cells(row: dict[str, str], columns: Mapping[str, str]) -> dict[str, Any]:
     return {
         path.partition(":")[0]: _whole(column, row[column]) if path.endswith(":int") else row[column]
-        for column, path in LINE_COLUMNS.items()
+        for column, path in columns.items()
         if row.get(column)
     }
 
@@ -183,7 +199,8 @@ def column_of(path: str) -> str:
     """The column that a complaint about a field of the generic form is about."""
     plain = INDEX.sub("", path.removeprefix("data.").partition(" ")[0])
     if plain.startswith("items"):
-        return ASKED
+        name = plain.rpartition(".")[2]
+        return next((column for column, path in WANTED.items() if path.partition(":")[0] == name), ASKED)
     if plain.startswith("order.lines."):
         return plain.removeprefix("order.lines.")
     named = {where.partition(":")[0]: column for column, where in REQUEST_COLUMNS.items()}

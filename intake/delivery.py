@@ -32,6 +32,8 @@ from domain.facts import (
     ParcelReported,
     PaymentReported,
     RulingReported,
+    TopUpReported,
+    WantedReported,
     WithdrawalReported,
     observe,
 )
@@ -54,6 +56,8 @@ SIGNALS: dict[type[Fact], str] = {
     RulingReported: "ruling_reported",
     WithdrawalReported: "withdrawal_reported",
     InquiryReported: "inquiry_reported",
+    WantedReported: "wanted_reported",
+    TopUpReported: "top_up_reported",
     EvidenceReported: "evidence_reported",
     CorrectionReported: "correction_reported",
 }

@@ -7,12 +7,13 @@ from activities.carrier_claims import word_of as claim_word
 from activities.goods import finding_of as finding_in_words
 from activities.parcels import STATES
 from domain.events import Intercept, PaymentState
-from domain.facts import GoodsReported, InquiryReported, InterceptReported, ParcelReported
+from domain.facts import GoodsReported, InquiryReported, InterceptReported, ParcelReported, TopUpReported
 from domain.goods import Grade, ParcelState, Sign
 from gateways.payments import PayoutState
 from gateways.plain_courier import scan_of
 from gateways.plain_desk import claim_of, word_of
 from gateways.plain_payments import answer_of
+from gateways.plain_topups import answer_of as topup_of
 from gateways.plain_warehouse import finding_of
 from gateways.reading import JunkError, inner
 from intake.fields import LARGEST, Envelope, Form
@@ -62,6 +63,23 @@ def _payment(data: Form, notice_id: str) -> PaymentNotice:
         state=state, amount=answer.amount, provider_ref=answer.provider_ref, reason=answer.reason[:LONGEST_REASON]
     )
     return PaymentNotice(notice_id=notice_id, key=answer.key, report=news)
+
+
+def _topped_up(data: Form, notice_id: str) -> Report:
+    """A buyer has paid on top, under one of our links; the key names the case."""
+    answer = topup_of(data.raw)
+    if answer.paid_at is None:
+        raise data.bad("status", "paid is expected")
+    if not 0 < answer.amount <= LARGEST:
+        raise data.bad("amount", f"it is not between 1 and {LARGEST}")
+    fact = TopUpReported(
+        fact=notice_id,
+        key=answer.key,
+        amount=answer.amount,
+        at=answer.paid_at,
+        provider_ref=answer.provider_ref,
+    )
+    return Report(route=ByKey(key=answer.key), fact=fact)
 
 
 def _scanned(data: Form, _notice_id: str) -> Meaning:
@@ -114,7 +132,10 @@ def _inspected(data: Form, _notice_id: str) -> Report:
 
 
 READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
-    Source.PAYMENTS: dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
+    Source.PAYMENTS: {
+        **dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
+        "topup.paid": _topped_up,
+    },
     Source.COURIER: {
         "parcel.scanned": _scanned,
         "parcel.intercepted": _intercepted,

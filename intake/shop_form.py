@@ -9,11 +9,19 @@ from typing import Any
 
 from domain.discounts import line_paid
 from domain.events import Answer, Party, Question
-from domain.facts import AnswerReported, EvidenceReported, Fact, ParcelReported, RulingReported, WithdrawalReported
+from domain.facts import (
+    AnswerReported,
+    EvidenceReported,
+    Fact,
+    ParcelReported,
+    RulingReported,
+    WantedReported,
+    WithdrawalReported,
+)
 from domain.fault import Fault
 from domain.invoice import InvoiceWish
 from domain.order import Order, Stage
-from domain.request import Ground, Item, Request, Scenario, Way
+from domain.request import GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
@@ -26,6 +34,8 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
     Question.DELIVERY: (Answer.WAIT, Answer.RESHIP, Answer.REFUND),
     Question.REMEDY: (Answer.RESHIP, Answer.REFUND),
+    Question.WANTED: (Answer.REFUND,),
+    Question.TOP_UP: (Answer.ACCEPT, Answer.REFUND),
     Question.RECEIVED: (Answer.YES, Answer.NO),
     Question.SOLVED: (Answer.YES, Answer.NO),
     Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
@@ -84,8 +94,8 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     if kind is Scenario.DISPUTE:
         begins = (begun for begun in Scenario if begun not in LATER)
         raise data.bad("kind", f"a case begins as one of {', '.join(begins)}")
-    if kind is Scenario.RETURN_REFUND and order.stage is Stage.UNSHIPPED:
-        raise data.bad("kind", "return_refund needs goods that were shipped; ask for refund_only while unshipped")
+    if kind in GOODS_BACK and order.stage is Stage.UNSHIPPED:
+        raise data.bad("kind", f"{kind} needs goods that were shipped; ask for refund_only while unshipped")
     if kind is Scenario.COUNTERFEIT and order.stage is not Stage.RECEIVED:
         raise data.bad("kind", "counterfeit needs goods that the buyer has: stage is received")
     reason = data.text("reason")
@@ -99,7 +109,7 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         grievance=grievance,
         invoice=wish,
         fault=data.choice("fault", Fault),
-        items=_items(data, order),
+        items=_items(data, order, exchange=kind is Scenario.EXCHANGE),
         amount=_amount(data, order),
         requested_at=data.moment("requested_at"),
         way=data.optional_choice("channel", Way),
@@ -120,7 +130,7 @@ def _wish(row: Form, order: Order, data: Form) -> InvoiceWish:
     return wish
 
 
-def _items(data: Form, order: Order) -> tuple[Item, ...]:
+def _items(data: Form, order: Order, *, exchange: bool) -> tuple[Item, ...]:
     lines = {line.line_id: line for line in order.lines}
     items: dict[str, Item] = {}
     for row in data.rows("items", least=1):
@@ -132,8 +142,11 @@ def _items(data: Form, order: Order) -> tuple[Item, ...]:
         qty = row.whole("qty", least=1)
         if qty > lines[line_id].qty:
             raise row.bad("qty", f"more than the {lines[line_id].qty} that the order has of this line")
+        wanted = _wanted(row.inner("wanted")) if exchange and row.has("wanted") else None
         row.finish()
-        items[line_id] = Item(line_id=line_id, qty=qty)
+        items[line_id] = Item(line_id=line_id, qty=qty, wanted=wanted)
+    if exchange and not any(item.wanted for item in items.values()):
+        raise data.bad("items", "an exchange needs the wanted item, with sku and unit_price, of at least one of them")
     return tuple(items.values())
 
 
@@ -186,6 +199,27 @@ def _attached(data: Form, shop: str, fact: str) -> Report:
     return _report(external_id, EvidenceReported(fact=fact, shown=shown))
 
 
+def _chose_item(data: Form, shop: str, fact: str) -> Report:
+    """The buyer wants other items than before; the lines that are not named stay as they were."""
+    external_id = _request_id(data, shop)
+    data.moment("at")
+    wanted: dict[str, Wanted] = {}
+    for row in data.rows("items", least=1):
+        wanted[row.id("line_id")] = _wanted(row.inner("wanted"))
+        row.finish()
+    data.finish()
+    return _report(external_id, WantedReported(fact=fact, wanted=wanted))
+
+
+def _wanted(row: Form) -> Wanted:
+    """The item that the buyer wants, at the shop's price of now."""
+    wanted = Wanted(
+        sku=row.id("sku"), unit_price=row.whole("unit_price"), title=row.optional_text("title", longest=200)
+    )
+    row.finish()
+    return wanted
+
+
 def _ruled(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a ruling has an id of its own
     external_id, ruling_id = _request_id(data, shop), data.id("ruling_id")
     data.moment("at")
@@ -217,6 +251,7 @@ FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
     "buyer.replied": _replied,
     "buyer.shipped": _shipped,
     "buyer.attached": _attached,
+    "buyer.chose_item": _chose_item,
     "case.ruled": _ruled,
     "case.withdrawn": _withdrawn,
 }

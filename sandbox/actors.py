@@ -22,6 +22,8 @@ DOINGS: dict[str, Doing] = {
     "buyer.reply": lambda world, act: buyer.reply(world, act.story, **act.args),
     "buyer.ship": lambda world, act: buyer.ship(world, act.story, act.args["content"]),
     "buyer.attach": lambda world, act: buyer.attach(world, act.story, act.args["content"]),
+    "buyer.choose": lambda world, act: buyer.choose(world, act.story, act.args["content"]),
+    "buyer.pay": lambda world, act: buyer.pay(world, act.story),
     "buyer.modify": lambda world, act: buyer.modify(world, act.story, act.args["content"]),
     "buyer.escalate": lambda world, act: buyer.escalate(world, act.story),
     "buyer.withdraw": lambda world, act: buyer.withdraw(world, act.story),

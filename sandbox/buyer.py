@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import parcels
+from sandbox import parcels, topups
 from sandbox.casting import CARRIERS, carrier_code
 from sandbox.clock import rfc3339
 from sandbox.scenes import Scene
@@ -56,6 +56,17 @@ def attach(world: World, story: str, shown: list[dict[str, Any]]) -> None:
     refund = requests.find(world, story)
     if refund:
         requests.write(world, refund, 1, "照片如下", pictures=[piece["reference"] for piece in shown])
+
+
+def choose(world: World, story: str, content: dict[str, Any]) -> None:
+    """The buyer wants another item than before, and says so in the shop."""
+    _tell(world, scene_of(world, story), "buyer.chose_item", {"items": [content]})
+
+
+def pay(world: World, story: str) -> None:
+    """The buyer follows the link and pays; nothing happens when its time is up."""
+    scene = scene_of(world, story)
+    topups.pay(world, scene.shop, scene.order.order_id)
 
 
 def modify(world: World, story: str, content: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ CARRIERS = {
 ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
     "compensation": ("accept", "decline"), "delivery": ("wait", "reship", "refund"),
-    "remedy": ("reship", "refund"), "received": ("yes", "no"),
+    "remedy": ("reship", "refund"), "wanted": ("refund",), "top_up": ("accept", "refund"), "received": ("yes", "no"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 
@@ -141,7 +141,12 @@ def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         yield "request.compensation", "belongs to a request of the kind compensation, and to no other"
     if scene.request.kind in {"compensation", "counterfeit"} and scene.source == "taobao":
         yield "request.kind", "the marketplace has no such request: put it on as source shop"
-    if scene.request.kind == "return_refund" and scene.request.stage == "unshipped":
+    exchanges = any(item.wanted for item in scene.request.items)
+    if exchanges != (scene.request.kind == "exchange"):
+        yield "request.items", "wanted belongs to a request of the kind exchange, which needs it, and to no other"
+    if scene.request.kind == "exchange" and scene.source == "taobao":
+        yield "request.kind", "the marketplace has no such request: put it on as source shop"
+    if scene.request.kind in {"return_refund", "exchange"} and scene.request.stage == "unshipped":
         yield "request.stage", "goods that were never shipped cannot be returned"
     elif scene.request.stage == "unshipped" and scene.order.shipped_at:
         yield "order.shipped_at", "is the carrier's first scan, but request.stage is unshipped"

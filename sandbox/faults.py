@@ -47,6 +47,8 @@ TOP = CALL | {FaultKind.BAD_SESSION}
 OPERATIONS: dict[str, set[FaultKind]] = {
     "payments.refund": CALL | NOTICED | FUNDS | LATER,
     "payments.lookup": CALL,
+    "payments.topup": CALL,
+    "payments.topup_lookup": CALL,
     "courier.subscribe": CALL,
     "courier.trace": CALL,
     "courier.intercept": CALL | NOTICED,

@@ -19,11 +19,27 @@ Trigger = Literal[
 ]  # fmt: skip
 
 
+class Wanted(Strict):
+    """What the buyer wants instead, at the shop's price of now."""
+
+    sku: Id
+    unit_price: Amount
+    title: str = ""
+
+
+class Choice(Strict):
+    """The buyer wants something else than before, by line."""
+
+    line_id: Id
+    wanted: Wanted
+
+
 class Item(Strict):
     """How much of a line the request is about."""
 
     line_id: Id
     qty: Quantity
+    wanted: Wanted | None = None
 
 
 class Request(Strict):
@@ -36,6 +52,7 @@ class Request(Strict):
         "compensation",
         "counterfeit",
         "invoice",
+        "exchange",
     ]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
@@ -79,6 +96,8 @@ class Deed(Strict):
     reply: Reply | None = None
     ship: str | None = None
     modify: Change | None = None
+    choose: Choice | None = None
+    pay: Literal[True] | None = None
     escalate: Literal[True] | None = None
     withdraw: Literal[True] | None = None
     refuse_at_door: Literal[True] | None = None

@@ -53,6 +53,9 @@ BRANCHES = {
     "a report of the brand, damages above the price": "damages-above-the-price",
     "not intact by the standard of its category": "label-cut",
     "a return that is lost on its way": "return-vanished",
+    "an exchange, paid on top after the parcel is here": "dearer-size",
+    "an exchange at our fault, sent in advance": "faulty-lamp",
+    "an exchange that stays unpaid": "unpaid-difference",
 }
 
 
@@ -118,6 +121,7 @@ def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
         Scenario.COMPENSATION,
         Scenario.COUNTERFEIT,
         Scenario.INVOICE,
+        Scenario.EXCHANGE,
     }
     assert {sample.scene.request.kind for sample in SAMPLES} == kinds
 

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.scenarios.counterfeit import counterfeit
     from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
+    from workflows.scenarios.exchange import exchange
     from workflows.scenarios.invoice import invoice
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.return_refund import return_refund
@@ -30,6 +31,7 @@ SCENARIOS = {
     Scenario.DISPUTE: dispute,
     Scenario.COMPENSATION: compensation,
     Scenario.DELIVERY: delivery,
+    Scenario.EXCHANGE: exchange,
     Scenario.INVOICE: invoice,
     Scenario.COUNTERFEIT: counterfeit,
 }

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
+    from domain import exchanging
     from domain.case import Case
     from domain.events import Resolution
     from domain.owed import asked
@@ -58,6 +59,9 @@ async def _tell(file: CaseFile, letter: str, words: Words) -> None:
 def _resolution(case: Case) -> Resolution:
     if case.paid_back() == 0:
         return Resolution.WITHDRAWN if case.withdrawn else Resolution.CLOSED_BY_HAND
+    if case.request.kind is Scenario.EXCHANGE:
+        unpaid = exchanging.unpaid_since(case) is not None
+        return Resolution.UNPAID_RETURNED if unpaid else Resolution.CONVERTED_TO_RETURN
     if any(payment.by == "platform" for payment in case.payments):
         return Resolution.REFUNDED_BY_PLATFORM
     return Resolution.REFUNDED_LESS if case.paid_back() < asked(case).order_refund else Resolution.REFUNDED

@@ -68,6 +68,16 @@ class Facts:
         """An invoice was corrected."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The buyer wants other items than before.")
+    def wanted_reported(self, fact: facts.WantedReported) -> None:
+        """Another wish."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The buyer has paid on top, by the provider's word.")
+    def top_up_reported(self, fact: facts.TopUpReported) -> None:
+        """Money came in."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

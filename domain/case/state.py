@@ -39,6 +39,7 @@ from domain.refund_request import PriorRefund
 from domain.replacement import Replacement, Shelved
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
+from domain.topup import TopUp
 from domain.trail import Found, Ticket, Trace
 from domain.workdays import WorkCalendar
 
@@ -117,6 +118,7 @@ class Case:
     stopped: tuple[str, ...] = ()  # goods that are not sold any more
     alarmed: tuple[str, ...] = ()  # those of them that the product department was told of
     reported: tuple[ReportedTo, ...] = ()  # conduct of the buyer
+    topups: tuple[TopUp, ...] = ()  # what the buyer was asked to pay for another item
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

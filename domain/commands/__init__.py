@@ -9,7 +9,7 @@ from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
 from domain.commands.noting import Attach, NoteCall, Noting
-from domain.commands.sending import Reship, Shipping
+from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
@@ -32,6 +32,7 @@ __all__ = [
     "Deciding",
     "Decline",
     "Divert",
+    "FaultyAgain",
     "Giving",
     "HandCase",
     "Handling",

@@ -15,4 +15,13 @@ class Reship:
     role: Level = Level.AGENT
 
 
-Shipping = Reship
+@dataclass(frozen=True, kw_only=True)
+class FaultyAgain:
+    """What was sent in exchange is itself at fault: it comes back at our cost, and the money goes back."""
+
+    by: str
+    reason: str
+    role: Level = Level.AGENT
+
+
+Shipping = Reship | FaultyAgain

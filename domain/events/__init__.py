@@ -51,6 +51,14 @@ from domain.events.decisions import (
     RulingGiven,
     ScenarioChanged,
 )
+from domain.events.exchange import (
+    ExchangeEvent,
+    NewItemFaulty,
+    TopUpAsked,
+    TopUpLapsed,
+    TopUpPaid,
+    WantedChanged,
+)
 from domain.events.goods import (
     GoodsEvent,
     GoodsInspected,
@@ -154,6 +162,7 @@ Event = (
     | HandlingEvent
     | SendingEvent
     | CounterfeitEvent
+    | ExchangeEvent
 )
 
 __all__ = [
@@ -199,6 +208,7 @@ __all__ = [
     "DepartmentAlarmed",
     "Event",
     "EvidenceFiled",
+    "ExchangeEvent",
     "GoodsEvent",
     "GoodsInspected",
     "HandlingEvent",
@@ -214,6 +224,7 @@ __all__ = [
     "LossSettled",
     "Means",
     "MoneyEvent",
+    "NewItemFaulty",
     "OfferLapsed",
     "OffersPrepared",
     "ParcelMoved",
@@ -260,7 +271,11 @@ __all__ = [
     "TagAdded",
     "TagRemoved",
     "TermsRevised",
+    "TopUpAsked",
+    "TopUpLapsed",
+    "TopUpPaid",
     "TraceRead",
     "TrailEvent",
+    "WantedChanged",
     "WarehouseAnswered",
 ]

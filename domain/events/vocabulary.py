@@ -24,6 +24,9 @@ class Resolution(StrEnum):
     LOST_BY_BUYER = "lost_by_buyer"  # a return that vanished at the buyer's risk
     INVOICE_ISSUED = "invoice_issued"  # late or with a new title
     INVOICE_NOT_ISSUED = "invoice_not_issued"  # it may not be as it was asked for, or was seen to by other means
+    EXCHANGED = "exchanged"
+    CONVERTED_TO_RETURN = "converted_to_return"  # an exchange that came to a refund
+    UNPAID_RETURNED = "unpaid_returned"  # the buyer did not pay for the other item: the money went back
     RESHIPPED = "reshipped"  # the goods were sent again, and came
     REFUNDED_PUNITIVE = "refunded_punitive"  # and damages above the price, beside the order (MR-25)
     CLAIM_REJECTED = "claim_rejected"  # the papers of origin stood against it
@@ -47,6 +50,8 @@ class Question(StrEnum):
     CANCEL_REASON = "cancel_reason"
     COMPENSATION = "compensation"
     DELIVERY = "delivery"  # wait for a late parcel, or have the money
+    WANTED = "wanted"  # another item, or the return
+    TOP_UP = "top_up"  # pay for the other item, or the return
     REMEDY = "remedy"  # the goods again, or the money
     RECEIVED = "received"  # a parcel that was signed for: did it reach you?
 
@@ -144,6 +149,7 @@ class ReopenReason(StrEnum):
     UNSOLVED = "unsolved"
     DISSATISFIED = "dissatisfied"
     LATE_PARCEL = "late_parcel"
+    LATE_TOP_UP = "late_top_up"  # the buyer paid for an item that does not leave any more
     PAYMENT_REVERSED = "payment_reversed"
     PLATFORM = "platform"
     BY_HAND = "by_hand"

@@ -12,6 +12,7 @@ from domain.events import (
     CounterfeitEvent,
     DecisionsEvent,
     Event,
+    ExchangeEvent,
     GoodsEvent,
     HandlingEvent,
     InvoicesEvent,
@@ -28,6 +29,7 @@ from domain.evolution import (
     compensation,
     counterfeit,
     decisions,
+    exchange,
     goods,
     handling,
     invoices,
@@ -80,6 +82,8 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
         return goods.after(case, event, at)
     if isinstance(event, SendingEvent):
         return sending.after(case, event, at)
+    if isinstance(event, ExchangeEvent):
+        return exchange.after(case, event, at)
     if isinstance(event, MoneyEvent):
         return money.after(case, event, at)
     if isinstance(event, ApprovalEvent):

@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import Event, ReopenReason
-from domain.facts import answers, parcels, payments, shown, standing
+from domain.facts import answers, exchange, parcels, payments, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (
     AnswerReported,
@@ -22,6 +22,8 @@ from domain.facts.reported import (
     ParcelReported,
     PaymentReported,
     RulingReported,
+    TopUpReported,
+    WantedReported,
     WithdrawalReported,
 )
 from domain.facts.standing import taking_up
@@ -38,6 +40,8 @@ __all__ = [
     "ParcelReported",
     "PaymentReported",
     "RulingReported",
+    "TopUpReported",
+    "WantedReported",
     "WithdrawalReported",
     "observe",
     "reopening",
@@ -45,7 +49,7 @@ __all__ = [
 ]
 
 
-def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one arm a fact
+def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912 - one arm a fact
     """The events that `fact` means for `case`, in order; empty when the case has heard it before."""
     if fact.fact in case.seen and not isinstance(fact, ClaimReported):  # a standing is told apart by its version
         return ()
@@ -70,6 +74,10 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: PLR0912 - one
         case WithdrawalReported():
             done = case.withdrawn or case.resolution is not None
             return () if done else (ev.RequestWithdrawn(fact=fact.fact),)
+        case WantedReported():
+            return exchange.wish_changed(fact, case)
+        case TopUpReported():
+            return exchange.top_up_paid(fact, case)
         case InquiryReported():
             return parcels.inquiry_answered(fact, case)
         case EvidenceReported():

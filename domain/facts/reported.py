@@ -8,7 +8,7 @@ from domain.events import Answer, Intercept, PaymentState, Question
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
 from domain.proof import Shown
-from domain.request import Claim
+from domain.request import Claim, Wanted
 from domain.trail import CarrierWord
 
 
@@ -126,6 +126,29 @@ class CorrectionReported:
     new_number: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class WantedReported:
+    """The buyer wants other items than before: `wanted` by line of the order."""
+
+    fact: str
+    wanted: dict[str, Wanted]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopUpReported:
+    """The provider says that the buyer has paid under one of our links; minor units."""
+
+    fact: str
+    key: str
+    amount: int
+    at: datetime
+    provider_ref: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.at, "top_up.at")
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -136,6 +159,8 @@ Fact = (
     | RulingReported
     | WithdrawalReported
     | InquiryReported
+    | WantedReported
+    | TopUpReported
     | EvidenceReported
     | CorrectionReported
 )

@@ -22,7 +22,7 @@ from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving
 from domain.permit.checks import goods_still, money_still, not_served_with_goods, said, still_open, within_paid
-from domain.request import Scenario
+from domain.request import GOODS_BACK, Scenario
 from domain.returning import lost_by_buyer
 from domain.standing import CaseStage, stage_of
 
@@ -137,7 +137,7 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
 
 
 def _permit_inspect(command: Inspect, case: Case) -> None:
-    if case.scenario is not Scenario.RETURN_REFUND:
+    if case.scenario not in GOODS_BACK:
         raise NotPermitted("NO_RETURN", f"A {case.scenario} case has no return to inspect.")
     unknown = {line.line_id for line in command.finding.lines} - {line.line_id for line in case.order.lines}
     if unknown:

@@ -1,22 +1,39 @@
-"""Whether goods may be sent again now, and the events that this means."""
+"""Whether goods may be sent again, or in advance, now; and what it means when the new item is at fault too."""
 
-from domain import sending
+from typing import assert_never
+
+from domain import events as ev
+from domain import exchanging, sending
 from domain.case import Case
-from domain.commands import NotPermitted, Reship
+from domain.commands import FaultyAgain, NotPermitted, Reship, Shipping
 from domain.delivery import RESENT
 from domain.events import Event
-from domain.permit.checks import money_still, still_open
-from domain.replacement import Purpose
+from domain.permit.checks import goods_still, money_still, said, still_open
+from domain.replacement import Purpose, Sending
 from domain.request import Scenario
 
-# Where a case waits for such a decision, and what the buyer must have said before: silence is for the money.
-GRANTED_IN = frozenset({Scenario.DELIVERY})
 
-
-def fits(command: Reship, case: Case) -> None:
-    """Raise NotPermitted where the goods may not leave again, or where nobody has asked for them."""
+def fits(command: Shipping, case: Case) -> None:
+    """Raise NotPermitted where the case does not take this now."""
     still_open(case)
     money_still(case)
+    match command:
+        case Reship():
+            if case.scenario is Scenario.EXCHANGE:
+                _fits_exchange(command, case)
+            else:
+                _fits_again(command, case)
+        case FaultyAgain():
+            said(command.reason, "taking the new item back")
+            goods_still(case)
+            if not exchanging.new_items(case):
+                raise NotPermitted("NOTHING_EXCHANGED", "No item that was sent in exchange is with the buyer.")
+        case _:
+            assert_never(command)
+
+
+def _fits_again(command: Reship, case: Case) -> None:
+    """Where the goods may not leave again, or where nobody has asked for them."""
     if case.paid_back():
         raise NotPermitted("ALREADY_PAID", "The money went back: goods on top of it would be given twice.")
     if case.agreement is not None or case.refusal is not None:
@@ -26,14 +43,27 @@ def fits(command: Reship, case: Case) -> None:
             "CLAIM_OPEN",
             "The buyer asks for money on the platform: goods leave only once that request is withdrawn there (F24).",
         )
-    if case.scenario not in GRANTED_IN:
+    if case.scenario is not Scenario.DELIVERY:
         raise NotPermitted("NOTHING_TO_SEND", f"In a {case.scenario} case no goods are sent again.")
-    if not sending.asked_again(case):
-        raise NotPermitted("ALREADY_SENT", "All that was asked for has left again, or may have.")
-    if nameless := [s.line_id for s in sending.asked_again(case) if not s.sku]:
-        raise NotPermitted("NO_SKU", f"Line {nameless[0]} has no sku: the warehouse cannot tell what to send.")
+    _something_to_send(sending.asked_again(case))
     if not command.advance:
         _chosen(case)
+
+
+def _fits_exchange(command: Reship, case: Case) -> None:
+    """The other item before the first is back, for a buyer whom the shop trusts (table 3.11 row 1)."""
+    if not command.advance:
+        raise NotPermitted("NOT_YET", "The other item leaves by itself once the first is back; or give --advance.")
+    if case.agreement is None or case.findings:
+        raise NotPermitted("NOT_YET", "In advance means: after the exchange was agreed, and before the goods are here.")
+    _something_to_send(exchanging.wanted(case))
+
+
+def _something_to_send(what: tuple[Sending, ...]) -> None:
+    if not what:
+        raise NotPermitted("ALREADY_SENT", "All that was asked for has left again, or may have.")
+    if nameless := [each for each in what if not each.sku]:
+        raise NotPermitted("NO_SKU", f"Line {nameless[0].line_id} has no sku: the warehouse cannot tell what to send.")
 
 
 def _chosen(case: Case) -> None:
@@ -46,6 +76,19 @@ def _chosen(case: Case) -> None:
         raise NotPermitted("NOT_CHOSEN", "The buyer has not chosen to have the goods again.")
 
 
-def effect(command: Reship, case: Case) -> tuple[Event, ...]:
-    """The orders to send, one a line."""
-    return sending.ordered(case, sending.asked_again(case), Purpose.AGAIN, by=command.by, note=command.note)
+def effect(command: Shipping, case: Case) -> tuple[Event, ...]:
+    """The orders to send, one a line; or the return of the new item, at our cost."""
+    match command:
+        case Reship():
+            if case.scenario is Scenario.EXCHANGE:
+                what = exchanging.wanted(case)
+                return sending.ordered(case, what, Purpose.EXCHANGE, by=command.by, note=command.note)
+            return sending.ordered(case, sending.asked_again(case), Purpose.AGAIN, by=command.by, note=command.note)
+        case FaultyAgain():
+            return (
+                ev.NewItemFaulty(reason=command.reason, by=command.by),
+                ev.RequestAgreed(by=command.by, note=command.reason, seller_pays_freight=True),
+                ev.ScenarioChanged(to=Scenario.RETURN_REFUND, reason=command.reason, by=command.by),
+            )
+        case _:
+            assert_never(command)

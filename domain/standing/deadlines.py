@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from domain import counterfeit, proof, sending, windows
+from domain import counterfeit, exchanging, proof, sending, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
+from domain.request import Scenario
 from domain.standing.stages import CaseStage
 from domain.windows import Clock, Due
 
@@ -49,19 +50,32 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
         case CaseStage.WAIT_BUYER_MODIFY:
             return windows.buyer_modify(case)
         case CaseStage.FOLLOW_UP:
-            return windows.since(settled_at(case), terms.follow_up_hours, Clock.FOLLOW_UP)
+            exchanged = case.scenario is Scenario.EXCHANGE
+            hours = terms.exchange_follow_up_hours if exchanged else terms.follow_up_hours
+            return windows.since(settled_at(case), hours, Clock.FOLLOW_UP)
         case CaseStage.WAIT_PAPERS:
             return windows.earliest(counterfeit.papers_due(case), windows.decide(case))
         case CaseStage.WAIT_COUNTERPROOF:
             return windows.earliest(counterfeit.counterproof_due(case), windows.decide(case))
         case CaseStage.DISPUTE:
             return windows.platform_decision(case)
+        case CaseStage.WAIT_TOP_UP:
+            return top_up(case)
         case CaseStage.SENDING:
             return sending.leaves_by(case)
         case CaseStage.NEW_PARCEL:
             return sending.there_by(case)
         case CaseStage.REPORTING | CaseStage.REOPENED | CaseStage.CLOSED:
             return None
+
+
+def top_up(case: Case) -> Due | None:
+    """Until when the buyer can pay on top; past it, until when the unpaid goods wait."""
+    link = exchanging.open_top_up(case)
+    if link is not None:
+        return Due(at=link.expires_at, clock=Clock.TOP_UP, starts_at=link.asked_at)
+    unpaid = exchanging.unpaid_since(case)
+    return None if unpaid is None else windows.since(unpaid.expires_at, case.terms.top_up_hold_hours, Clock.TOP_UP)
 
 
 def _approval(case: Case) -> Due | None:

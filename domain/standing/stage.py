@@ -1,6 +1,6 @@
 """Which stage a case is at: a function of its state, scenario by scenario."""
 
-from domain import counterfeit, proof, sending
+from domain import counterfeit, exchanging, proof, sending
 from domain.authenticity import Judgement
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
@@ -45,6 +45,8 @@ def _stage_by_scenario(case: Case) -> CaseStage:
         return CaseStage.DECIDING if case.agreement is None else CaseStage.INVOICE_PENDING
     if case.scenario is Scenario.DELIVERY:
         return _stage_of_delivery(case)
+    if case.scenario is Scenario.EXCHANGE:
+        return _stage_of_exchange(case)
     if case.scenario is Scenario.REFUND_ONLY:
         pays_again = bool(case.payments) and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
@@ -68,7 +70,9 @@ def _unpaid(case: Case, last: CasePayment) -> bool:
 
 
 def _goes_on(case: Case, last: CasePayment) -> bool:
-    """A reopened case whose earlier money is back, while what came later is still to be dealt with."""
+    """Money is back, while goods of the same case still travel, or what came after a reopening is to be dealt with."""
+    if case.scenario is Scenario.EXCHANGE and (sending.may_leave(case) or sending.on_time(case)):
+        return True  # the difference is settled while the other item travels
     if case.reopenings == 0:
         return False
     if case.refusal is not None:
@@ -143,6 +147,24 @@ def stage_of_sending(case: Case) -> CaseStage | None:
     if sending.on_time(case):
         return CaseStage.NEW_PARCEL
     return CaseStage.FOLLOW_UP if sending.with_buyer(case) else None
+
+
+def _stage_of_exchange(case: Case) -> CaseStage:
+    """The goods come back first, then what is to be paid on top, then the other item leaves (R76).
+
+    Where the other item left first, the way back counts while it travels.
+    """
+    if case.agreement is None:
+        asked = "EXC-2" in case.letters and not sending.on_shelf(case, exchanging.wanted(case))
+        return CaseStage.WAIT_BUYER_CHOICE if asked else CaseStage.DECIDING
+    if sending.may_leave(case):
+        return CaseStage.SENDING
+    back = _stage_of_return(case)
+    if back is not CaseStage.EXECUTING:
+        return back
+    if exchanging.open_top_up(case) is not None or exchanging.unpaid_since(case) is not None:
+        return CaseStage.WAIT_TOP_UP
+    return stage_of_sending(case) or CaseStage.EXECUTING
 
 
 def _a_person_decides(case: Case) -> bool:

@@ -28,6 +28,7 @@ class CaseStage(StrEnum):
     APPROVING = "approving"
     PAYING_OUT = "paying_out"
     INVOICE_PENDING = "invoice_pending"
+    WAIT_TOP_UP = "wait_top_up"
     SENDING = "sending"
     NEW_PARCEL = "new_parcel"
     WAIT_PAPERS = "wait_papers"
@@ -87,6 +88,7 @@ WAITS = {
     CaseStage.APPROVING: "a second person to approve the decision",
     CaseStage.PAYING_OUT: "finance to pay what was promised",
     CaseStage.INVOICE_PENDING: "the tax platform to issue the invoice",
+    CaseStage.WAIT_TOP_UP: "the buyer to pay for the other item",
     CaseStage.SENDING: "the warehouse to send the goods",
     CaseStage.NEW_PARCEL: "the new parcel to reach the buyer",
     CaseStage.WAIT_PAPERS: "our papers of origin, and a person who judges them",

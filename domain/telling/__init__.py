@@ -4,7 +4,7 @@ Pure and exhaustive, in Chinese and English; the command line and the console te
 shown with the order's currency, instants in the shop's time zone, which is named. Each group of events has its module.
 """
 
-from domain import counterfeit_words, invoice_words, proof_words, sending_words, trail_words
+from domain import counterfeit_words, exchange_words, invoice_words, proof_words, sending_words, trail_words
 from domain import events as ev
 from domain import standing_words as stands
 from domain import telling_giving as giving
@@ -19,6 +19,9 @@ from domain.standing import RETRYING, CaseStage, stage_of, standing
 from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, steps
 from domain.telling.phrases import local
 from domain.telling_words import NONE, Words
+
+# What happens beside the remedy.
+Beside = ev.HandlingEvent | ev.TrailEvent | ev.ProofEvent | ev.InvoicesEvent | ev.CounterfeitEvent | ev.StepsEvent
 
 __all__ = [
     "clock_in_words",
@@ -100,21 +103,18 @@ def _told(event: Event, case: Case) -> Words:
         return buyer.told(event, case, who)
     if isinstance(event, ev.GoodsEvent):
         return goods.told(event, case, who)
+    if isinstance(event, ev.SendingEvent):
+        return sending_words.told(event, case, who)
+    if isinstance(event, ev.ExchangeEvent):
+        return exchange_words.told(event, case, who)
     if isinstance(event, ev.MoneyEvent):
         return money.told(event, case, who)
     if isinstance(event, ev.ApprovalEvent | ev.CompensationEvent):
         return giving.told(event, case, who, phrases.why(giving.reason_of(event)))
-    if isinstance(event, ev.SendingEvent):
-        return sending_words.told(event, case, who)
     return _told_beside(event, case, who)
 
 
-def _told_beside(
-    event: ev.HandlingEvent | ev.TrailEvent | ev.ProofEvent | ev.InvoicesEvent | ev.CounterfeitEvent | ev.StepsEvent,
-    case: Case,
-    who: Words,
-) -> Words:
-    """What happens beside the remedy."""
+def _told_beside(event: Beside, case: Case, who: Words) -> Words:
     if isinstance(event, ev.HandlingEvent):
         return handling.told(event, case, who)
     if isinstance(event, ev.TrailEvent):

@@ -1,6 +1,7 @@
 """What people may ask for, stage by stage, and what an accepted command means."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from domain.goods import Grade, ParcelState
 from domain.order import Discount
 from domain.permit import effect, permit
 from domain.replacement import Purpose
-from domain.request import Ground, Scenario
+from domain.request import Ground, Item, Scenario, Wanted
 from domain.standing import CaseStage, stage_of
 from domain.trail import Situation
 from tests.domain.case_forms import (
@@ -62,6 +63,11 @@ SENT_AGAIN = (
     ev.ReplacementOrdered(key="k", purpose=Purpose.AGAIN, line_id="mug", sku="MUG", qty=3, cost=15000, by="li"),
     ev.ReplacementShipped(key="k", carrier="sf", waybill="RP1"),
 )
+LINK = ev.TopUpAsked(key="k", amount=900, freight=0, expires_at=NOON + timedelta(hours=60), link="https://pay")
+DEARER: dict[str, Any] = {
+    "kind": Scenario.EXCHANGE,
+    "items": (Item(line_id="mug", qty=3, wanted=Wanted(sku="JUG", unit_price=5300)),),
+}
 S = CaseStage
 STAGES: dict[CaseStage, Case] = {
     S.DECIDING: case_of(),
@@ -87,6 +93,7 @@ STAGES: dict[CaseStage, Case] = {
     S.APPROVING: case_of(WANTED),
     S.PAYING_OUT: aggrieved(SETTLED, PROMISED),
     S.INVOICE_PENDING: invoiced(AGREED),
+    S.WAIT_TOP_UP: case_of(AGREED, ALL_SOUND, LINK, **DEARER),
     S.SENDING: missed(SENT_AGAIN[0]),
     S.NEW_PARCEL: missed(*SENT_AGAIN),
     S.WAIT_PAPERS: claimed(),
@@ -139,6 +146,7 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.PAYING_OUT: ANY
     | {"agree": "ALREADY_PROMISED", "offer": NO_DED, "refuse": "ALREADY_PROMISED", "inspect": "NO_RETURN"},
     S.INVOICE_PENDING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.WAIT_TOP_UP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": OK},
     S.SENDING: ANY | dict.fromkeys(("agree", "offer", "refuse", "divert", "close"), "GOODS_MOVING") | NO_GOODS_BACK,
     S.NEW_PARCEL: ANY | dict.fromkeys(("agree", "offer", "refuse"), "ALREADY_SENT") | NO_GOODS_BACK,
     S.WAIT_PAPERS: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},

@@ -1,6 +1,7 @@
 """Where a case stands: every stage by the least that leads there, with what it waits for and until when."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
 from domain.replacement import Purpose
-from domain.request import Item, Scenario
+from domain.request import Item, Scenario, Wanted
 from domain.standing import WAITS, CaseStage, stage_of, standing
 from domain.trail import Inquiry, Situation
 from domain.windows import Clock
@@ -89,6 +90,13 @@ SENT_AGAIN = (
     ev.ReplacementOrdered(key="k", purpose=Purpose.AGAIN, line_id="mug", sku="MUG", qty=3, cost=15000, by="li"),
     ev.ReplacementShipped(key="k", carrier="sf", waybill="RP1"),
 )
+LINK = ev.TopUpAsked(key="k", amount=900, freight=0, expires_at=NOON + timedelta(hours=60), link="https://pay")
+DEARER: dict[str, Any] = {
+    "kind": Scenario.EXCHANGE,
+    "items": (Item(line_id="mug", qty=3, wanted=Wanted(sku="JUG", unit_price=5300)),),
+}
+UNPAID = then(case_of(AGREED, ALL_SOUND, LINK, **DEARER), ev.TopUpLapsed(key="k"))
+SMALLER = DEARER | {"items": (Item(line_id="mug", qty=3, wanted=Wanted(sku="EGG", unit_price=4000)),)}
 S = CaseStage
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
@@ -124,6 +132,14 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
      S.WAIT_PROOF, Clock.PROOF, NOON + 49 * HOUR),
     ("missed, ordered again", missed(SENT_AGAIN[0]), S.SENDING, Clock.SENDING, NOON + 25 * HOUR),
     ("missed, sent again", missed(*SENT_AGAIN), S.NEW_PARCEL, Clock.NEW_PARCEL, NOON + 2 * HOUR + 7 * DAY),
+    ("exchange, asked for", case_of(**DEARER), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("exchange, to pay on top", case_of(AGREED, ALL_SOUND, LINK, **DEARER), S.WAIT_TOP_UP, Clock.TOP_UP,
+     NOON + 60 * HOUR),
+    ("exchange, unpaid", UNPAID, S.WAIT_TOP_UP, Clock.TOP_UP, NOON + 60 * HOUR + 7 * DAY),
+    ("exchange, sent first, posted", case_of(AGREED, *SENT_AGAIN, sent(), **SMALLER), S.RETURN_IN_TRANSIT,
+     Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
+    ("exchange, both travel no more", case_of(AGREED, ALL_SOUND, *SENT_AGAIN, **SMALLER), S.NEW_PARCEL,
+     Clock.NEW_PARCEL, NOON + 4 * HOUR + 7 * DAY),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

@@ -25,7 +25,7 @@ from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
 from domain.quote import Bearer
 from domain.replacement import Purpose, ReplacementState, Shelved
-from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.request import Claim, Ground, Item, Request, Scenario, Wanted
 from domain.speech import Sentence
 from domain.standing import CaseStage
 from domain.telling import clock_in_words, remedy, tell, waiting
@@ -80,6 +80,24 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
+# What the fields of one kind hold, where others have fields of the same name.
+OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
+    ev.CompensationOffered: {"value": 1000},
+    ev.WantedChanged: {
+        "items": (Item(line_id="L1", qty=1, wanted=Wanted(sku="CUP", unit_price=4000, title="Cup")),),
+    },
+    ev.TopUpAsked: {"freight": 800, "expires_at": AT},
+    ev.StockRead: {"shelf": (Shelved(sku="MUG", available=3),)},
+    ev.ReplacementMoved: {"state": ReplacementState.DELIVERED},
+    ev.ReplacementOrdered: {"purpose": Purpose.AGAIN, "cost": 10000},
+    ev.ParcelMoved: {"state": ParcelState.ARRIVED},
+    ev.InterceptChanged: {"state": ev.Intercept.STOPPED},
+    ev.PaymentChanged: {"state": ev.PaymentState.SETTLED},
+    ev.AuthenticityJudged: {"judgement": Judgement.PAPERS_VALID},
+    ev.CaseReopened: {"reason": ev.ReopenReason.LATE_PARCEL},
+}
+
+
 def example(kind: type[Event]) -> Event:
     """An event of this kind, every field that must be given filled."""
     if kind is ev.CaseOpened:
@@ -89,25 +107,7 @@ def example(kind: type[Event]) -> Event:
         if field.default is not MISSING or field.default_factory is not MISSING:
             continue
         given[field.name] = VALUES.get(field.name, f"the-{field.name}")
-    if kind is ev.CompensationOffered:
-        given["value"] = 1000
-    if kind is ev.StockRead:
-        given["shelf"] = (Shelved(sku="MUG", available=3),)
-    if kind is ev.ReplacementMoved:
-        given["state"] = ReplacementState.DELIVERED
-    if kind is ev.ReplacementOrdered:
-        given |= {"purpose": Purpose.AGAIN, "cost": 10000}
-    if kind is ev.ParcelMoved:
-        given["state"] = ParcelState.ARRIVED
-    if kind is ev.InterceptChanged:
-        given["state"] = ev.Intercept.STOPPED
-    if kind is ev.PaymentChanged:
-        given["state"] = ev.PaymentState.SETTLED
-    if kind is ev.AuthenticityJudged:
-        given["judgement"] = Judgement.PAPERS_VALID
-    if kind is ev.CaseReopened:
-        given["reason"] = ev.ReopenReason.LATE_PARCEL
-    return kind(**given)
+    return kind(**given | OF_THEIR_OWN.get(kind, {}))
 
 
 def case() -> Case:

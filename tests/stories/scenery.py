@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.discounts import line_paid
 from domain.order import Order, OrderLine, Stage
-from domain.request import Ground, Request, Scenario
+from domain.request import Ground, Item, Request, Scenario
 from domain.terms import Terms
 from intake.policies import shipped
 from sandbox.credentials import PROVIDERS, SHOPS
@@ -95,7 +95,7 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
             "stage": order.stage,
             "reason": request.reason,
             "fault": request.fault,
-            "items": [{"line_id": item.line_id, "qty": item.qty} for item in request.items],
+            "items": [_asked(item) for item in request.items],
         },
         "platform": {"no_reason": request.ground is Ground.NO_REASON},
     }
@@ -120,6 +120,11 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
     for key, value in more.items():
         scene[key] = scene.get(key, {}) | value if isinstance(value, dict) else value
     return scene
+
+
+def _asked(item: Item) -> dict[str, Any]:
+    asked: dict[str, Any] = {"line_id": item.line_id, "qty": item.qty}
+    return asked if item.wanted is None else asked | {"wanted": vars(item.wanted)}
 
 
 def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:

@@ -52,6 +52,8 @@ SIGNALS: dict[type[Any], str] = {
     facts.RulingReported: "ruling_reported",
     facts.WithdrawalReported: "withdrawal_reported",
     facts.InquiryReported: "inquiry_reported",
+    facts.WantedReported: "wanted_reported",
+    facts.TopUpReported: "top_up_reported",
     facts.EvidenceReported: "evidence_reported",
     facts.CorrectionReported: "correction_reported",
 }
@@ -85,6 +87,7 @@ UPDATES: dict[type[Any], str] = {
     commands.Reship: "reship",
     commands.Judge: "judge",
     commands.ReportConduct: "report_conduct",
+    commands.FaultyAgain: "faulty_again",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

@@ -18,3 +18,12 @@ class SendingCommands(Taking):
     @reship.validator
     def _may_reship(self, command: commands.Reship) -> None:
         self._may(command)
+
+    @workflow.update(description="What was sent in exchange is at fault too: it comes back at our cost.")
+    def faulty_again(self, command: commands.FaultyAgain) -> Answer:
+        """Take the new item back."""
+        return self._do(command)
+
+    @faulty_again.validator
+    def _may_faulty_again(self, command: commands.FaultyAgain) -> None:
+        self._may(command)

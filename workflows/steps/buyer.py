@@ -90,18 +90,17 @@ async def tell_lapsed(file: CaseFile) -> None:
         await tell(file, "LAPSED", moot=lambda case: bool(case.parcels))
 
 
-async def ask_solved(file: CaseFile) -> bool:
+async def ask_solved(file: CaseFile, *, after_hours: int | None = None) -> bool:
     """Some days after the money went back, ask whether the problem is solved; False when the case must go on."""
     terms = file.case.terms
-    await file.until(
-        owes_again, by=within(timedelta(hours=terms.follow_up_hours), Clock.FOLLOW_UP), waiting="follow-up", quiet=True
-    )
+    due = within(timedelta(hours=after_hours or terms.follow_up_hours), Clock.FOLLOW_UP)
+    await file.until(owes_again, by=due, waiting="follow-up", quiet=True)
     if owes_again(file.case):
         return False
     # Counted before the letter leaves: a buyer may answer before we know that it did.
     before = _words_on_solved(file.case)
-    due = file.case.letters.count("FUP-2") < MOST_FOLLOW_UPS
-    if due and await tell(file, "FUP-2", question=Question.SOLVED, moot=owes_again):
+    asks = file.case.letters.count("FUP-2") < MOST_FOLLOW_UPS
+    if asks and await tell(file, "FUP-2", question=Question.SOLVED, moot=owes_again):
         await file.until(
             lambda case: owes_again(case) or _words_on_solved(case) > before,
             by=within(timedelta(hours=terms.follow_up_answer_hours), Clock.ANSWER),

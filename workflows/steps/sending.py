@@ -48,7 +48,10 @@ async def on_shelf(file: CaseFile, wanted: tuple[Sending, ...]) -> bool:
 async def leaves(file: CaseFile) -> bool:
     """What was ordered leaves the warehouse; False when the shelf could not give all of it."""
     for shipment in sending.may_leave(file.case):
-        await _ship(file, shipment)
+        if shipment.key not in file.watched:  # else it is being sent beside the story, in advance
+            file.watched.add(shipment.key)
+            await _ship(file, shipment)
+    await file.until(lambda case: not sending.may_leave(case), waiting="the warehouse to send the goods")
     return bool(sending.newest_by_line(file.case)) and not any(
         shipment.state is ReplacementState.NOT_SENT for shipment in sending.newest_by_line(file.case)
     )
@@ -77,7 +80,7 @@ async def arrives(file: CaseFile) -> bool:
 
 async def tell_sent(file: CaseFile, letter: str) -> None:
     """The buyer hears that the goods left, with each waybill; where a person sent them, that person tells it."""
-    waybills = ", ".join(f"{s.carrier} {s.waybill}" for s in sending.travelling(file.case))
+    waybills = ", ".join(f"{s.carrier} {s.waybill}" for s in sending.serving(file.case) if s.waybill)
     if waybills:
         await buyer.tell(file, letter, lambda: Words(waybill=waybills))
 

@@ -1,0 +1,56 @@
+"""The words of an exchange: another wish, what is paid on top, and a new item that is at fault itself."""
+
+from functools import reduce
+from typing import assert_never
+
+from domain import events as ev
+from domain.case import Case
+from domain.events import ExchangeEvent
+from domain.request import Item
+from domain.speech import joined, say
+from domain.telling import phrases
+from domain.telling_words import COMMA, NONE, Words
+
+CHANGED: Words = ("{who}改要：{items}", "{who} wants something else: {items}")
+FOR: Words = ("{qty}件{item}", "{qty} x {item}")
+NOTHING: Words = ("仅退货", "only the return")
+ASKED: Words = (
+    "请买家补付{amount}{freight}，链接有效至{until}",
+    "The buyer is asked to pay {amount} on top{freight}; the link is good until {until}",
+)
+FREIGHT: Words = ("（含运费{amount}）", " (of it {amount} freight)")
+PAID: Words = ("买家已补付{amount}", "The buyer paid {amount} on top")
+LAPSED: Words = (
+    "补付链接已过期，买家未付款，商品暂存仓库",
+    "The link to pay ran out unpaid; the goods wait with us",
+)
+FAULTY: Words = (
+    "{who}确认换发的商品也有问题：退回并退款，费用由我们承担{why}",
+    "{who} found that the new item is at fault too: it comes back at our cost, and the money goes back{why}",
+)
+
+
+def told(event: ExchangeEvent, case: Case, who: Words) -> Words:
+    """One event, in the words of the timeline; `who` did it is in words already."""
+    match event:
+        case ev.WantedChanged():
+            each = [_wish(item) for item in event.items if item.wanted is not None]
+            items = reduce(lambda told, one: joined(told, COMMA, one), each) if each else NOTHING
+            return say(CHANGED, who=who, items=items)
+        case ev.TopUpAsked():
+            freight = say(FREIGHT, amount=phrases.money(event.freight, case)) if event.freight else NONE
+            until = phrases.at(event.expires_at, case)
+            return say(ASKED, amount=phrases.money(event.amount, case), freight=freight, until=until)
+        case ev.TopUpPaid():
+            return say(PAID, amount=phrases.money(event.amount, case))
+        case ev.TopUpLapsed():
+            return LAPSED
+        case ev.NewItemFaulty():
+            return say(FAULTY, who=who, why=phrases.why(event.reason))
+        case _:
+            assert_never(event)
+
+
+def _wish(item: Item) -> Words:
+    name = "" if item.wanted is None else item.wanted.title or item.wanted.sku
+    return say(FOR, qty=str(item.qty), item=name)
