@@ -8,7 +8,6 @@ from datetime import datetime
 
 from domain import exchanging
 from domain.case import Case
-from domain.fault import Fault
 from domain.inspection import in_force
 from domain.replacement import NEVER_CAME, Purpose
 from domain.request import Item, Scenario
@@ -46,8 +45,7 @@ def slip(case: Case) -> Slip | None:
     """The slip of a case that began as an exchange; None for any other."""
     if case.request.kind is not Scenario.EXCHANGE:
         return None
-    known = case.request.fault is not Fault.NONE
-    postage = exchanging.sums(case).freight if known else 0
+    postage = 0 if exchanging.undetermined(case) else exchanging.sums(case).freight
     agreement = case.agreement
     return Slip(
         reason=case.request.reason,

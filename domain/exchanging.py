@@ -81,6 +81,19 @@ def found(case: Case) -> Verdict:
     return verdict(wish(case))
 
 
+def undetermined(case: Case) -> bool:
+    """Nobody has said yet whose fault a line of the document is, so no freight can be told."""
+    return any((item.fault or case.request.fault) is Fault.NONE for item in case.request.items)
+
+
+def without_reason(case: Case) -> bool:
+    """Nothing but the buyer's own choice is behind any line: one at our fault, and freight is ours.
+
+    Source: MR-31, MR-39. Raises ValueError while nobody has determined the fault.
+    """
+    return all(no_reason(item.fault or case.request.fault) for item in case.request.items)
+
+
 def too_late(case: Case) -> bool:
     """Without a reason, and after the window for it: goodwill (row 4). False while nobody determined the fault."""
     return case.request.fault is Fault.BUYER and not wish(case).in_window
@@ -91,7 +104,7 @@ def sums(case: Case, paid_back: Quote | None = None) -> Sums:
 
     Raises ValueError while nobody has determined the fault.
     """
-    free = no_reason(case.request.fault)
+    free = without_reason(case)
     top_up = cheaper = 0
     for item in exchanged(case):
         assert item.wanted is not None  # what `exchanged` selects by
@@ -144,7 +157,7 @@ def may_leave_first(case: Case, buyer_pays: int) -> bool:
 
     Row 2. The parcel is booked before anything is asked of the buyer (R76), so who is to pay waits for that.
     """
-    ours = not no_reason(case.request.fault)
+    ours = not without_reason(case)
     value = sum(units_paid(case, item) for item in exchanged(case))
     return ours and buyer_pays == 0 and value <= case.terms.exchange_advance_minor
 

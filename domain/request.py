@@ -69,11 +69,15 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """So many units of one order line. In an exchange, one without `wanted` simply comes back (R73)."""
+    """So many units of one order line. In an exchange, one without `wanted` simply comes back (R73).
+
+    `fault` differs from the request's where one parcel holds lines of different faults (MR-39).
+    """
 
     line_id: str
     qty: int
     wanted: Wanted | None = None
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from domain.goods import SOUND, ParcelState
 from domain.grievance import SHIPMENT, Wrong
 from domain.order import Stage
 from domain.quote import Bearer, Flag
+from domain.replacement import NEVER_CAME, Purpose
 from domain.request import Ground, Scenario
 from domain.trail import Situation
 from domain.windows import Clock
@@ -92,6 +93,19 @@ def _of_the_parcel(case: Case) -> Iterator[str]:
         yield "rejected_delivery"
 
 
+def _of_what_leaves(case: Case) -> Iterator[str]:
+    """Of an exchange, and of goods that are sent again."""
+    if case.request.kind is Scenario.EXCHANGE:
+        yield "exchange"
+    booked = min((parcel.arrived_at for parcel in case.parcels if parcel.arrived_at is not None), default=None)
+    for shipment in case.replacements:
+        if shipment.purpose is Purpose.AGAIN and shipment.state not in NEVER_CAME:
+            yield "reshipped"
+        early = shipment.shipped_at is not None and (booked is None or shipment.shipped_at < booked)
+        if shipment.purpose is Purpose.EXCHANGE and early:
+            yield "advance_ship"
+
+
 def _of_the_goods(case: Case) -> Iterator[str]:
     """Of what came back."""
     for finding in case.findings:
@@ -149,6 +163,7 @@ RULES: tuple[Callable[[Case], Iterator[str]], ...] = (
     _of_the_request,
     _of_the_parcel,
     _of_the_goods,
+    _of_what_leaves,
     _of_the_money,
     _of_making_good,
     _of_the_dispute,

@@ -64,12 +64,13 @@ LINE_COLUMNS: Mapping[str, str] = {
     "paid": "paid:int",
 }
 ASKED = "asked_qty"
+LINE_FAULT = "line_fault"  # where it is another than that of the request
 WANTED: Mapping[str, str] = {
     "wanted_sku": "sku",
     "wanted_price": "unit_price:int",
     "wanted_title": "title",
 }
-COLUMNS = (*REQUEST_COLUMNS, *LINE_COLUMNS, ASKED, *WANTED)
+COLUMNS = (*REQUEST_COLUMNS, *LINE_COLUMNS, ASKED, LINE_FAULT, *WANTED)
 NEEDED = (
     *("request_id", "kind", "stage", "reason", "fault", "requested_at", "order_id", "currency", "tenders", "paid_at"),
     *("buyer_id", "line_id", "qty", "unit_price", ASKED),
@@ -147,7 +148,7 @@ def _form(rows: list[dict[str, str]]) -> dict[str, Any]:
             _place(form, column, row.get(column, ""), number)
     form.setdefault("order", {})["lines"] = [_line(row) for row in rows]
     form["items"] = [
-        {"line_id": row["line_id"], "qty": _whole(ASKED, row[ASKED]), **_wanted(row)}
+        {"line_id": row["line_id"], "qty": _whole(ASKED, row[ASKED]), **_wanted(row), **_blamed(row)}
         for row in rows
         if row.get(ASKED, "") not in {"", "0"}
     ]
@@ -168,6 +169,10 @@ def _place(form: dict[str, Any], column: str, word: str, number: int) -> None:
 
 def _line(row: dict[str, str]) -> dict[str, Any]:
     return _cells(row, LINE_COLUMNS)
+
+
+def _blamed(row: dict[str, str]) -> dict[str, Any]:
+    return {"fault": row[LINE_FAULT]} if row.get(LINE_FAULT) else {}
 
 
 def _wanted(row: dict[str, str]) -> dict[str, Any]:
@@ -200,6 +205,8 @@ def column_of(path: str) -> str:
     plain = INDEX.sub("", path.removeprefix("data.").partition(" ")[0])
     if plain.startswith("items"):
         name = plain.rpartition(".")[2]
+        if name == "fault":
+            return LINE_FAULT
         return next((column for column, path in WANTED.items() if path.partition(":")[0] == name), ASKED)
     if plain.startswith("order.lines."):
         return plain.removeprefix("order.lines.")

@@ -143,8 +143,9 @@ def _items(data: Form, order: Order, *, exchange: bool) -> tuple[Item, ...]:
         if qty > lines[line_id].qty:
             raise row.bad("qty", f"more than the {lines[line_id].qty} that the order has of this line")
         wanted = _wanted(row.inner("wanted")) if exchange and row.has("wanted") else None
+        fault = row.choice("fault", Fault) if row.has("fault") else None
         row.finish()
-        items[line_id] = Item(line_id=line_id, qty=qty, wanted=wanted)
+        items[line_id] = Item(line_id=line_id, qty=qty, wanted=wanted, fault=fault)
     if exchange and not any(item.wanted for item in items.values()):
         raise data.bad("items", "an exchange needs the wanted item, with sku and unit_price, of at least one of them")
     return tuple(items.values())

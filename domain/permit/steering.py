@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from domain import events as ev
+from domain import exchanging
 from domain.case import Case
 from domain.commands import (
     CORRECTABLE,
@@ -22,7 +23,7 @@ from domain.events import Event
 from domain.fault import Fault
 from domain.permit import giving
 from domain.permit.checks import goods_still, money_still, said, still_open
-from domain.request import Ground
+from domain.request import Ground, Scenario
 from domain.revision import check_revision
 
 
@@ -37,6 +38,7 @@ def fits(command: Steering, case: Case) -> None:
             if command.to is case.scenario:
                 raise NotPermitted("SAME_SCENARIO", f"The case already is a {command.to}.")
             said(command.reason, "diverting")
+            _something_wanted(command, case)
             still_open(case)
             money_still(case)
             goods_still(case)
@@ -94,6 +96,14 @@ def effect(command: Steering, case: Case) -> tuple[Event, ...]:
             return (revised,)
         case _:
             assert_never(command)
+
+
+def _something_wanted(command: Divert, case: Case) -> None:
+    """Nobody can exchange goods for nothing."""
+    if command.to is Scenario.EXCHANGE and not exchanging.exchanged(case):
+        raise NotPermitted(
+            "NOTHING_WANTED", "The buyer has named no other item: an exchange begins with a request that says which."
+        )
 
 
 def _permit_correct(command: Correct, case: Case) -> None:

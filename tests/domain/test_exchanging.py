@@ -75,6 +75,16 @@ def test_what_is_paid_and_given_back(told: str, case: Case, pays: int, gets: int
     assert left_to_pay(case, quote) == {Payment.REFUND: gets, Payment.COMPENSATION: 0}
 
 
+def test_one_line_at_our_fault_makes_freight_ours() -> None:
+    """One parcel, two faults: the sock was wrong, the shoe is a matter of taste (MR-39)."""
+    case = wants(5000, sock=True, freight=BASE)
+    shoe, sock = case.request.items
+    mixed = replace(case, request=replace(case.request, items=(shoe, replace(sock, fault=Fault.SELLER))))
+    assert exchanging.sums(case).freight == 600
+    assert exchanging.sums(mixed).freight == 0
+    assert owed(mixed).order_refund == 1000
+
+
 def test_the_fault_is_determined_first() -> None:
     """The table knows no row for a fault that nobody determined."""
     with pytest.raises(ValueError, match="determine"):
@@ -148,6 +158,14 @@ def test_a_payment_under_a_link_counts_once_and_whenever_it_comes() -> None:
     assert exchanging.paid_on_top(then(unknown, *observe(news, unknown))) == 900
     closed = then(late, ev.CaseClosed(resolution=ev.Resolution.UNPAID_RETURNED))
     assert [type(event) for event in observe(news, closed)] == [ev.TopUpPaid, ev.CaseReopened]
+
+
+def test_goods_are_not_exchanged_for_nothing() -> None:
+    """A person cannot divert a return to an exchange for which nobody named another item."""
+    command = commands.Divert(by="li", to=Scenario.EXCHANGE, reason="the buyer called", role=Level.MANAGER)
+    with pytest.raises(NotPermitted) as refused:
+        permit(command, case_of(), NOON)
+    assert refused.value.code == "NOTHING_WANTED"
 
 
 def test_another_wish_is_heard_until_something_binds() -> None:

@@ -1,5 +1,7 @@
 """What a case is found by: each row of the tables that names a tag, and the marks of people over them."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain import events as ev
@@ -9,7 +11,8 @@ from domain.goods import Grade, ParcelState
 from domain.grievance import Wrong
 from domain.order import Discount
 from domain.quote import Bearer, Decision, Flag, Quote
-from domain.request import Ground, Scenario
+from domain.replacement import Purpose
+from domain.request import Ground, Item, Scenario, Wanted
 from domain.tags import automatic, tags_of
 from domain.trail import Situation
 from tests.domain import case_forms as forms
@@ -39,6 +42,17 @@ PROMISED = ev.PayoutPromised(
     payout_id="p1", owner="finance", account="", amount=900, due_at=forms.NOON, reason="owed", by="policy"
 )
 LATE_PAYOUT = ev.PayoutLate(payout_id="p1", hours=24)
+
+
+AGAIN = ev.ReplacementOrdered(key="k", purpose=Purpose.AGAIN, line_id="mug", sku="MUG", qty=3, cost=15000, by="li")
+INSTEAD = replace(AGAIN, purpose=Purpose.EXCHANGE, sku="JUG")
+LEFT = ev.ReplacementShipped(key="k", carrier="sf", waybill="RP1")
+
+
+def replaced(*happened: ev.Event) -> Case:
+    """Mugs for which the buyer wants jugs."""
+    items = (Item(line_id="mug", qty=3, wanted=Wanted(sku="JUG", unit_price=5000)),)
+    return forms.case_of(forms.AGREED, *happened, kind=Scenario.EXCHANGE, items=items)
 
 
 def ruled(side: Party, article: str = "") -> ev.RulingGiven:
@@ -71,6 +85,9 @@ def passed(clock: str) -> ev.DeadlinePassed:
         (forms.travelling(ev.InterceptChanged(state=Intercept.STOPPED)), {"intercept_ok"}),
         (forms.travelling(ev.InterceptChanged(state=Intercept.FAILED)), {"intercept_fail"}),
         (forms.travelling(forms.moved(ParcelState.REFUSED, waybill="OUT1")), {"rejected_delivery"}),
+        (forms.missed(AGAIN, LEFT), {"reshipped"}),
+        (replaced(forms.sent("ST1"), INSTEAD, LEFT), {"exchange", "advance_ship"}),
+        (replaced(forms.moved(ParcelState.ARRIVED, "ST1"), INSTEAD, LEFT), {"exchange"}),
         (forms.case_of(forms.AGREED, forms.sent(), forms.ONE_WORN), {"not_intact:C"}),
         (forms.case_of(forms.AGREED, forms.sent(), forms.SWAPPED), {"not_intact:X"}),
         (

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.facts import TopUpReported, WantedReported
+from domain.fault import Fault
 from domain.request import Item, Scenario, Wanted
 from intake.csv_form import column_of, read_table
 from intake.messages import BadMessage, ByKey, CaseRequest, Report, Source
@@ -86,6 +87,17 @@ def test_a_table_says_it_in_columns() -> None:
     assert case.found["items"] == [{"line_id": "L1", "qty": 1, "wanted": SHADE}]
     assert column_of("data.items[0].wanted.unit_price") == "wanted_price"
     assert column_of("data.items[0].qty") == "asked_qty"
+
+
+def test_a_line_may_have_a_fault_of_its_own() -> None:
+    """One parcel with lines of different faults (MR-39), in a message and in a table."""
+    asked = read(exchange({"line_id": "L1", "qty": 1, "wanted": SHADE, "fault": "seller"}, {"line_id": "L2", "qty": 1}))
+    assert [item.fault for item in asked.request.items] == [Fault.SELLER, None]
+    row = ROW | {"line_fault": "seller"}
+    (case,) = read_table([",".join(row), ",".join(row.values())])
+    assert not isinstance(case.found, BadMessage)
+    assert case.found["items"][0]["fault"] == "seller"
+    assert column_of("data.items[0].fault") == "line_fault"
 
 
 def test_a_buyer_changes_the_wish() -> None:

@@ -114,7 +114,7 @@ async def test_table_rows_of_one_request_are_one_case(intake: Intake, tmp_path: 
     assert [result.outcome for result in results] == [Outcome.OPENED, Outcome.OPENED]
     opening: dict[str, Any] = await intake.pool.fetchval("SELECT opening FROM case_ids WHERE external_id = 'T-1'")
     assert [line["line_id"] for line in opening["order"]["lines"]] == ["L1", "L2"]
-    assert opening["request"]["items"] == [{"line_id": "L1", "qty": 1, "wanted": None}]
+    assert opening["request"]["items"] == [{"line_id": "L1", "qty": 1, "wanted": None, "fault": None}]
     assert [tender["type"] for tender in opening["order"]["tenders"]] == ["cash", "points"]
 
 
