@@ -121,7 +121,7 @@ def sums(case: Case, paid_back: Quote | None = None) -> Sums:
 
 
 def quote(case: Case, paid_back: Quote | None, policy: QuotePolicy) -> Quote:
-    """What goes back through the order's channel: the difference of cheaper items, and what was merely returned.
+    """What goes back: the difference of cheaper items, what was merely returned, and beside it what was paid too much.
 
     `paid_back` is the quote of the lines that are not exchanged, None where there is none.
     """
@@ -132,6 +132,8 @@ def quote(case: Case, paid_back: Quote | None, policy: QuotePolicy) -> Quote:
     against = min(money.top_up + money.freight, money.cheaper + money.returned)
     if against:
         lines = (*lines, QuoteLine(kind=LineKind.TOP_UP, amount=-against, rule="MR-31"))
+    if (over := paid_on_top(case) - money.buyer_pays) > 0:
+        lines = (*lines, QuoteLine(kind=LineKind.OTHER, amount=over, rule="MR-1"))
     return summed(case.order, lines, case.prior)
 
 

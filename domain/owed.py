@@ -174,10 +174,19 @@ def needs_consent(case: Case) -> bool:
 def owes_again(case: Case) -> bool:
     """True when the bank took a payment back and nothing was decided since (point 6 of how money leaves).
 
+    The same where money of the buyer's came in late, for nothing.
+
     Nothing is owed again to a buyer who took the request back, or whose request was refused since.
     """
     ruled_out = case.ruling is not None and case.ruling.in_favour_of is Party.SELLER and not case.ruling.amount
     if case.withdrawn or case.refusal is not None or ruled_out:
         return False
     newest = {payment.kind: payment for payment in case.payments}
-    return any(payment.state is PaymentState.REVERSED for payment in newest.values())
+    return any(payment.state is PaymentState.REVERSED for payment in newest.values()) or _paid_for_nothing(case)
+
+
+def _paid_for_nothing(case: Case) -> bool:
+    """The buyer paid on top for an item that is not to be theirs, or twice, and does not have that back yet."""
+    if not exchanging.paid_on_top(case):
+        return False
+    return left_to_pay(case, owed(case))[Payment.COMPENSATION] > 0

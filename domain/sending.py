@@ -9,6 +9,7 @@ from domain.case import Case
 from domain.delivery import RESENT
 from domain.discounts import line_paid
 from domain.events import Answer, Question, ReplacementOrdered
+from domain.goods import ParcelState
 from domain.replacement import (
     MAY_LEAVE,
     NEVER_CAME,
@@ -111,6 +112,14 @@ def may_choose(case: Case) -> bool:
     if case.claim is not None or case.replacements or case.found is None or case.found.situation not in RESENT:
         return False
     return on_shelf(case, asked_again(case))
+
+
+def turned_up(case: Case) -> bool:
+    """The first parcel was signed for since we took it for gone or stuck: nothing leaves before that is looked into."""
+    found = case.found
+    if found is None or case.outbound is not ParcelState.SIGNED or case.outbound_at is None:
+        return False
+    return case.outbound_at > found.at
 
 
 def may_leave(case: Case) -> tuple[Replacement, ...]:

@@ -25,7 +25,10 @@ def wish_changed(fact: WantedReported, case: Case) -> tuple[Event, ...]:
 
 
 def top_up_paid(fact: TopUpReported, case: Case) -> tuple[Event, ...]:
-    """Money that came in counts once a link, whenever it came; one for an item that leaves no more is given back."""
+    """Money that came in counts once a link, whenever it came.
+
+    What comes after the exchange was carried out, or came to nothing, is given back; a closed case is taken up for it.
+    """
     known = next((one for one in case.topups if one.key == fact.key), None)
     if known is not None and known.state is TopUpState.PAID:
         return ()

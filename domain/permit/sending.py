@@ -72,6 +72,8 @@ def _chosen(case: Case) -> None:
         raise NotPermitted(
             "NOT_PROVEN", "Nothing shows yet that the parcel is gone: wait, or send in advance with --advance."
         )
+    if sending.turned_up(case):
+        raise NotPermitted("TURNED_UP", "The first parcel was signed for meanwhile: wait until that is looked into.")
     if not sending.wants_goods(case):
         raise NotPermitted("NOT_CHOSEN", "The buyer has not chosen to have the goods again.")
 

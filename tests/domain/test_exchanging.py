@@ -16,7 +16,7 @@ from domain.facts import AnswerReported, TopUpReported, WantedReported, observe
 from domain.fault import Fault
 from domain.needs import needs
 from domain.order import Freight, FreightMode, OrderLine
-from domain.owed import asked, buyer_pays, left_to_pay, owed
+from domain.owed import asked, buyer_pays, left_to_pay, owed, owes_again
 from domain.permit import effect, permit
 from domain.replacement import Purpose, ReplacementState, Sending, Shelved
 from domain.request import Ground, Item, Scenario, Wanted
@@ -166,6 +166,18 @@ def test_goods_are_not_exchanged_for_nothing() -> None:
     with pytest.raises(NotPermitted) as refused:
         permit(command, case_of(), NOON)
     assert refused.value.code == "NOTHING_WANTED"
+
+
+def test_what_was_paid_twice_goes_back_beside_the_order() -> None:
+    """The first link was paid late, after the second: one of them was for nothing, and is owed at once."""
+    second = replace(LINK, key="c/topup/2")
+    paid = replace(PAID, key="c/topup/2")
+    case = wants(5900, AGREED, SOUND, LINK, ev.TopUpLapsed(key="c/topup/1"), second, paid, SENT, LEFT)
+    assert owed(case).compensation_total == 0
+    late = observe(TopUpReported(fact="n1", key="c/topup/1", amount=900, at=NOON), case)
+    assert not owes_again(case)
+    assert owes_again(then(case, *late))
+    assert left_to_pay(then(case, *late), owed(then(case, *late))) == {Payment.REFUND: 0, Payment.COMPENSATION: 900}
 
 
 def test_another_wish_is_heard_until_something_binds() -> None:

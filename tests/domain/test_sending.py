@@ -163,6 +163,16 @@ def test_when_goods_are_not_sent_again(_told: str, case: Case, command: Command,
     assert refused.value.code == code
 
 
+def test_nothing_leaves_once_the_first_parcel_turned_up() -> None:
+    """Signed for since it was taken for stuck: that is looked into first."""
+    came = ev.ParcelMoved(carrier="yto", waybill="OUT1", state=ParcelState.SIGNED, at=NOON + 9 * HOUR)
+    case = missed(STALLED, THREE, ev.BuyerAnswered(question=Question.DELIVERY, answer=Answer.RESHIP), **ONE_MUG)
+    permit(LI, case, NOON)
+    with pytest.raises(NotPermitted) as refused:
+        permit(LI, then(case, came), NOON)
+    assert refused.value.code == "TURNED_UP"
+
+
 def test_a_supervisor_sends_in_advance() -> None:
     """Table 3.4 row 4: not yet proven, and the buyer is in a hurry."""
     command = commands.Reship(by="sun", role=Level.SUPERVISOR, advance=True)

@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
-from domain.events import Answer, Question, Resolution
+from domain.events import Answer, Payment, Question, Resolution
 from domain.facts import AnswerReported, TopUpReported, WantedReported
 from domain.fault import Fault
 from domain.goods import Grade, ParcelState
@@ -78,8 +78,7 @@ async def test_another_size_leaves_once_the_first_is_back(floor: Floor) -> None:
     await comes_back(case)
     await reaches(case)
     await case.at(CaseStage.FOLLOW_UP)
-    state = await case.state()
-    assert {"EXC-1", "N7-1", "EXC-5"} <= set(state.letters)
+    await case.until(lambda case: {"EXC-1", "N7-1", "EXC-5"} <= set(case.letters), "told of all of it")
     assert (left(floor, case), floor.refunded(case)) == (["SHOE-42"], 0)
     assert await case.ending() is Resolution.EXCHANGED
     assert audit(floor.world.books)["whole"]
@@ -214,6 +213,25 @@ async def test_a_notice_that_was_lost_is_asked_for(floor: Floor) -> None:
     await reaches(case)
     await case.at(CaseStage.FOLLOW_UP)
     assert left(floor, case) == ["BOOT-42"]
+
+
+async def test_both_links_are_paid(floor: Floor) -> None:
+    """The first was paid in its time, and its news came only after the second was paid: one goes back."""
+    case = await wants(floor, DEARER)
+    await comes_back(case)
+    await case.at(CaseStage.WAIT_TOP_UP)
+    await case.passes(hours=49)
+    await case.until(lambda case: "EXC-4" in case.letters)
+    await answers(case, Question.TOP_UP, Answer.ACCEPT)
+    await case.until(lambda case: len(case.topups) == 2, "another link")
+    await pays(floor, case)
+    await reaches(case)
+    await case.at(CaseStage.FOLLOW_UP)
+    case.long = "two links to pay, and one of them paid back"
+    key = f"{case.case_id}/topup/1"
+    await case.hears(TopUpReported(fact="late", key=key, amount=6000, at=case.now()))
+    await case.until(lambda case: case.paid_back(Payment.COMPENSATION) == 6000, "one of them is back")
+    assert (left(floor, case), floor.refunded(case)) == (["BOOT-42"], 0)
 
 
 async def test_who_would_rather_not_pay_has_the_money_back(floor: Floor) -> None:

@@ -53,6 +53,7 @@ def left(floor: Floor, case: StoryCase) -> int:
 async def test_a_buyer_whose_parcel_is_lost_has_the_goods_again(floor: Floor) -> None:
     """The buyer chooses, an agent grants it, it leaves once, and the case ends when it is there; the claim is ours."""
     case = await lost(floor)
+    case.long = "a loss, a reshipment and a claim"
     await wants(case, Answer.RESHIP)
     await case.until(lambda case: case.answers != () and case.answers[-1].answer is Answer.RESHIP)
     assert left(floor, case) == 0
@@ -146,6 +147,39 @@ async def test_a_stalled_parcel_may_be_replaced_while_it_is_looked_for(floor: Fl
     await case.at(CaseStage.FOLLOW_UP)
     await case.until(lambda case: case.intercept is not None, "the first parcel is called back")
     assert floor.refunded(case) == 0
+
+
+async def test_the_first_parcel_turns_up_before_another_left(floor: Floor) -> None:
+    """The buyer chose the goods, and then has them: nobody sends more, and the signature is looked into."""
+    case = await missed(floor, SILENT, scene={"warehouse": SHELF})
+    await case.at(CaseStage.WAIT_CARRIER)
+    await case.passes(hours=49)
+    await wants(case, Answer.RESHIP, "LOG-4")
+    await case.at(CaseStage.DECIDING)
+    order = (await case.state()).order
+    await case.scanned(order.outbound_waybill, ParcelState.SIGNED, carrier=order.outbound_carrier)
+    await case.until(lambda case: len(case.tickets) == 2, "who signed for it?")
+    with pytest.raises(WorkflowUpdateFailedError):
+        await case.told(commands.Reship(by="ann"))
+    await case.hears(AnswerReported(fact="a:yes", question=Question.RECEIVED, answer=Answer.YES))
+    assert await case.ending() is Resolution.DELIVERED
+    assert (left(floor, case), floor.refunded(case)) == (0, 0)
+
+
+async def test_both_parcels_come(floor: Floor) -> None:
+    """The buyer is asked to refuse the first, or to tell us; nothing is taken back."""
+    case = await missed(floor, SILENT, scene={"warehouse": SHELF})
+    await case.at(CaseStage.WAIT_CARRIER)
+    case.long = "a stalled parcel, and two that come"
+    await case.passes(hours=49)
+    await wants(case, Answer.RESHIP, "LOG-4")
+    await case.told(commands.Reship(by="ann"))
+    await new_parcel(case, ParcelState.SIGNED)
+    await case.at(CaseStage.FOLLOW_UP)
+    order = (await case.state()).order
+    await case.scanned(order.outbound_waybill, ParcelState.SIGNED, carrier=order.outbound_carrier)
+    assert await case.ending() is Resolution.RESHIPPED
+    assert "LST-6" in [event.letter for event in await case.story() if isinstance(event, ev.BuyerContacted)]
 
 
 async def test_a_supervisor_sends_before_the_loss_is_proven(floor: Floor) -> None:

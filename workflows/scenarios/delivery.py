@@ -16,11 +16,11 @@ ANEW = HandOver(to=Scenario.DELIVERY, reason="the buyer changed the request mean
 async def delivery(file: CaseFile) -> Ending:
     """First the fact, then the buyer; the carrier owes us, and that is no matter of the buyer's (R27 to R29)."""
     await trail.found_out(file)
-    while await trail.buyer_waits(file) or await trail.called_back(file):
+    while await trail.buyer_waits(file) or await trail.called_back(file) or await resending.overtaken(file):
         await trail.found_out(file)
     if trail.received(file.case):
         return Resolution.DELIVERED
-    if await resending.chosen(file) and await resending.brought(file):
+    if await resending.brought(file):
         return await sent_again(file)
     if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
         return await not_owed(file)

@@ -26,34 +26,39 @@ async def possible(file: CaseFile) -> bool:
     return await parcels.on_shelf(file, sending.asked_again(case))
 
 
-async def chosen(file: CaseFile) -> bool:
-    """The buyer would rather have the goods than the money, or a person has sent them in advance (R28).
+async def overtaken(file: CaseFile) -> bool:
+    """The buyer would rather have the goods (R28); True when the first parcel turned up before others left.
 
-    Silence is for the money: the request for it stands.
+    Silence is for the money: the request for it stands. What a person sends in advance ends the choice.
     """
-    case = file.case
-    if sending.serving(case) or sending.wants_goods(case):
-        return True
-    asked_before = case.found is not None and case.found.situation in delivery.CHOICES
-    if asked_before or not await possible(file):
+    if not await _chosen(file) or sending.serving(file.case):
+        return False
+    await _granted(file)
+    return sending.turned_up(file.case) and not sending.serving(file.case) and not _over(file.case)
+
+
+async def _chosen(file: CaseFile) -> bool:
+    found = file.case.found
+    if found is None or found.situation not in delivery.RESENT or sending.wants_goods(file.case):
+        return sending.wants_goods(file.case) and found is not None and found.situation in delivery.RESENT
+    if found.situation in delivery.CHOICES or not await possible(file):
         return False
 
     def answered(case: Case) -> bool:
         return case.answer(Question.REMEDY) is not None or _over(case)
 
     def window(case: Case) -> Due | None:
-        found = case.found
-        told = case.opened_at if found is None else max(case.told_at or found.at, found.at)
+        told = max(case.told_at or found.at, found.at)
         return windows.since(told, case.terms.buyer_choice_hours, Clock.BUYER_CHOICE)
 
     await buyer.tell(file, "LST-5", lambda: choice(file.case), question=Question.REMEDY, moot=answered)
     await outbound.until(file, answered, window, "the buyer: the goods again, or the money")
-    return bool(sending.serving(file.case)) or sending.wants_goods(file.case)
+    return sending.wants_goods(file.case)
 
 
 async def brought(file: CaseFile) -> bool:
-    """Granted, sent, and with the buyer; False when it was decided otherwise, or did not come."""
-    if not await _granted(file):
+    """What was granted is sent, and with the buyer; False when nothing was, or it did not come."""
+    if not sending.serving(file.case):
         return False
     if not await parcels.leaves(file):
         file.meanwhile(_tell_cannot(file))
@@ -68,19 +73,19 @@ def choice(case: Case) -> Words:
     return Words(amount=asked(case).order_refund, currency=case.order.currency, item=titles)
 
 
-async def _granted(file: CaseFile) -> bool:
+async def _granted(file: CaseFile) -> None:
     """Policy, where a shop lets it, or a person; the buyer may still change their mind."""
     what = sending.asked_again(file.case)
     if not sending.serving(file.case) and sending.by_policy(file.case, what):
         file.record(*sending.ordered(file.case, what, Purpose.AGAIN, by="policy"))
 
     def decided(case: Case) -> bool:
-        return bool(sending.serving(case)) or not sending.wants_goods(case) or _over(case)
+        settled = bool(sending.serving(case)) or not sending.wants_goods(case)
+        return settled or sending.turned_up(case) or _over(case)
 
     if not decided(file.case):
         await file.until(decided, by=windows.decide, waiting="a decision on sending the goods again", alarms=True)
     await file.until(decided, waiting="a decision on sending the goods again")
-    return bool(sending.serving(file.case))
 
 
 async def _tell_cannot(file: CaseFile) -> None:

@@ -107,7 +107,9 @@ async def tell_turned_up(file: CaseFile) -> None:
     case = file.case
     there = case.outbound is not None and case.outbound is not ParcelState.LOST
     letter = "LST-4" if case.paid_back() else "LST-6"
-    if case.found is not None and case.found.situation is Situation.LOST and there and letter not in case.letters:
+    lost = case.found is not None and case.found.situation is Situation.LOST
+    both = bool(sending.serving(case)) and case.outbound is ParcelState.SIGNED
+    if (both or (lost and there)) and letter not in case.letters:
         await buyer.tell(file, letter)
 
 
