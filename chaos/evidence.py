@@ -31,6 +31,17 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Left:
+    """One parcel in the warehouse's books, and how often it was asked for under its key while things failed."""
+
+    key: str
+    order_id: str
+    sku: str
+    qty: int
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kept:
     """One movement in our ledger; times in seconds since 1970."""
 
@@ -95,6 +106,16 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a case was to send."""
+
+    case_id: str
+    order_id: str
+    sku: str
+    qty: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All of it; a small trial fills what its check needs, and the rest stays empty."""
 
@@ -102,6 +123,8 @@ class Evidence:
     captured: Mapping[str, int] = field(default_factory=dict)  # order -> paid, by the provider's books
     paid: Sequence[Paid] = ()
     asked: Sequence[Asked] = ()
+    wanted: Sequence[Wanted] = ()
+    left: Sequence[Left] = ()
     bites: Mapping[str, int] = field(default_factory=dict)
     letters: Counter[tuple[str, str]] = field(default_factory=Counter)  # (case, question) -> how often it was mailed
     ledger: Sequence[Kept] = ()

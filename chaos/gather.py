@@ -11,7 +11,7 @@ from typing import Any
 from temporalio.client import Client, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
-from chaos.evidence import Asked, Carried, Kept, Paid, Step
+from chaos.evidence import Asked, Carried, Kept, Left, Paid, Step
 from domain.case import Case
 from store.codec import Entry
 from store.pool import Pool
@@ -46,6 +46,10 @@ class Books:
         rows = self.rows("SELECT key, order_id, at, body_hash AS body FROM requests ORDER BY id")
         return [Asked(**row) for row in rows]
 
+    def left(self) -> list[Left]:
+        """Every parcel that left the warehouse under a key."""
+        return [Left(**row) for row in self.rows(LEFT)]
+
     def captured(self) -> dict[str, int]:
         """What each order was paid."""
         return {row["order_id"]: row["paid"] for row in self.rows("SELECT order_id, paid FROM orders")}
@@ -59,6 +63,15 @@ class Books:
         rows = self.rows("SELECT case_id, question, COUNT(*) AS times FROM mails GROUP BY case_id, question")
         return Counter({(row["case_id"], row["question"]): row["times"] for row in rows})
 
+
+LEFT = """
+SELECT s.key, s.order_id, s.sku, s.qty, COALESCE(d.times, 0) AS times
+  FROM (SELECT substr(id, instr(id, '/') + 1) AS key, order_id, json_extract(body, '$.body.sku') AS sku,
+               json_extract(body, '$.body.qty') AS qty
+          FROM documents WHERE kind = 'shipment' AND json_extract(body, '$.answer.state') = 'shipped') AS s
+  LEFT JOIN fault_draws AS d ON d.operation = 'warehouse.ship' AND d.identity = s.key
+ ORDER BY s.key
+"""
 
 BITES = "SELECT kind, SUM(times) AS times FROM fault_bites GROUP BY kind"
 

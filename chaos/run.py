@@ -12,11 +12,11 @@ import logs
 from activities.money import Money
 from chaos import exercises, gather
 from chaos.checks import CHECKS, Verdict
-from chaos.evidence import Crowd, Due, Evidence
+from chaos.evidence import Crowd, Due, Evidence, Wanted
 from chaos.household import House, start
 from chaos.plan import SHOP, Plan, case_id, request_id
 from chaos.report import say, table, wrong
-from chaos.scenes import UNIT, order_id, sample
+from chaos.scenes import UNIT, WANTED, order_id, sample
 from chaos.settle import Recovery, converge, live_on
 from chaos.storm import Storm, Tally
 from codec.converter import data_converter
@@ -70,7 +70,7 @@ async def _run(household: Supervisor, plan: Plan, home: Path, planted: str) -> l
 
 async def _stormed(house: House, world: World) -> list[Verdict]:
     sizes = house.plan.sizes
-    say(f"Fault window of {sizes.window:.0f} s, {sizes.cases} cases")
+    say(f"Fault window of {sizes.window:.0f} s, {sizes.cases} returns and {sizes.exchanges} exchanges")
     tally = await Storm(house, world, say).blow()
     say("Healed: nothing fails any more, everything runs")
     pool = await connect(house.at.settings.database_url, size=20, application_name="amends-chaos")
@@ -90,7 +90,7 @@ async def _after(house: House, world: World, pool: Pool, tally: Tally) -> list[V
         runtime=logs.runtime(),
     )
     say("Living through the days of the follow-up")
-    samples = [sample(number) for number in range(house.plan.sizes.cases)]
+    samples = [sample(house.plan, number) for number in house.plan.buyers]
     played = await live_on(client, pool, world, house, samples)
     finished = {each.sample.case_id: each.finished for each in played}
     say("Reading the books")
@@ -110,21 +110,23 @@ def _still_up(house: House) -> None:
 async def _evidence(
     house: House, pool: Pool, client: Client, tally: Tally, recovery: Recovery, finished: dict[str, bool]
 ) -> Evidence:
-    books, numbers = gather.Books(house.books), range(house.plan.sizes.cases)
+    books, plan = gather.Books(house.books), house.plan
     return Evidence(
-        due=[Due(case_id=case_id(n), order_id=order_id(n), amount=UNIT) for n in numbers],
+        due=[Due(case_id=case_id(n), order_id=order_id(n), amount=UNIT) for n in plan.returns],
+        wanted=[Wanted(case_id=case_id(n), order_id=order_id(n), sku=WANTED, qty=1) for n in plan.exchanges],
         captured=books.captured(),
         paid=books.paid(),
         asked=books.asked(),
+        left=books.left(),
         bites=books.bites(),
         letters=books.letters(),
         ledger=await gather.ledger(pool),
         history=await gather.history(pool),
         register=await gather.register(pool),
         breaches=await gather.breaches(pool),
-        told=await gather.told(client, [case_id(n) for n in numbers]),
+        told=await gather.told(client, [case_id(n) for n in plan.buyers]),
         cases=await gather.cases(pool),
-        requests=[(SHOP, "shop", request_id(n)) for n in numbers],
+        requests=[(SHOP, "shop", request_id(n)) for n in plan.buyers],
         inbox=await gather.inbox(pool),
         carried=gather.carried(house.post),
         finished=finished,

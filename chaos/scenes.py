@@ -1,12 +1,13 @@
-"""The buyers of a run: each returns one of eleven mugs, and answers what is asked."""
+"""The buyers of a run: each returns one of eleven mugs, for money or for another one, and answers what is asked."""
 
 from typing import Any
 
-from chaos.plan import SHOP, request_id
+from chaos.plan import SHOP, Plan, request_id
 from demonstration.samples import Expected, Sample
 from domain.events import Resolution
 from sandbox.casting import read_scene
 
+WANTED = "MUG-2"  # of another colour, at the same price
 UNIT, UNITS = 3900, 11  # minor units; what is not returned is left for the crowd of promise R2
 
 
@@ -15,10 +16,16 @@ def order_id(number: int) -> str:
     return f"S-C{number:05}"
 
 
-def sample(number: int) -> Sample:
+def played(plan: Plan, number: int) -> dict[str, Any]:
+    """The scene of this buyer: a return, or an exchange."""
+    return exchange(number) if number in plan.exchanges else scene(number)
+
+
+def sample(plan: Plan, number: int) -> Sample:
     """One buyer's scene, and how it must end."""
-    raw = scene(number)
-    expected = Expected(resolution=Resolution.REFUNDED, refunded=UNIT)
+    raw = played(plan, number)
+    expect = raw["expect"]
+    expected = Expected(resolution=Resolution(expect["resolution"]), refunded=expect["refunded"])
     return Sample(number=number, scene=read_scene(raw, raw["scene"]), raw=raw, ops=(), expected=expected)
 
 
@@ -68,3 +75,14 @@ def scene(number: int) -> dict[str, Any]:
         ],
         "expect": {"resolution": "refunded", "refunded": UNIT, "compensated": 0},
     }
+
+
+def exchange(number: int) -> dict[str, Any]:
+    """The same buyer, who wants a mug of another colour: it leaves once the first one was looked at."""
+    raw = scene(number)
+    [item] = raw["request"]["items"]
+    item["wanted"] = {"sku": WANTED, "unit_price": UNIT, "title": "Mug, blue"}
+    raw["request"]["kind"] = "exchange"
+    raw["warehouse"] = {"stock": {WANTED: {"qty": UNITS}}}
+    raw["expect"] = {"resolution": "exchanged", "refunded": 0, "compensated": 0}
+    return raw

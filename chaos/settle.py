@@ -23,7 +23,7 @@ from store.pool import Pool
 
 @dataclass(frozen=True, kw_only=True)
 class Recovery:
-    """How long it took after healing, seconds; `slowest` is from the request to the settled payment."""
+    """How long it took after healing, seconds; `slowest` is from the request to the settled payment, or the parcel."""
 
     converged: float | None
     slowest: float
@@ -31,26 +31,31 @@ class Recovery:
     open_cases: tuple[str, ...]
 
 
-SETTLED = """
+DONE = """
 SELECT i.case_id, extract(epoch FROM m.updated_at - i.opened_at)::float8 AS seconds
   FROM case_ids AS i JOIN movements AS m USING (case_id) JOIN cases AS c USING (case_id)
  WHERE m.state = 'settled' AND c.refunded = m.amount AND i.case_id = ANY($1::text[])
+UNION ALL
+SELECT i.case_id, extract(epoch FROM e.at - i.opened_at)::float8 AS seconds
+  FROM case_ids AS i JOIN case_events AS e USING (case_id)
+ WHERE e.type = 'ReplacementShipped' AND i.case_id = ANY($2::text[])
 """
 
 
 async def converge(pool: Pool, house: House, say: Say) -> Recovery:
-    """Wait until every case has been paid and its register says so, for as long as the promise allows."""
-    began, sizes = time.monotonic(), house.plan.sizes
-    wanted = [case_id(number) for number in range(sizes.cases)]
+    """Wait until every case was paid or its goods left, and its register says so, as long as the promise allows."""
+    began, plan = time.monotonic(), house.plan
+    paid, sent = ([case_id(number) for number in numbers] for numbers in (plan.returns, plan.exchanges))
+    wanted = [*paid, *sent]
     told = began
     while True:
-        found = {row["case_id"]: row["seconds"] for row in await pool.fetch(SETTLED, wanted)}
+        found = {row["case_id"]: row["seconds"] for row in await pool.fetch(DONE, paid, sent)}
         seconds = time.monotonic() - began
-        if len(found) == len(wanted) or seconds > sizes.converge:
+        if len(found) == len(wanted) or seconds > plan.sizes.converge:
             break
         if time.monotonic() - told > 10:
             told = time.monotonic()
-            say(f"{seconds:4.0f} s after healing: {len(found)} of {len(wanted)} cases paid")
+            say(f"{seconds:4.0f} s after healing: {len(found)} of {len(wanted)} cases served")
         await asyncio.sleep(0.5)
     slowest = max(found, key=lambda each: found[each], default="")
     return Recovery(

@@ -11,7 +11,7 @@ import httpx2
 from chaos.household import House
 from chaos.plan import LEAST_KILLS, WORKERS
 from chaos.program import Life
-from chaos.scenes import scene
+from chaos.scenes import played
 from demonstration.world import World
 from engine.errors import EngineError
 
@@ -82,9 +82,9 @@ class Storm:
         await asyncio.sleep(max(0.0, moment - self._now()))
 
     async def _open_cases(self) -> None:
-        for number, moment in enumerate(self.plan.opens):
+        for moment, number in self.plan.opens:
             await self._at(moment)
-            await self.world.load([scene(number)])
+            await self.world.load([played(self.plan, number)])
 
     async def _worker(self, number: int) -> None:
         """One life after another: each ends a seeded while after its first finished activity."""

@@ -6,6 +6,7 @@ from chaos.checks.durability import (
     d4_recovers,
     d5_follow_up_once,
 )
+from chaos.checks.goods import g1_sent_once
 from chaos.checks.money import (
     r1_paid_once,
     r2_never_more_than_captured,
@@ -27,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "R4": r4_key_written_before_it_is_sent,
     "R5": r5_key_is_one_payment,
     "R6": r6_a_notice_is_no_second_record,
+    "G1": g1_sent_once,
     "D1": d1_taken_means_kept,
     "D2": d2_register_is_the_history,
     "D4": d4_recovers,

@@ -15,6 +15,8 @@ def r1v_it_bit(found: Evidence) -> Verdict:
     keys = Counter(asked.key for asked in found.asked)
     again = sum(times > 1 for times in keys.values())
     tally, wrong = found.tally, []
+    if found.wanted and not any(left.times > 1 for left in found.left):
+        wrong.append("void: no shipment reached the warehouse twice")
     if again < LEAST_SHARE * len(keys) or not keys:
         wrong.append(f"void: {again} of {len(keys)} keys reached the provider twice, fewer than 5 %")
     if tally.worker_kills < LEAST_KILLS:

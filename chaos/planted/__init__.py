@@ -14,6 +14,7 @@ NAMES = (
     "key_not_bound",
     "seq_from_max",
     "no_shop_filter",
+    "fresh_parcel",
 )
 
 

@@ -9,13 +9,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI, Request
 
+from activities.goods import Goods
 from activities.money import Money
 from chaos import gather
 from chaos.checks import CHECKS
 from chaos.evidence import Due, Evidence
 from chaos.exercises import approval
 from chaos.plan import SHOP, case_id, payment_key
-from chaos.scenes import UNIT, UNITS, order_id, scene
+from chaos.scenes import UNIT, UNITS, exchange, order_id
 from domain.order import Order, OrderLine, Tender
 from gateways.assembly import ShopGateways
 from gateways.http import Http
@@ -46,6 +47,7 @@ class Trial:
     pool: Pool
     world: World
     money: Money
+    goods: Goods
     books: Path
     of: Due
 
@@ -66,6 +68,7 @@ class Trial:
             "captured": books.captured(),
             "paid": books.paid(),
             "asked": books.asked(),
+            "left": books.left(),
             "ledger": await gather.ledger(self.pool),
             "history": await gather.history(self.pool),
         }
@@ -118,11 +121,13 @@ async def trial(pool: Pool, tmp_path: Path) -> AsyncIterator[Trial]:
     )
     async with app.router.lifespan_context(app), pool.acquire() as connection:
         await accounts.open_order(connection, order, {"1": UNIT * UNITS})
-        put_on(app.state.world, scene(0))
+        put_on(app.state.world, exchange(0))
         shops = read_shops(connections("http://sandbox.test", "127.0.0.1", 1))
         http = Http(transport=httpx2.ASGITransport(app), patience=timedelta(seconds=0.5))
         gateways = ShopGateways(shops, clock=now, http=http)
         money = Money(pool, lambda shop, channel: gateways.of(shop).payments(channel), now)
         due = Due(case_id=case_id(0), order_id=order_id(0), amount=UNIT)
-        yield Trial(pool=pool, world=app.state.world, money=money, books=tmp_path / "books.db", of=due)
+        goods = Goods(gateways.of)
+        books = tmp_path / "books.db"
+        yield Trial(pool=pool, world=app.state.world, money=money, goods=goods, books=books, of=due)
         await gateways.close()

@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from activities.goods import ShipOrder
 from chaos import exercises, gather, planted
 from chaos.checks import CHECKS
-from chaos.evidence import Evidence
+from chaos.evidence import Evidence, Wanted
+from chaos.plan import sending_key
+from chaos.scenes import WANTED
 from domain.events import PaymentState
 from store import register
 from store.codec import fold
@@ -66,6 +69,26 @@ async def test_a_key_that_is_written_after_the_request_is_seen(trial: Trial, nam
         await attempts(trial)
     await noticed(trial)
     assert broken(await trial.evidence()) == red
+
+
+@pytest.mark.parametrize(("name", "red"), [("", set()), ("fresh_parcel", {"G1"})])
+async def test_a_fresh_key_per_attempt_sends_twice(trial: Trial, name: str, red: set[str]) -> None:
+    """The goods leave, and the warehouse answers with an error: with one key that was all, with fresh keys twice."""
+    order = ShipOrder(
+        case_id=trial.of.case_id,
+        shop=trial.order.shop,
+        order_id=trial.of.order_id,
+        sku=WANTED,
+        qty=1,
+        key=sending_key(0),
+    )
+    trial.world.faults.declare("warehouse.ship", "error_after_commit", match={}, times=1, seconds=1)
+    with planting(name):
+        with pytest.raises(ApplicationError):
+            await trial.goods.ship(order)
+        assert (await trial.goods.ship(order)).waybill
+    wanted = Wanted(case_id=trial.of.case_id, order_id=trial.of.order_id, sku=WANTED, qty=1)
+    assert broken(await trial.evidence(due=(), wanted=[wanted])) == red
 
 
 @pytest.mark.parametrize(("name", "red"), [("", set()), ("timeout_is_failure", {"R3"})])
