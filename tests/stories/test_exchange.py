@@ -81,6 +81,7 @@ async def test_another_size_leaves_once_the_first_is_back(floor: Floor) -> None:
     await case.until(lambda case: {"EXC-1", "N7-1", "EXC-5"} <= set(case.letters), "told of all of it")
     assert (left(floor, case), floor.refunded(case)) == (["SHOE-42"], 0)
     assert await case.ending() is Resolution.EXCHANGED
+    assert "FUP-3" in (await case.state()).letters, "whoever was served is asked for two numbers, as after a refund"
     assert audit(floor.world.books)["whole"]
 
 

@@ -8,6 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
     from activities.letters import Words
+    from domain import sending
     from domain.case import Case
     from domain.contact import contact_rules
     from domain.events import (
@@ -118,13 +119,12 @@ def _words_on_solved(case: Case) -> int:
 
 
 async def aftercare(file: CaseFile) -> None:
-    """Stay with a closed case while it can be reopened; where money went back, ask for two numbers after a day.
+    """Stay with a closed case while it can be reopened; whoever was served is asked for two numbers after a day.
 
     Returns when the days have passed, or as soon as news reopened the case (rule 3.16 rows 3 and 4, R130).
     """
     terms = file.case.terms
-    paid = file.case.paid_back() + file.case.paid_back(Payment.COMPENSATION)
-    if paid > 0 and "FUP-3" not in file.case.letters:
+    if _served(file.case) and "FUP-3" not in file.case.letters:
         due = within(timedelta(hours=terms.survey_hours), Clock.SURVEY)
         if await file.until(_taken_up, by=due, waiting="survey", quiet=True):
             return
@@ -132,6 +132,12 @@ async def aftercare(file: CaseFile) -> None:
         await tell(file, "FUP-3", question=Question.SURVEY, moot=_taken_up)
     due = within(timedelta(hours=terms.reopen_hours), Clock.REOPEN)
     await file.until(_taken_up, by=due, waiting="can still be reopened", quiet=True)
+
+
+def _served(case: Case) -> bool:
+    """Money went back, something was made good, or goods were sent and are there."""
+    paid = case.paid_back() + case.paid_back(Payment.COMPENSATION)
+    return paid > 0 or sending.with_buyer(case)
 
 
 def _taken_up(case: Case) -> bool:
