@@ -6,9 +6,10 @@ Source: tables 3.2 to 3.4 (rows that reship), 3.11; rule 3.0.4 (who may grant it
 from datetime import datetime
 
 from domain.case import Case
-from domain.delivery import RESENT
+from domain.delivery import RESENT, misdelivery
 from domain.discounts import line_paid
 from domain.events import Answer, Question, ReplacementOrdered
+from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.replacement import (
     MAY_LEAVE,
@@ -111,6 +112,8 @@ def may_choose(case: Case) -> bool:
     """
     if case.claim is not None or case.replacements or case.found is None or case.found.situation not in RESENT:
         return False
+    if misdelivery(case) is Fault.BUYER:
+        return False  # it went where the buyer said: others would leave at the buyer's cost (table 3.2 row 8)
     return on_shelf(case, asked_again(case))
 
 

@@ -13,7 +13,8 @@ from sandbox.audit import audit
 from sandbox.casting import SceneRefusedError
 from sandbox.clock import rfc3339
 from sandbox.faults import FaultRefusedError
-from sandbox.scenes import Deed
+from sandbox.scenes import Deed, Shelf
+from sandbox.shipping import put_on_shelf
 from sandbox.staging import put_on
 from sandbox.stories import scene_of
 from sandbox.world import World
@@ -44,6 +45,14 @@ class ClockForm(Command):
     ahead_seconds: float = Field(ge=0)
 
 
+class StockForm(Command):
+    """POST /_world/stock: what a shop has of an item, for all orders whose scene plans no shelf for it."""
+
+    shop: str
+    sku: str = Field(min_length=1)
+    shelf: Shelf
+
+
 class DeedForm(Command):
     """POST /_world/deeds: the buyer does something now that no script foresaw."""
 
@@ -61,7 +70,7 @@ def _loopback(request: Request) -> None:
 def router(world: World) -> APIRouter:
     """The control's endpoints."""
     routes = APIRouter(prefix="/_world", dependencies=[Depends(_loopback)])
-    for group in (_scenes, _time, _faults, _money, _words):
+    for group in (_scenes, _stock, _time, _faults, _money, _words):
         group(routes, world)
     _itself(routes)
     return routes
@@ -97,6 +106,15 @@ def _scenes(routes: APIRouter, world: World) -> None:
         args = {"content": content, "question": form.question}
         world.schedule.later(f"buyer.{name}", order_id=order_id, story=form.request_id, args=args)
         return {"scheduled": name}
+
+
+def _stock(routes: APIRouter, world: World) -> None:
+    @routes.post("/stock")
+    async def stock(form: StockForm) -> dict[str, Any]:
+        if form.shop not in credentials.SHOPS:
+            raise HTTPException(404, f"{form.shop!r} is none of {', '.join(credentials.SHOPS)}")
+        with world.books.writing():
+            return {"sku": form.sku, "available": put_on_shelf(world, form.shop, form.sku, form.shelf)}
 
 
 def _time(routes: APIRouter, world: World) -> None:

@@ -121,3 +121,18 @@ class Order(Strict):
     remote: bool = False
     insured_value: Amount | None = None
     invoice: Invoice | None = None
+
+
+class Wanted(Strict):
+    """What the buyer wants instead, at the shop's price of now."""
+
+    sku: Id
+    unit_price: Amount
+    title: str = ""
+
+
+class Choice(Strict):
+    """The buyer wants something else than before, by line."""
+
+    line_id: Id
+    wanted: Wanted

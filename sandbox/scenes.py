@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from sandbox.purchases import Amount, Delay, Id, Moment, Order, Pattern, Quantity, Strict
+from sandbox.purchases import Amount, Choice, Delay, Id, Moment, Order, Pattern, Quantity, Strict, Wanted
 
 ScanState = Literal[
     "collected", "in_transit", "delivering", "signed", "refused", "returning", "returned", "trouble", "lost"
@@ -17,21 +17,6 @@ Trigger = Literal[
     "intercept_failed", "delivered", "parcel_back",
     "replacement_delivered",
 ]  # fmt: skip
-
-
-class Wanted(Strict):
-    """What the buyer wants instead, at the shop's price of now."""
-
-    sku: Id
-    unit_price: Amount
-    title: str = ""
-
-
-class Choice(Strict):
-    """The buyer wants something else than before, by line."""
-
-    line_id: Id
-    wanted: Wanted
 
 
 class Item(Strict):

@@ -11,11 +11,20 @@ from sandbox.calls import Answer, Call, play
 from sandbox.credentials import Shop
 from sandbox.faults import Fault, FaultKind
 from sandbox.plain import PlainForm, PlainRefusals, caller, key_of, read, refusal
-from sandbox.scenes import Scene
+from sandbox.scenes import Scene, Shelf
 from sandbox.stories import scene_of
 from sandbox.world import World
 
 REFUSALS = PlainRefusals()
+
+
+LEFT_THE_SHOP = """
+SELECT coalesce(sum(json_extract(s.body, '$.body.qty')), 0) AS qty FROM documents s
+ WHERE s.kind = 'shipment' AND s.shop = ? AND json_extract(s.body, '$.body.sku') = ?
+   AND json_extract(s.body, '$.answer.state') = 'shipped' AND NOT EXISTS (
+     SELECT 1 FROM documents t WHERE t.kind = 'story' AND t.order_id = s.order_id
+        AND json_type(t.body, '$.scene.warehouse.stock."' || json_extract(s.body, '$.body.sku') || '"') IS NOT NULL)
+"""
 
 
 class ShipmentForm(PlainForm):
@@ -76,16 +85,41 @@ def _ship(world: World, shop: Shop, key: str, form: ShipmentForm, fault: Fault |
 def _leave(world: World, scene: Scene, form: ShipmentForm) -> dict[str, Any]:
     if _available(world, scene, form.sku) < form.qty:
         return {"state": "out_of_stock"}
-    shelf = scene.warehouse.stock[form.sku]
+    shelf = scene.warehouse.stock.get(form.sku) or shop_shelf(world, scene.shop, form.sku)
+    assert shelf is not None  # something is available, so there is a shelf
     parcel = parcels.send_out(world, scene, shelf.carrier, shelf.scans)
     return {"state": "shipped", "carrier": parcel["carrier"], "waybill": parcel["waybill"]}
 
 
 def _available(world: World, scene: Scene, sku: str) -> int:
     shelf = scene.warehouse.stock.get(sku)
+    if shelf is None:
+        return _in_shop(world, scene.shop, sku)
     shipments = world.books.of_order("shipment", scene.order.order_id)
-    left = [s["body"]["qty"] for s in shipments if s["body"]["sku"] == sku and s["answer"]["state"] == "shipped"]
-    return shelf.qty - sum(left) if shelf else 0
+    left = [int(s["body"]["qty"]) for s in shipments if s["body"]["sku"] == sku and s["answer"]["state"] == "shipped"]
+    return shelf.qty - sum(left)
+
+
+def put_on_shelf(world: World, shop: str, sku: str, shelf: Shelf) -> int:
+    """A shop has so many units for all of its orders; a scene that plans a shelf of its own is not served from here."""
+    kept = shelf.model_dump(mode="json")
+    world.books.put("shelf", f"{shop}/{sku}", kept, shop=shop, order_id="", at=world.now())
+    return _in_shop(world, shop, sku)
+
+
+def shop_shelf(world: World, shop: str, sku: str) -> Shelf | None:
+    """What the shop was given of an item, for all of its orders."""
+    kept = world.books.get("shelf", f"{shop}/{sku}")
+    return None if kept is None else Shelf.model_validate(kept)
+
+
+def _in_shop(world: World, shop: str, sku: str) -> int:
+    """What is left of it, over all orders that no scene planned a shelf for."""
+    shelf = shop_shelf(world, shop, sku)
+    if shelf is None:
+        return 0
+    row = world.books.row(LEFT_THE_SHOP, shop, sku)
+    return shelf.qty - (int(row["qty"]) if row is not None else 0)
 
 
 def _scene(world: World, shop: Shop, order_id: str) -> Scene:

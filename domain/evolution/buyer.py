@@ -26,7 +26,7 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
         case ev.BuyerAnswered():
             return _answered(case, event, at)
         case ev.ReturnWindowOpened():
-            return replace(case, ship_by=event.ship_by)
+            return replace(case, ship_by=event.ship_by, lapsed=False)
         case ev.ReturnWindowLapsed():
             return replace(case, lapsed=True)
         case ev.DeductionOffered():

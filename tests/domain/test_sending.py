@@ -14,15 +14,16 @@ from domain.claim import claim_of
 from domain.commands import Command, NotPermitted
 from domain.events import Answer, Event, Question
 from domain.facts import ParcelReported, observe
+from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import OrderLine
 from domain.permit import effect, permit
 from domain.replacement import Purpose, ReplacementState, Sending, Shelved
 from domain.request import Item, Scenario
 from domain.standing import CaseStage, standing
-from domain.trail import Situation
+from domain.trail import Outcome, Situation
 from domain.windows import Clock
-from tests.domain.case_forms import HOUR, NOON, case_of, missed, then
+from tests.domain.case_forms import HOUR, NOON, case_of, inquired, missed, said, then
 from tests.domain.packs import pack
 
 MUGS = (OrderLine(line_id="mug", qty=3, unit_price=5000, sku="MUG", title="Mug"),)
@@ -97,6 +98,14 @@ def test_an_item_without_a_code_is_not_sent() -> None:
 def test_the_buyer_is_promised_what_lies_on_the_shelf_and_once(happened: tuple[Event, ...], *, choice: bool) -> None:
     """An empty shelf, one that nobody asked, and a second time leave the money."""
     assert sending.may_choose(gone(*happened)) is choice
+
+
+def test_nobody_sends_again_for_free_to_an_address_that_the_buyer_gave() -> None:
+    """It is on its way back, and went where the buyer said (TRN 8)."""
+    wrong = said(Outcome.MISDELIVERED, fault=Fault.BUYER)
+    back = ev.ParcelTraced(situation=Situation.COMING_BACK)
+    assert sending.may_choose(missed(back, THREE, **ONE_MUG))
+    assert not sending.may_choose(missed(inquired(), wrong, back, THREE, **ONE_MUG))
 
 
 @pytest.mark.parametrize("situation", list(Situation))

@@ -171,3 +171,23 @@ async def test_no_red_invoice_without_its_confirmation(sandbox: Sandbox) -> None
     assert await tax.reverse(quoting, key="k/red") == await tax.reverse(quoting, key="k/red")
     again = replace(form, amount=1, tax=0)
     assert (await error_of(tax.confirm(again, key="k/confirmation/2"))).code == "more_than_left"
+
+
+async def test_a_shops_shelf_is_shared_by_its_orders(sandbox: Sandbox) -> None:
+    """What one order took is not there for the next; an order whose scene plans a shelf of its own takes from that."""
+    await sandbox.load(warehouse=STOCKED)
+    warehouse = sandbox.gateways.warehouse
+    for sku, qty in (("S9", 1), ("S2", 7)):
+        asked = {"shop": "demo_shop", "sku": sku, "shelf": {"qty": qty}}
+        put = await sandbox.control.post("/_world/stock", json=asked)
+        assert put.json() == {"sku": sku, "available": qty}
+    assert await warehouse.stock(ORDER, "S9") == 1
+    assert await warehouse.ship(ORDER, "S9", 1, key="k9") is not None
+    assert await warehouse.stock(ORDER, "S9") == 0
+    assert await warehouse.ship(ORDER, "S9", 1, key="k10") is None
+    assert await warehouse.ship(ORDER, "S2", 1, key="k11") is not None
+    assert await warehouse.stock(ORDER, "S2") == 1, "its own shelf had two"
+    untouched = {"shop": "demo_shop", "sku": "S2", "shelf": {"qty": 7}}
+    assert (await sandbox.control.post("/_world/stock", json=untouched)).json()["available"] == 7
+    nobody = {"shop": "nobody", "sku": "S2", "shelf": {"qty": 7}}
+    assert (await sandbox.control.post("/_world/stock", json=nobody)).status_code == 404

@@ -133,6 +133,14 @@ async def test_what_left_in_advance_and_never_came_back_is_a_persons(floor: Floo
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await case.passes(days=8)
     await case.until(lambda case: case.parked_at("goods_not_back") is not None, "shown to a person")
+    await case.told(commands.Retry(by="li", step="goods_not_back", reason="the buyer was ill"))
+    now = await case.until(lambda case: not case.lapsed, "another window")
+    assert now.ship_by is not None
+    assert now.ship_by > case.now() + timedelta(days=6)
+    await case.rests()
+    assert (await case.state()).parked == ()
+    await case.passes(days=8)
+    await case.until(lambda case: case.parked_at("goods_not_back") is not None, "shown to a person again")
     await case.told(commands.Skip(by="li", step="goods_not_back", reason="written off"))
     assert await case.ending() is Resolution.EXCHANGED
 

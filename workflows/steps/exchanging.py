@@ -1,6 +1,7 @@
 """Another item in place of what comes back: whether there is one, when it leaves, and that it arrives."""
 
 import contextlib
+from datetime import timedelta
 
 from temporalio import workflow
 
@@ -8,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import exchanging, owed, sending, windows
     from domain.case import Case
-    from domain.events import Answer, Question, StepParked
+    from domain.events import Answer, Question, ReturnWindowOpened, StepParked
     from domain.inspection import assess
     from domain.money import format_money
     from domain.replacement import Purpose
@@ -98,6 +99,8 @@ async def not_returned(file: CaseFile) -> bool:
         await file.park(StepParked(step="goods_not_back", reason="NOT_RETURNED", message=words))
     except StepSkipped:
         return True
+    span = timedelta(hours=file.case.terms.ship_back_hours)
+    file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
     return False
 
 

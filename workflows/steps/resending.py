@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import delivery, sending, windows
     from domain.case import Case
     from domain.events import Question
+    from domain.fault import Fault
     from domain.owed import asked
     from domain.replacement import Purpose, ReplacementState
     from domain.windows import Clock, Due
@@ -20,6 +21,8 @@ async def possible(file: CaseFile) -> bool:
     """Whether the buyer can be given the choice: only what lies on the shelf is promised."""
     case = file.case
     if case.claim is not None or case.replacements or case.found is None:
+        return False
+    if delivery.misdelivery(case) is Fault.BUYER:
         return False
     if case.found.situation not in delivery.RESENT or not workflow.patched("goods-again"):
         return False
