@@ -45,6 +45,12 @@ async def agree(
     ] = None,
     depreciation: Annotated[str | None, Parameter(help="Offer what is left after this share: 15%.")] = None,
     freight: Annotated[Side | None, Parameter(help="Who pays the way back.")] = None,
+    packaging_fee: Annotated[
+        str | None, Parameter(help="Of a return out of goodwill, past its window: 5.00. Needs --round-trip.")
+    ] = None,
+    round_trip: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Out of goodwill: both ways at the buyer's cost.")
+    ] = False,
     note: Annotated[str, Parameter(help="For the register; with an offer, why it is less.")] = "",
     ask: Asking = False,
     by: By = None,
@@ -56,7 +62,7 @@ async def agree(
     from domain import commands
 
     worn = share(depreciation) if depreciation is not None else 0
-    pays = None if freight is None else freight is Side.SELLER
+    pays = False if round_trip and freight is None else None if freight is None else freight is Side.SELLER
 
     def command(now: "Case") -> "Command":
         return commands.Agree(
@@ -65,6 +71,8 @@ async def agree(
             seller_pays_freight=pays,
             pay_back=None if pay_back is None else _money(pay_back, now),
             depreciation_bp=worn,
+            packaging_fee=0 if packaging_fee is None else _money(packaging_fee, now),
+            round_trip=round_trip,
         )
 
     await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)

@@ -25,6 +25,7 @@ class Act(StrEnum):
 
     REFUND = "refund"  # what is owed by the rules: no discretion
     GOODWILL = "goodwill"
+    OUTSIDE_RIGHT = "outside_right"  # goodwill: past the window, or goods without the right (R72, F33)
     CLAMPED = "clamped"  # the promotion costs more than the return brings (MR-6)
     WAIVE_FREIGHT = "waive_freight"
     OVERRIDE_INTACTNESS = "override_intactness"
@@ -44,6 +45,7 @@ class Act(StrEnum):
 RANK = {level: rank for rank, level in enumerate(Level)}
 FIXED = {
     Act.CLAMPED: Level.SUPERVISOR,
+    Act.OUTSIDE_RIGHT: Level.SUPERVISOR,
     Act.WAIVE_FREIGHT: Level.SUPERVISOR,
     Act.OVERRIDE_INTACTNESS: Level.SUPERVISOR,
     Act.DECLINE_SETTLED: Level.SUPERVISOR,
@@ -84,7 +86,7 @@ def authority(act: Act, amount: int, terms: Terms, *, line_paid: int = 0) -> Lev
 
 
 RAISED = frozenset(
-    {Act.CLAMPED, Act.WAIVE_FREIGHT, Act.OVERRIDE_INTACTNESS, Act.PENALTY, Act.LATE_EXCHANGE}
+    {Act.CLAMPED, Act.OUTSIDE_RIGHT, Act.WAIVE_FREIGHT, Act.OVERRIDE_INTACTNESS, Act.PENALTY, Act.LATE_EXCHANGE}
 )  # and money leaves by it
 
 

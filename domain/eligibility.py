@@ -9,7 +9,7 @@ from domain.delivery import BACK, OWED
 from domain.fault import Fault
 from domain.invoicing import refusal_of
 from domain.order import Order, OrderLine, Stage
-from domain.request import Ground, Scenario
+from domain.request import BEFORE_RECEIPT, Ground, Scenario
 from domain.trail import Situation
 
 BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})
@@ -65,6 +65,21 @@ def outside_right(case: Case) -> str | None:
     return excluded_line(case) if asked else None
 
 
+def beyond_right(case: Case) -> bool:
+    """Without a reason, and outside the right: past its window, or of goods that it excludes. Only goodwill takes it.
+
+    On the way to the buyer the same goods have none either: rule F33 leaves the seller a choice (table 3.2 row 4).
+    """
+    request = case.request
+    if request.fault is not Fault.BUYER or case.findings:
+        return False
+    if request.kind is Scenario.RETURN_REFUND and request.ground is Ground.NO_REASON:
+        lines = (case.order.line(item.line_id) for item in request.items)
+        return any(no_reason_eligibility(case, line) is not Eligibility.ELIGIBLE for line in lines)
+    on_its_way = request.kind in BEFORE_RECEIPT and case.order.stage is Stage.IN_TRANSIT
+    return on_its_way and excluded_line(case) is not None
+
+
 def verdict(case: Case, amount: int) -> Verdict:
     """What policy says of a request worth `amount` minor units. It never refuses: that is a person's."""
     if case.reopenings:
@@ -108,6 +123,8 @@ def _verdict_on_delivery(case: Case) -> Verdict:
 def _verdict_on_return(case: Case) -> Verdict:
     if case.request.ground is not Ground.NO_REASON:
         return Verdict(agree=False, reason=f"ground {case.request.ground}: evidence is to be looked at")
+    if any(item.component for item in case.request.items):
+        return Verdict(agree=False, reason="a part of a set that was sold as one: all of it, or none (MR-8)")
     for item in case.request.items:
         eligibility = no_reason_eligibility(case, case.order.line(item.line_id))
         if eligibility is not Eligibility.ELIGIBLE:

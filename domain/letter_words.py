@@ -85,6 +85,9 @@ LETTERS: dict[str, Words] = {
     "INV-4": ("发票不能这样开具", "an invoice that may not be issued so"),
     "FRT-1": ("退货运费", "freight of the return"),
     "BND-1": ("部分退货的优惠", "a part of a promotion"),
+    "BND-2": ("部分退货的金额", "what a part comes to"),
+    "BND-3": ("套装需整套退回", "a set goes back whole"),
+    "N7-L": ("破例受理退货", "a return out of goodwill"),
 }
 
 CHANNELS: dict[str, Words] = {

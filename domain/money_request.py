@@ -10,6 +10,7 @@ from domain.goods import ParcelState
 from domain.inspection import accepted_units, assess, in_force
 from domain.order import Stage
 from domain.refund_request import (
+    Block,
     Gift,
     LegPayer,
     PromoMode,
@@ -28,9 +29,20 @@ def released(case: Case) -> int:
     return sum(payout.amount for payout in case.payouts if payout.released_by)
 
 
+def has_unsplit_set(case: Case) -> bool:
+    """A part of a set that was sold as one is asked back without a reason, and nobody has taken it: all or nothing.
+
+    Source: MR-8. For a fault the buyer may return it all (table 3.22 row 7).
+    """
+    parts = any(item.component and not case.order.line(item.line_id).separable for item in case.request.items)
+    undecided = case.agreement is None and not case.findings
+    ours = case.request.fault in {Fault.SELLER, Fault.CARRIER}
+    return parts and undecided and not ours and case.request.kind is Scenario.RETURN_REFUND
+
+
 def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
     """The request as the money rules take it; `depreciation_bp` asks "what if", None takes what was agreed."""
-    offer = case.offer
+    offer, agreed = case.offer, case.agreement
     agreed_bp = offer.depreciation_bp if offer is not None and offer.answer is Answer.ACCEPT else 0
     kind = _kind(case)
     goods_travel_back = kind in {RequestKind.RETURN_REFUND, RequestKind.REFUSE_DELIVERY}
@@ -44,6 +56,9 @@ def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         depreciation_bp_agreed=agreed_bp if depreciation_bp is None else depreciation_bp,
         gift=_gift(case) if goods_travel_back else None,
         agreement_without_freight_terms=_freight_unsaid(case),
+        decision_block=Block.SET_NOT_SEPARABLE if has_unsplit_set(case) else None,
+        packaging_fee_agreed=agreed.packaging_fee if agreed is not None else 0,
+        agreed_round_trip=agreed is not None and agreed.round_trip,
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
         other_compensation=_beside(case),

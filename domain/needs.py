@@ -21,6 +21,7 @@ from domain.commands import (
     Rule,
 )
 from domain.counterfeit import damages
+from domain.eligibility import beyond_right
 from domain.events import Answer, CaseCorrected, Means, Party, Rung
 from domain.evolution import evolve
 from domain.fault import Fault
@@ -117,6 +118,8 @@ def _to_agree(command: Agree, case: Case) -> Need:
             acts.append(Act.LATE_EXCHANGE)
         if command.seller_pays_freight is not False and freight_is_the_buyers(case):
             acts.append(Act.WAIVE_FREIGHT)
+        if case.agreement is None and beyond_right(case):
+            acts.append(Act.OUTSIDE_RIGHT)
         return _of(case, _all_given(case), Act.REFUND, *acts)
     amount = command.pay_back
     if amount is None:

@@ -76,6 +76,7 @@ class Item:
 
     line_id: str
     qty: int
+    component: str = ""  # of a set sold as one: the part of it that is asked back (MR-8); "" for all of it
     wanted: Wanted | None = None
     fault: Fault | None = None
 

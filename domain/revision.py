@@ -42,7 +42,7 @@ NOBODYS_TIME = frozenset(
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
     | {"note_hours", "take_hours", "severity_step_hours"}
 )
-BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag", "punitive_flag"})
+BETTER_TRUE = frozenset({"silence_agrees_flag", "window_moves_flag", "punitive_flag", "promo_quote_flag"})
 BETTER_FALSE = frozenset({"informs_right_flag", "informs_return_cost_flag", "informs_value_loss_flag"})
 TIME = ("_hours", "_days", "_workdays")
 HELD_TO = ("_flag", "_choice")

@@ -151,6 +151,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.CLAIM_REJECTED: ("主张不成立", "the claim was rejected"),
     Resolution.EXTORTION_REPORTED: ("敲诈已举报", "extortion, reported"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
+    Resolution.KEPT_WITH_DISCOUNT: ("买家留下商品，已退差价", "kept for less"),
     Resolution.LOST_BY_BUYER: ("退货途中丢失，买家自担风险", "the return was lost, at the buyer's risk"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),
@@ -181,6 +182,8 @@ ALARM: Words = (
 PASSED: Words = ("{clock}的时限已于{due}届满，仍未完成", "The time for {clock} ended {due} without it")
 AGREED: Words = ("{who}同意了申请{freight}{why}", "{who} agreed to the request{freight}{why}")
 SELLER_PAYS: Words = ("，退回运费由卖家承担", ", the way back at the seller's cost")
+BOTH_WAYS: Words = ("，出于善意受理，往返运费由买家承担{fee}", ", out of goodwill, both ways at the buyer's cost{fee}")
+PACKAGING_FEE: Words = ("，另收包装费{amount}", ", and a packaging fee of {amount}")
 BUYER_PAYS: Words = ("，退回运费由买家承担", ", the way back at the buyer's cost")
 REFUSED: Words = ("{who}拒绝，证据{count}份{why}", "{who} refused, with {count} pieces of evidence{why}")
 CLAIM: Words = (

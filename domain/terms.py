@@ -157,6 +157,12 @@ class Terms:
     counterproof_hours: int = 72  # a buyer's report against valid papers
     punitive_flag: bool = False  # the law gives damages above the price of counterfeit goods (F88)
     fake_promise_count: int = 0  # the shop's promise, times the price ("one fake, four back" is 4)
+    # What a buyer is shown, and offered, before anything is posted. Off for cases from before the packs named these.
+    promo_quote_flag: bool = False  # a part of a promotion: part, whole and keep beside each other (table 3.22)
+    margin_share_percent: int = 0  # of a sale, for the loss test (table 3.22 row 6)
+    return_handling_minor: int = 0
+    promo_keep_percent: int = 0  # of the part's refund, offered to keep it where the part would make a loss
+    retention_share_percent: int = 0  # of what was paid, offered once to keep goods of a minor dislike (R59); 0: never
     return_lost_hours: int = 168  # how long a parcel that vanished on its way back is looked for (F36)
     # What is not intact, by kind of goods: signs of domain.goods, a blank between them (R62). "" leaves it to the
     # inspector's grade alone, as before the packs named these.

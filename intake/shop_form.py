@@ -144,8 +144,11 @@ def _items(data: Form, order: Order, *, exchange: bool) -> tuple[Item, ...]:
             raise row.bad("qty", f"more than the {lines[line_id].qty} that the order has of this line")
         wanted = _wanted(row.inner("wanted")) if exchange and row.has("wanted") else None
         fault = row.choice("fault", Fault) if row.has("fault") else None
+        component = row.optional_text("component", longest=200)
+        if component and lines[line_id].separable:
+            raise row.bad("component", "only a set sold as one (`separable` false) has components")
         row.finish()
-        items[line_id] = Item(line_id=line_id, qty=qty, wanted=wanted, fault=fault)
+        items[line_id] = Item(line_id=line_id, qty=qty, wanted=wanted, fault=fault, component=component)
     if exchange and not any(item.wanted for item in items.values()):
         raise data.bad("items", "an exchange needs the wanted item, with sku and unit_price, of at least one of them")
     return tuple(items.values())

@@ -58,6 +58,7 @@ class Line(Strict):
     unit_price: Amount
     line_discount: Amount = 0
     paid: Amount | None = None
+    separable: bool = True  # false: a set sold as one
 
 
 class Discount(Strict):

@@ -53,6 +53,8 @@ BRANCHES = {
     "a report of the brand, damages above the price": "damages-above-the-price",
     "not intact by the standard of its category": "label-cut",
     "a return that is lost on its way": "return-vanished",
+    "a part of a promotion, shown before it is posted": "part-of-a-promotion",
+    "a return past its window, out of goodwill": "late-goodwill",
     "an exchange, paid on top after the parcel is here": "dearer-size",
     "an exchange at our fault, sent in advance": "faulty-lamp",
     "an exchange that stays unpaid": "unpaid-difference",

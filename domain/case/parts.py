@@ -16,6 +16,8 @@ class Agreement:
     by: str
     at: datetime
     seller_pays_freight: bool | None = None
+    packaging_fee: int = 0  # agreed on for a return out of goodwill (R72), minor units
+    round_trip: bool = False  # and that the buyer bears both ways
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,19 @@ from domain.goods import Finding
 
 @dataclass(frozen=True, kw_only=True)
 class Agree:
-    """Take the request. With `pay_back` (minor units) or `depreciation_bp` the buyer is offered that instead."""
+    """Take the request. With `pay_back` (minor units) or `depreciation_bp` the buyer is offered that instead.
+
+    `packaging_fee` (minor units) and `round_trip`, both ways at the buyer's cost, are for a return out of goodwill:
+    past its window, or of goods outside the right (R72).
+    """
 
     by: str
     note: str = ""
     seller_pays_freight: bool | None = None
     pay_back: int | None = None
     depreciation_bp: int = 0
+    packaging_fee: int = 0
+    round_trip: bool = False
     role: Level = Level.AGENT
 
 

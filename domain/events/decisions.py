@@ -13,6 +13,8 @@ class RequestAgreed:
     by: str
     note: str = ""
     seller_pays_freight: bool | None = None  # None: nothing was said, so the seller pays (MR-20)
+    packaging_fee: int = 0  # of a return out of goodwill (R72), minor units
+    round_trip: bool = False  # the buyer bears both ways
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ class Resolution(StrEnum):
     COUPON_ISSUED = "coupon_issued"  # a coupon, a benefit or a gift
     DECLINED = "declined"
     ESCALATED_LEGAL = "escalated_legal"  # goes on outside of the case
+    KEPT_WITH_DISCOUNT = "kept_with_discount"  # the buyer kept the goods for less
     LOST_BY_BUYER = "lost_by_buyer"  # a return that vanished at the buyer's risk
     INVOICE_ISSUED = "invoice_issued"  # late or with a new title
     INVOICE_NOT_ISSUED = "invoice_not_issued"  # it may not be as it was asked for, or was seen to by other means

@@ -18,7 +18,13 @@ def after(case: Case, event: DecisionsEvent, at: datetime) -> Case:
     """The case after this event."""
     match event:
         case ev.RequestAgreed():
-            agreement = Agreement(by=event.by, at=at, seller_pays_freight=event.seller_pays_freight)
+            agreement = Agreement(
+                by=event.by,
+                at=at,
+                seller_pays_freight=event.seller_pays_freight,
+                packaging_fee=event.packaging_fee,
+                round_trip=event.round_trip,
+            )
             return replace(case, agreement=agreement, refusal=None, reopened=None, lapsed=False)
         case ev.RequestRefused():
             refusal = Refusal(by=event.by, at=at, reason=event.reason, evidence=event.evidence)

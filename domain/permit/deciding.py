@@ -20,7 +20,7 @@ from domain.inspection import assess
 from domain.invoicing import refusal_of
 from domain.order import Stage
 from domain.owed import owed
-from domain.permit import giving
+from domain.permit import giving, goodwill
 from domain.permit.checks import goods_still, money_still, not_served_with_goods, said, still_open, within_paid
 from domain.request import GOODS_BACK, Scenario
 from domain.returning import lost_by_buyer
@@ -68,7 +68,13 @@ def effect(command: Deciding, case: Case) -> tuple[Event, ...]:
 def _agreed(command: Agree, case: Case) -> tuple[Event, ...]:
     less = command.pay_back is not None or command.depreciation_bp
     if not less:
-        agreed = ev.RequestAgreed(by=command.by, note=command.note, seller_pays_freight=command.seller_pays_freight)
+        agreed = ev.RequestAgreed(
+            by=command.by,
+            note=command.note,
+            seller_pays_freight=command.seller_pays_freight,
+            packaging_fee=command.packaging_fee,
+            round_trip=command.round_trip,
+        )
         if case.scenario is not Scenario.DISPUTE:
             return (agreed,)
         # Who relents ends the dispute: the case goes on as what the buyer asked for.
@@ -99,6 +105,7 @@ def _permit_agree(command: Agree, case: Case) -> None:
         return
     if giving.grants(command, case):
         giving.fits_agreement(case)
+    goodwill.fits(command, case)
     if unlawful := refusal_of(case):
         raise NotPermitted("INVOICE_UNLAWFUL", f"Refuse it: {unlawful}.")
     if case.agreement is not None and stage not in {CaseStage.DECIDING_GOODS, CaseStage.REOPENED}:

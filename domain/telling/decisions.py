@@ -17,7 +17,7 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
     """One event, in the words of the timeline; `who` did it."""
     match event:
         case ev.RequestAgreed():
-            return say(words.AGREED, who=who, freight=_freight(event), why=phrases.why(event.note))
+            return say(words.AGREED, who=who, freight=_freight(event, case), why=phrases.why(event.note))
         case ev.RequestRefused():
             return say(words.REFUSED, who=who, count=str(len(event.evidence)), why=phrases.why(event.reason))
         case ev.ClaimChanged():
@@ -37,7 +37,11 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
             assert_never(event)
 
 
-def _freight(event: ev.RequestAgreed) -> Words:
+def _freight(event: ev.RequestAgreed, case: Case) -> Words:
+    if event.round_trip:
+        fee = event.packaging_fee
+        told = say(words.PACKAGING_FEE, amount=phrases.money(fee, case)) if fee else NONE
+        return say(words.BOTH_WAYS, fee=told)
     if event.seller_pays_freight is None:
         return NONE
     return words.SELLER_PAYS if event.seller_pays_freight else words.BUYER_PAYS

@@ -86,6 +86,9 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
             "buyer": {"id": f"buyer-{order.order_id}", "name": "林小雨", "email": f"{order.order_id}@buyers.example"},
             "lines": lines,
             "freight": {"mode": order.freight.mode, "charged": order.freight.charged, "base": order.freight.base},
+            "discounts": [
+                {"id": each.discount_id, "amount": each.amount, "threshold": each.threshold} for each in order.discounts
+            ],
             "tenders": [{"type": "cash", "amount": total}],
             "paid_at": "-5d",
         },

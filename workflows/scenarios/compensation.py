@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain.events import Means, Resolution
     from domain.request import Scenario
+    from domain.retention import kept
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver
     from workflows.steps import buyer, invoices, money, payouts, platform, redress
@@ -36,7 +37,7 @@ async def made_good(file: CaseFile) -> Ending:
     redress.tell_paid(file)
     invoices.correct(file)
     await buyer.ask_solved(file)
-    return Resolution.COMPENSATED
+    return Resolution.KEPT_WITH_DISCOUNT if kept(file.case) else Resolution.COMPENSATED
 
 
 async def nothing_given(file: CaseFile) -> Ending:

@@ -5,10 +5,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain.events import Resolution
     from domain.request import Scenario
+    from domain.retention import kept
     from domain.returning import lost_by_buyer
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, desk, goods, lost, money, offers, platform
+    from workflows.steps import buyer, desk, goods, keeping, lost, money, offers, platform
 
 
 ANEW = HandOver(to=Scenario.RETURN_REFUND, reason="the buyer changed the request meanwhile")
@@ -20,6 +21,7 @@ async def return_refund(file: CaseFile) -> Ending:
         return await turned_away(file)
     if not await platform.agree_return(file):
         return ANEW
+    await keeping.shown(file)
     if not await goods.sent_back(file):
         return await nothing_came(file)
     await goods.inspected(file)
@@ -41,7 +43,9 @@ async def vanished(file: CaseFile) -> Ending:
 
 
 async def nothing_came(file: CaseFile) -> Ending:
-    """The window closed, the buyer took the request back, or the platform paid without waiting for the goods."""
+    """The window closed, the buyer keeps the goods or took the request back, or the platform paid without them."""
+    if kept(file.case):
+        return HandOver(to=Scenario.COMPENSATION, reason="the buyer keeps the goods for less")
     if not file.case.lapsed:
         return await turned_away(file)
     file.meanwhile(buyer.tell_lapsed(file))

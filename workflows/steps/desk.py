@@ -5,9 +5,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import windows
+    from domain.bundle import choices
     from domain.case import Case
     from domain.eligibility import outside_right, verdict
     from domain.events import Payment, RequestAgreed
+    from domain.money_request import has_unsplit_set
     from domain.owed import asked, payable
     from domain.request import Scenario
     from workflows.casefile import CaseFile
@@ -74,7 +76,12 @@ async def _tell_refusal(file: CaseFile, reason: str) -> None:
     line_id = outside_right(file.case)
     letter = "DSP-1" if line_id is None else "N7-6"
     item = "" if line_id is None else file.case.order.line(line_id).title or line_id
-    await buyer.tell(file, letter, lambda: Words(reason=reason, item=item), moot=lambda case: case.refusal is None)
+    words = Words(reason=reason, item=item)
+    if has_unsplit_set(file.case):
+        letter, whole = "BND-3", choices(file.case)
+        amount = whole.whole if whole is not None else None
+        words = Words(reason=reason, amount=amount, currency=file.case.order.currency)
+    await buyer.tell(file, letter, lambda: words, moot=lambda case: case.refusal is None)
 
 
 async def ruled(file: CaseFile) -> bool:

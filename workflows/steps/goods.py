@@ -1,6 +1,8 @@
 """Goods: stopping them at the warehouse, having them come back, and having them inspected."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 
@@ -20,6 +22,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.goods import Sign
     from domain.inspection import Awaiting, assess, awaiting
     from domain.intactness import conditions
+    from domain.money import format_money
+    from domain.owed import asked
+    from domain.retention import kept
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, Deadline, Ready, StepSkipped
@@ -97,10 +102,25 @@ async def _open_window(file: CaseFile) -> None:
     told = _conditions(file.case)
 
     def say() -> Words:
-        return Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told)
+        words = Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told)
+        return replace(words, **_goodwill(file.case))
 
-    await buyer.tell(file, "N7-1", say, moot=_posted)
+    await buyer.tell(file, _how_to_send(file.case), say, moot=_posted)
     file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
+
+
+def _how_to_send(case: Case) -> str:
+    """A return out of goodwill has its own terms: whoever posts it agrees to them (R72)."""
+    return "N7-L" if case.agreement is not None and case.agreement.round_trip else "N7-1"
+
+
+def _goodwill(case: Case) -> dict[str, Any]:
+    """What such a return comes to if all is sound, and the fee in it."""
+    agreement, currency = case.agreement, case.order.currency
+    if agreement is None or not agreement.round_trip:
+        return {}
+    fee = format_money(agreement.packaging_fee, currency)
+    return {"amount": asked(case).order_refund, "currency": currency, "option1": fee}
 
 
 def _conditions(case: Case) -> tuple[Sign, ...]:
@@ -133,7 +153,7 @@ def _on_its_way(case: Case) -> bool:
 
 
 def _posted(case: Case) -> bool:
-    return _on_its_way(case) or settled_elsewhere(case)
+    return _on_its_way(case) or kept(case) or settled_elsewhere(case)
 
 
 def settled_elsewhere(case: Case) -> bool:
