@@ -18,7 +18,7 @@ TOLD_APART = frozenset(
 def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     """Only what changes the case's course is told; a scan of the road in between is not."""
     if (shipment := sending.of_waybill(case, fact.waybill)) is not None:
-        return _replacement_moved(fact, shipment)
+        return _replacement_moved(fact, shipment, case)
     known = case.parcel(fact.waybill)
     outbound = fact.waybill == case.order.outbound_waybill
     state = _state_here(fact.state, outbound=outbound)
@@ -52,14 +52,19 @@ SENT_OUT = {
 }
 
 
-def _replacement_moved(fact: ParcelReported, shipment: Replacement) -> tuple[Event, ...]:
-    """The new parcel; one that was given up as lost may still come, one that came does not get lost."""
+def _replacement_moved(fact: ParcelReported, shipment: Replacement, case: Case) -> tuple[Event, ...]:
+    """The new parcel; one that was given up as lost may still come, one that came does not get lost.
+
+    One that comes after it was paid back is told of as the first parcel would be (table 3.4 row 5).
+    """
     state = SENT_OUT.get(fact.state)
     over = shipment.state not in TRAVELS | {ReplacementState.LOST}
     older = shipment.moved_at is not None and fact.at < shipment.moved_at
     if state is None or state is shipment.state or over or older:
         return ()
-    return (ev.ReplacementMoved(key=shipment.key, state=state, at=fact.at, fact=fact.fact),)
+    moved = ev.ReplacementMoved(key=shipment.key, state=state, at=fact.at, fact=fact.fact)
+    both = state is ReplacementState.DELIVERED and case.paid_back() > 0
+    return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if both else (moved,)
 
 
 def intercept_answered(fact: InterceptReported, case: Case) -> tuple[Event, ...]:

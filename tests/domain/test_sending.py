@@ -23,7 +23,7 @@ from domain.request import Item, Scenario
 from domain.standing import CaseStage, standing
 from domain.trail import Outcome, Situation
 from domain.windows import Clock
-from tests.domain.case_forms import HOUR, NOON, case_of, inquired, missed, said, then
+from tests.domain.case_forms import HOUR, NOON, PAID, case_of, closed, inquired, missed, said, then
 from tests.domain.packs import pack
 
 MUGS = (OrderLine(line_id="mug", qty=3, unit_price=5000, sku="MUG", title="Mug"),)
@@ -248,6 +248,15 @@ def test_news_of_the_new_parcel(before: tuple[Event, ...], scan: ParcelState, af
     assert states == ([] if after is None else [after])
     assert len(events) == len(states)
     assert not then(case, *events).parcels
+
+
+def test_a_new_parcel_that_comes_after_it_was_paid_back() -> None:
+    """A closed case is taken up: the buyer has the goods and the money, and is asked (table 3.4 row 5)."""
+    fact = ParcelReported(fact="s1", carrier="sf", waybill="RP1", at=NOON + 20 * HOUR, state=ParcelState.SIGNED)
+    paid = gone(ORDERED, SHIPPED, moved(ReplacementState.LATE), ev.RequestAgreed(by="policy"), *PAID)
+    assert [type(event) for event in observe(fact, paid)] == [ev.ReplacementMoved]
+    events = observe(fact, closed(paid))
+    assert [type(event) for event in events] == [ev.ReplacementMoved, ev.CaseReopened]
 
 
 def test_an_older_scan_changes_nothing() -> None:

@@ -136,6 +136,22 @@ async def test_the_new_parcel_does_not_come_in_its_time(floor: Floor) -> None:
     assert floor.refunded(case) == ALL
 
 
+async def test_a_late_parcel_comes_after_it_was_paid_back(floor: Floor) -> None:
+    """The buyer has goods and money, and is asked; nothing is taken back (LST 5, F16)."""
+    case = await lost(floor)
+    case.long = "a loss, a reshipment that is late, and a parcel that comes after all"
+    await wants(case, Answer.RESHIP)
+    await case.told(commands.Reship(by="ann"))
+    sent = (await case.at(CaseStage.NEW_PARCEL)).replacements[0]
+    await case.passes(days=8)
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.scanned(sent.waybill, ParcelState.SIGNED, carrier=sent.carrier)
+    await case.until(lambda case: case.replacements[0].state is ReplacementState.DELIVERED, "it came")
+    assert await case.ending() is Resolution.REFUNDED
+    assert "LST-4" in [event.letter for event in await case.story() if isinstance(event, ev.BuyerContacted)]
+    assert floor.refunded(case) == ALL
+
+
 async def test_a_stalled_parcel_may_be_replaced_while_it_is_looked_for(floor: Floor) -> None:
     """Wait, the goods again, or the money (LOG-3); the first parcel is called back, and what turns up is told of."""
     case = await missed(floor, SILENT, scene={"warehouse": SHELF})

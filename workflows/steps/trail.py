@@ -109,7 +109,8 @@ async def tell_turned_up(file: CaseFile) -> None:
     letter = "LST-4" if case.paid_back() else "LST-6"
     lost = case.found is not None and case.found.situation is Situation.LOST
     both = bool(sending.serving(case)) and case.outbound is ParcelState.SIGNED
-    if (both or (lost and there)) and letter not in case.letters:
+    late = case.paid_back() > 0 and sending.with_buyer(case)
+    if (both or late or (lost and there)) and letter not in case.letters:
         await buyer.tell(file, letter)
 
 
