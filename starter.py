@@ -46,6 +46,7 @@ from commandline import (
     retrying,
     revising,
     scheduling,
+    shelving,
     showing,
     staffing,
     starting,
@@ -130,6 +131,7 @@ _add(app, "claims", claiming.claims, "claims --overdue", CASES)
 _add(app, "claim", claiming.claim, "claim CLAIM --paper E14=invoice-7 --by li", DECISIONS)
 _add(app, "invoices", invoicing.invoices, "invoices --needs-human", CASES)
 _add(app, "invoice", invoicing.invoice, "invoice CORRECTION --lost-paper --by zhou", DECISIONS)
+_add(app, "shelf", shelving.shelf, "shelf --overdue", CASES)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

@@ -12,7 +12,7 @@ from domain.events import Answer, Hold, Question
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import Stage
-from domain.trail import PROVES_RECEIPT, Inquiry, Outcome, Situation, Ticket
+from domain.trail import PROVES_RECEIPT, Inquiry, Outcome, Situation, Ticket, misdelivered_by
 from domain.windows import Clock, Due, earliest, since
 
 TROUBLE = "trouble"  # the carrier's word for a parcel that is misrouted, held or badly addressed
@@ -94,7 +94,7 @@ def misdelivery(case: Case) -> Fault | None:
     """By whose doing the parcel went to a wrong address; the carrier's own where it does not say. None: it did not."""
     for ticket in reversed(case.tickets):
         if ticket.answer is not None and ticket.answer.outcome is Outcome.MISDELIVERED:
-            return ticket.answer.fault or Fault.CARRIER
+            return misdelivered_by(ticket.answer, change_promised=case.order.address_change_promised)
     return None
 
 

@@ -102,6 +102,8 @@ class Order:
     excluded_category_confirmed: bool = False  # the buyer confirmed an exclusion for this very purchase (E20)
     gift_value: int | None = None  # declared value of the gift that came with the goods; None: none was declared (MR-9)
     shop_promise_covers: bool = False  # the shop promises the no-reason return even where the law excludes it (F47)
+    address_change_promised: bool = False  # before dispatch we took a new address: the old one is our risk (F26)
+    last_signed_at: datetime | None = None  # of several parcels, the last one; None: there is but one
     remote: bool = False  # to where scans come seldom (rule 3.0.2, t.no_trace_escalate)
     insured_value: int | None = None  # declared to the carrier, minor units; None: not insured
     invoice: Invoice | None = None  # None: nothing is known of one

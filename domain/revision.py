@@ -30,7 +30,7 @@ OUR_TIME = frozenset(
     | {"reship_hours", "replacement_travel_hours"}
     | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
-    | {"return_lost_hours"}
+    | {"return_lost_hours", "undelivered_refund_workdays"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
@@ -39,6 +39,7 @@ NOBODYS_TIME = frozenset(
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
+    | {"shelf_days"}
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
     | {"note_hours", "take_hours", "severity_step_hours"}
 )

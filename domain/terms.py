@@ -18,6 +18,7 @@ MOST = {"percent": 100, "clock": 24}
 UNITS = ("hours", "days", "workdays", "minor", "percent", "count", "clock", "flag", "choice", "signs")
 CHOICES = {
     "refund_from": ("receipt", "statement", "dispatch"),  # F54; F115 in the EU; F115 in the UK
+    "window_from": ("parcel", "last_good"),  # F42; F112: the last good of the order
     "freight_back": ("by_fault", "cheapest_standard"),  # MR-10 to MR-22; MR-36
     "exclusions": ("china", "eu_art16", "uk_reg28", "none"),  # F44 and F45; F119
 }
@@ -102,6 +103,9 @@ class Terms:
     window_moves_flag: bool = True  # F43: a last day without work moves the end of the no-reason window
     refund_from_choice: str = "receipt"  # what `refund_after_receipt_days` is counted from (F54, F115)
     freight_back_choice: str = "by_fault"
+    window_from_choice: str = "parcel"  # from which receipt the no-reason window runs
+    undelivered_refund_workdays: int = 0  # money back for what never came (MR-38); 0: the law names no days
+    shelf_days: int = 7  # how long a parcel that nobody has told of lies on the shelf (table 3.10 step 4 row 10)
     exclusions_choice: str = "china"  # which list of goods has no no-reason right
     informs_right_flag: bool = True  # F112: a shop that does not tell of the right lengthens it by twelve months
     informs_return_cost_flag: bool = True  # F117: the way back is the buyer's only where the shop told so

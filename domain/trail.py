@@ -98,3 +98,11 @@ class Found:
 
     situation: Situation
     at: datetime
+
+
+def misdelivered_by(word: CarrierWord, *, change_promised: bool) -> Fault:
+    """By whose doing a parcel went to a wrong address; the carrier's own where it does not say.
+
+    An address change that was promised and not carried out is ours, whatever the carrier says (TRN 9, F26).
+    """
+    return Fault.SELLER if change_promised else word.fault or Fault.CARRIER

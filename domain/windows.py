@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.case import Case
 from domain.order import Stage
-from domain.request import GOODS_BACK, Scenario
+from domain.request import BEFORE_RECEIPT, GOODS_BACK, Scenario
 from domain.workdays import CalendarUnknown, after_working_days
 
 MOMENT = timedelta(milliseconds=1)
@@ -164,6 +164,8 @@ def statutory_refund(case: Case) -> Due | None:
     It counts from the goods' receipt (F54), in the UK from the proof that they were sent if that is earlier, and in the
     EU from the buyer's statement, though nothing is due before the goods or that proof (F115).
     """
+    if (prompt := undelivered(case)) is not None:
+        return prompt
     terms, back = case.terms, case.goods_back_at
     proof = min((parcel.sent_at for parcel in case.parcels), default=None)
     sent_or_back = min((at for at in (back, proof) if at is not None), default=None)
@@ -175,6 +177,22 @@ def statutory_refund(case: Case) -> Due | None:
         at = max(starts, after_days(stated, terms.refund_after_receipt_days, terms.time_zone))
         return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=stated)
     at = after_days(starts, terms.refund_after_receipt_days, terms.time_zone)
+    return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=starts)
+
+
+def undelivered(case: Case) -> Due | None:
+    """By when the money for what never came is back: so many working days from the buyer's word (MR-38, 16 CFR 435).
+
+    None where the law names none, once the goods are there, and where the case's calendar does not reach so far.
+    """
+    days, starts = case.terms.undelivered_refund_workdays, case.request.requested_at
+    came = case.order.stage is Stage.RECEIVED or case.request.kind not in BEFORE_RECEIPT
+    if not days or came or case.calendar is None:
+        return None
+    try:
+        at = after_working_days(starts, days, case.terms.time_zone, case.calendar)
+    except CalendarUnknown:
+        return None
     return Due(at=at, clock=Clock.STATUTORY_REFUND, starts_at=starts)
 
 
@@ -201,7 +219,7 @@ def invoice(case: Case) -> Due:
 
 def decide(case: Case) -> Due | None:
     """The earliest of the platform's answer clock and the fifteen days, while nobody has decided."""
-    return earliest(respond(case), deliberate(case))
+    return earliest(respond(case), undelivered(case), deliberate(case))
 
 
 def buyer_modify(case: Case) -> Due | None:

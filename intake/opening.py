@@ -53,11 +53,12 @@ def case_opened(asked: CaseRequest, policy: Policy) -> CaseOpened:
 
 def _with_window(asked: CaseRequest, policy: Policy) -> Order:
     """The end of the no-reason window belongs to the opening: a later calendar must not move it (rule 3.0.2 (5))."""
-    signed_at = asked.order.signed_at
+    order, last_good = asked.order, policy.terms.window_from_choice == "last_good"
+    signed_at = order.last_signed_at if last_good and order.last_signed_at is not None else order.signed_at
     if signed_at is None:
-        return asked.order
+        return order
     until = no_reason_until(signed_at, asked.request.requested_at, policy.terms)
-    return replace(asked.order, no_reason_until=until)
+    return replace(order, no_reason_until=until)
 
 
 async def claim(pool: Pool, asked: CaseRequest, policy: Policy, now: datetime) -> Claimed:

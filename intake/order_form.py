@@ -4,6 +4,7 @@ An order whose tenders do not sum to what its lines and its freight cost cannot 
 here, with the figures, and not later in the middle of a case.
 """
 
+from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +38,8 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
         remote=form.flag("remote", default=False),
+        last_signed_at=form.optional_moment("last_signed_at"),
+        address_change_promised=form.flag("address_change_promised", default=False),
         insured_value=form.optional_whole("insured_value"),
         invoice=_invoice(form),
         gift_value=form.optional_whole("gift_value"),
@@ -177,12 +180,15 @@ def _invoice(form: Form) -> Invoice | None:
 
 def _check_story(form: Form, order: Order) -> None:
     """An order is paid, then shipped, then signed for; and where the goods are agrees with that."""
-    stated = (("paid_at", order.paid_at), ("shipped_at", order.shipped_at), ("signed_at", order.signed_at))
+    stated: list[tuple[str, datetime | None]] = [("paid_at", order.paid_at), ("shipped_at", order.shipped_at)]
+    stated += [("signed_at", order.signed_at), ("last_signed_at", order.last_signed_at)]
     for (earlier, first), (later, second) in pairwise([(name, at) for name, at in stated if at is not None]):
         if second < first:
             raise form.bad(later, f"it lies before {earlier}")
     if order.shipped_at is not None and order.stage is Stage.UNSHIPPED:
         raise form.bad("shipped_at", "it is the carrier's first scan, but stage is unshipped")
+    if order.last_signed_at is not None and order.signed_at is None:
+        raise form.bad("last_signed_at", "signed_at, of the first parcel, is missing")
     if order.signed_at is not None and order.stage is not Stage.RECEIVED:
         raise form.bad("signed_at", f"the parcel was signed for, but stage is {order.stage}")
 

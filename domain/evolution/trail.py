@@ -8,7 +8,8 @@ from domain import events as ev
 from domain.case import Case
 from domain.delivery import FAULTS
 from domain.events import TrailEvent
-from domain.trail import Found, Ticket, Trace
+from domain.fault import Fault
+from domain.trail import Found, Situation, Ticket, Trace
 
 
 def after(case: Case, event: TrailEvent, at: datetime) -> Case:
@@ -27,6 +28,8 @@ def after(case: Case, event: TrailEvent, at: datetime) -> Case:
             return replace(case, tickets=tickets)
         case ev.ParcelTraced():
             fault = FAULTS.get(event.situation, case.request.fault)
+            if event.situation is Situation.WRONG_ADDRESS and case.order.address_change_promised:
+                fault = Fault.SELLER  # ours, and so no claim against the carrier (TRN 9)
             request = replace(case.request, fault=fault)
             return replace(case, found=Found(situation=event.situation, at=at), request=request)
         case ev.CarrierClaimed():

@@ -10,6 +10,12 @@ import pytest
 from domain.terms import Terms, read_terms
 from domain.workdays import CalendarUnknown
 from intake.calendar import no_reason_until
+from intake.messages import CaseRequest
+from intake.opening import case_opened
+from intake.policies import Policy, shipped
+from intake.reasons import Reasons
+from intake.shop_form import read_shop_message
+from tests.intake.intake_forms import requested
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PACK = Path(__file__).parents[2] / "domain" / "packs" / "cn_taobao.toml"
@@ -52,3 +58,19 @@ def test_unknown_country_is_named(terms: Terms) -> None:
     """A pack with a country that has no calendar is found by the first late request."""
     with pytest.raises(CalendarUnknown, match="'XX'"):
         no_reason_until(at(11, 1), at(11, 20), replace(terms, holidays="XX"))
+
+
+@pytest.mark.parametrize(("pack", "last"), [("eu", True), ("uk", True), ("cn_other", False), ("us", False)])
+def test_where_the_window_runs_from_the_last_good(pack: str, last: bool) -> None:  # noqa: FBT001 - a row
+    """An order in two parcels: in the EU and the UK the second one counts (F112), elsewhere each for itself."""
+    asked = read_shop_message(requested(), shop="lantern", message_id="m", reasons=Reasons())
+    assert isinstance(asked, CaseRequest)
+    first = asked.order.signed_at
+    assert first is not None
+    second = first + timedelta(days=5)
+    policy = Policy(terms=shipped(pack), reasons=Reasons())
+    one = case_opened(asked, policy).order.no_reason_until
+    both = case_opened(replace(asked, order=replace(asked.order, last_signed_at=second)), policy).order.no_reason_until
+    assert one is not None
+    assert both is not None
+    assert (both > one) is last

@@ -1,12 +1,13 @@
 """From the inbox to the case: what is reported of a case reaches it once, in whatever order it comes."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 from temporalio.client import WorkflowExecutionStatus
 
 from domain.events import Payment, PaymentState
-from store import ledger, movements
+from store import ledger, movements, shelf
 from store.payment import PaymentOrder
 from tests.intake.conftest import Intake
 from tests.intake.dispatching import closed, opened
@@ -234,3 +235,18 @@ async def test_stop_as_an_answer_is_an_opt_out(intake: Intake) -> None:
     await intake.send(message("buyer.replied", answer))
     await intake.settle()
     assert await intake.pool.fetchval("SELECT opted_out FROM buyers") is True
+
+
+async def test_a_parcel_without_a_slip_lies_on_the_shelf_until_a_case_has_it(intake: Intake) -> None:
+    """The warehouse opened it, and nobody told its waybill: it is listed, and no longer once the buyer enters it."""
+    await opened(intake)
+    finding = {"finding_id": "f-9", "waybill": "BACK-9", "inspector": "wh-07", "at": "2026-11-22T10:00:00+08:00"}
+    units = [{"line_id": "L1", "qty": 1, "grade": "A"}]
+    await intake.send(message("goods.inspected", finding | {"units": units}), source="warehouse")
+    await intake.settle()
+    [lies] = await shelf.lying(intake.pool, shop=intake.shop, limit=9)
+    assert (lies.waybill, json.loads(lies.body)["data"]["units"]) == ("BACK-9", units)
+    assert await shelf.lying(intake.pool, shop=intake.other_shop, limit=9) == []
+    await intake.send(shipped(waybill="BACK-9"), message_id="msg_late")
+    await intake.settle()
+    assert await shelf.lying(intake.pool, shop=intake.shop, limit=9) == []

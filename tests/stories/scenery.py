@@ -33,6 +33,7 @@ REASONS = {
     Ground.NOT_RECEIVED: "未收到货",
     Ground.COMPENSATION: "要求补偿",
     Ground.INVOICE: "发票抬头有误",
+    Ground.OUT_OF_STOCK: "缺货",
     Ground.COUNTERFEIT: "假货",
 }
 

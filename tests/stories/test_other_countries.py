@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from domain import commands
 from domain import events as ev
 from domain.events import Party, Resolution
+from domain.fault import Fault
 from domain.goods import Grade
-from domain.order import Freight, FreightMode
-from domain.request import Ground
+from domain.order import Freight, FreightMode, Stage
+from domain.request import Ground, Scenario
 from domain.standing import CaseStage
 from domain.telling import tell
 from domain.windows import Clock
@@ -125,3 +126,26 @@ async def test_revised_terms_move_a_running_deadline(floor: Floor) -> None:
     told = tell(revised, await case.state())
     assert "rules of December" in told.en
     assert "2026-12" in told.zh
+
+
+async def test_money_for_what_never_came_is_due_in_seven_working_days(floor: Floor) -> None:
+    """In the US that is a clock of its own: people hear of it in good time, and that it has passed (MR-38)."""
+    calendar = WorkCalendar(country="US", since=TODAY - timedelta(days=9), until=TODAY + timedelta(days=90))
+    case = await floor.open(
+        pack="us",
+        currency="USD",
+        kind=Scenario.REFUND_ONLY,
+        ground=Ground.OUT_OF_STOCK,
+        fault=Fault.SELLER,
+        stage=Stage.UNSHIPPED,
+        calendar=calendar,
+    )
+    await case.at(CaseStage.DECIDING)
+    await case.passes(days=13)
+    told = [event for event in await case.story() if isinstance(event, ev.AlarmRaised | ev.DeadlinePassed)]
+    prompt = [type(event) for event in told if event.clock == Clock.STATUTORY_REFUND]
+    assert ev.AlarmRaised in prompt
+    assert prompt[-1] is ev.DeadlinePassed
+    await case.told(commands.Agree(by="li", note="never shipped"))
+    await case.at(CaseStage.FOLLOW_UP)
+    assert floor.refunded(case) == 19900

@@ -26,7 +26,8 @@ async def agreed(file: CaseFile) -> bool:
         policy = verdict(file.case, asked(file.case).order_refund)
         if policy.agree:
             file.record(RequestAgreed(by="policy", note=policy.reason, seller_pays_freight=_by_rule(file.case)))
-    for deadline in (windows.respond, windows.deliberate):
+    prompt = (windows.undelivered,) if windows.undelivered(file.case) is not None else ()
+    for deadline in (windows.respond, *prompt, windows.deliberate):
         if await file.until(_decided, by=deadline, waiting="a decision on the request", alarms=True):
             break
         await platform.read(file)
