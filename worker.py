@@ -91,6 +91,7 @@ def build(
             Inquiries(pool, gateways.of).inquire,
             goods.hold,
             goods.release,
+            goods.give_back,
             goods.findings,
             goods.stock,
             goods.ship,

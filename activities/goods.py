@@ -116,6 +116,15 @@ class Goods:
             raise failure(error) from error
         return Shipped() if shipment is None else Shipped(carrier=shipment.carrier, waybill=shipment.waybill)
 
+    @activity.defn(name="give_goods_back")
+    async def give_back(self, order: HoldOrder) -> None:
+        """Send what was refused for good to the buyer again, once a case."""
+        key = f"{order.case_id}/give_back"
+        try:
+            await self.gateways(order.shop).warehouse.give_back(order.order_id, order.line_ids, key=key)
+        except GatewayError as error:
+            raise failure(error) from error
+
     @activity.defn(name="inspection_findings")
     async def findings(self, order: HoldOrder) -> Findings:
         """Ask the warehouse what it found, for when its notices went missing."""

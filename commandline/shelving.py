@@ -22,7 +22,7 @@ HEADINGS = {
 }
 NOTHING = {Language.EN: "No parcel lies on the shelf.", Language.ZH: "没有无主退件。"}
 HELP = {
-    Language.EN: "Ask the sender whose it is, then enter what is in it: `starter.py inspect CASE --waybill WAYBILL --line ...`.",
+    Language.EN: "Ask the sender whose it is, then enter it: `starter.py inspect CASE --waybill WAYBILL --line ...`.",
     Language.ZH: "联系寄件人确认归属，然后登记查验结果：`starter.py inspect CASE --waybill 单号 --line ...`。",
 }
 

@@ -87,6 +87,7 @@ LETTERS: dict[str, Words] = {
     "BND-1": ("部分退货的优惠", "a part of a promotion"),
     "BND-2": ("部分退货的金额", "what a part comes to"),
     "BND-3": ("套装需整套退回", "a set goes back whole"),
+    "N7-B": ("退回的商品寄还给您", "the goods go to the buyer again"),
     "N7-L": ("破例受理退货", "a return out of goodwill"),
 }
 

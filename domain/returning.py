@@ -2,6 +2,7 @@
 
 from domain.case import Case
 from domain.fault import Fault
+from domain.inspection import in_force
 from domain.quote import Bearer
 from domain.request import Ground
 from domain.return_risk import Basis, Mishap, return_risk
@@ -19,6 +20,16 @@ def loss_bearer(case: Case) -> Bearer:
     if case.terms.refund_from_choice != "receipt":
         return Bearer.SELLER
     return return_risk(basis_of(case), Mishap.LOST)
+
+
+def to_give_back(case: Case) -> tuple[str, ...]:
+    """The lines whose units we hold and will not pay for, once the refusal is final; none where money was paid.
+
+    Refused goods are not kept and not destroyed: they go back at the buyer's cost (table 3.10 step 4).
+    """
+    if case.given_back or case.paid_back():
+        return ()
+    return tuple(dict.fromkeys(line.line_id for finding in in_force(case) for line in finding.lines if line.qty))
 
 
 def lost_by_buyer(case: Case) -> bool:

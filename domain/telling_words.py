@@ -71,6 +71,10 @@ ANSWERS: dict[Answer, Words] = {
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
+GIVEN_BACK: Words = (
+    "拒绝的退货寄回给买家，运费到付：{sold}",
+    "What was refused goes to the buyer again, who pays the carrier: {sold}",
+)
 LOSSES: dict[Bearer, Words] = {
     Bearer.BUYER: (
         "退回的包裹确认丢失，由买家承担，可向快递索赔",

@@ -16,6 +16,11 @@ class PlainWarehouse:
         body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}
         return await self._api.write("holds", body=body, key=key, reader=_hold_state)
 
+    async def give_back(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
+        """Send refused goods to the buyer again."""
+        body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}
+        await self._api.write("givebacks", body=body, key=key, reader=confirmed("given_back"))
+
     async def release(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
         """Let them leave after all."""
         body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}

@@ -66,6 +66,10 @@ class Warehouse(Protocol):
         """Stop these lines from leaving."""
         ...
 
+    async def give_back(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
+        """Send goods that came back, and were refused for good, to the buyer again, who pays the carrier."""
+        ...
+
     async def release(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> None:
         """Let them leave after all: the buyer withdrew."""
         ...

@@ -56,6 +56,7 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "courier.claim": CALL | NOTICED,
     "warehouse.hold": CALL,
     "warehouse.release": CALL,
+    "warehouse.give_back": CALL,
     "warehouse.expect": CALL,
     "warehouse.findings": CALL,
     "warehouse.stock": CALL,

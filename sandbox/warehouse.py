@@ -17,10 +17,11 @@ from sandbox.stories import scene_of
 from sandbox.world import World
 
 REFUSALS = PlainRefusals()
+DONE = {"warehouse.release": {"released": True}, "warehouse.give_back": {"given_back": True}}
 
 
 class LinesForm(PlainForm):
-    """POST /holds and /releases."""
+    """POST /holds, /releases and /givebacks."""
 
     order_id: str
     line_ids: list[str] = Field(min_length=1)
@@ -56,6 +57,10 @@ def router(world: World) -> APIRouter:
     async def release(request: Request) -> Response:
         return await _on_lines(world, request, "warehouse.release")
 
+    @routes.post("/givebacks")
+    async def give_back(request: Request) -> Response:
+        return await _on_lines(world, request, "warehouse.give_back")
+
     @routes.post("/returns")
     async def expect(request: Request) -> Response:
         shop, body = await caller(world, request, "warehouse")
@@ -90,7 +95,7 @@ def _keyed(world: World, shop: Shop, operation: str, key: str, form: LinesForm) 
     if known := remembered(world, account, operation, key, body, now):
         return known
     scene = _scene(world, shop, form)
-    answer = Answer(body={"released": True} if operation == "warehouse.release" else _hold(world, scene))
+    answer = Answer(body=DONE.get(operation) or _hold(world, scene))
     remember(world, account, operation, key, body, now, answer)
     return answer
 

@@ -11,6 +11,7 @@ from temporalio.worker import PatchActivationInput
 # name: the release that brought it, and what it changes
 PATCHES: dict[str, str] = {
     "goods-again": "0.2.0: a buyer whose parcel did not come may have the goods again; the shelf is asked first",
+    "goods-back": "0.2.0: goods that were refused for good travel to the buyer again",
     "return-risk": "0.2.0: a return that is lost is told to the buyer, looked for, and then borne as MR-35 has it",
 }
 

@@ -72,6 +72,7 @@ class Case:
     outbound_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     short: bool = False
+    given_back: bool = False  # refused goods travel to the buyer again
     loss: Bearer | None = None  # who bears a return parcel that is lost for good (MR-35)
     hold: Hold | None = None
     intercept: Intercept | None = None

@@ -61,6 +61,7 @@ from domain.events.exchange import (
 )
 from domain.events.goods import (
     GoodsEvent,
+    GoodsGivenBack,
     GoodsInspected,
     InterceptChanged,
     LossSettled,
@@ -210,6 +211,7 @@ __all__ = [
     "EvidenceFiled",
     "ExchangeEvent",
     "GoodsEvent",
+    "GoodsGivenBack",
     "GoodsInspected",
     "HandlingEvent",
     "HandoverOverdue",

@@ -57,6 +57,14 @@ class LossSettled:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoodsGivenBack:
+    """Goods that were refused for good travel to the buyer again, who pays the carrier; photos of them are kept."""
+
+    line_ids: tuple[str, ...]
+    by: str = "warehouse"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WarehouseAnswered:
     """The warehouse said whether the goods can still be stopped."""
 
@@ -74,5 +82,12 @@ class InterceptChanged:
 
 
 GoodsEvent = (
-    ParcelSent | ParcelMoved | GoodsInspected | ShortfallNoted | LossSettled | WarehouseAnswered | InterceptChanged
+    ParcelSent
+    | ParcelMoved
+    | GoodsInspected
+    | ShortfallNoted
+    | LossSettled
+    | GoodsGivenBack
+    | WarehouseAnswered
+    | InterceptChanged
 )

@@ -26,6 +26,8 @@ def after(case: Case, event: GoodsEvent, at: datetime) -> Case:
             return _inspected(case, event.finding)
         case ev.ShortfallNoted():
             return replace(case, short=True)
+        case ev.GoodsGivenBack():
+            return replace(case, given_back=True)
         case ev.LossSettled():
             return replace(case, loss=event.bearer)
         case ev.WarehouseAnswered():

@@ -26,6 +26,9 @@ def told(event: GoodsEvent, case: Case, who: Words) -> Words:
             return _inspected(event.finding, who, case)
         case ev.ShortfallNoted():
             return words.SHORT
+        case ev.GoodsGivenBack():
+            sold = [_sold(line_id, case) for line_id in event.line_ids]
+            return say(words.GIVEN_BACK, sold=reduce(lambda told, line: joined(told, words.COMMA, line), sold))
         case ev.LossSettled():
             return words.LOSSES[event.bearer]
         case ev.WarehouseAnswered():

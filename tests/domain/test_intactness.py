@@ -17,11 +17,11 @@ from domain.owed import needs_consent, owed
 from domain.permit import permit
 from domain.quote import Bearer
 from domain.request import Ground, Item
-from domain.returning import loss_bearer, lost_by_buyer
+from domain.returning import loss_bearer, lost_by_buyer, to_give_back
 from domain.revision import harms
 from domain.telling import tell
 from domain.terms import BadTerms, number
-from tests.domain.case_forms import AGREED, NOON, case_of, inspected, moved, sent, stated, then
+from tests.domain.case_forms import AGREED, NOON, PAID, case_of, inspected, moved, sent, stated, then
 from tests.domain.packs import pack
 
 C, B, A = Grade.NOT_INTACT, Grade.INTACT, Grade.AS_NEW
@@ -188,3 +188,12 @@ def test_which_line_is_outside_the_right() -> None:
     assert outside_right(case_of(lines=custom, items=one)) == "mug"
     assert outside_right(case_of(lines=custom, items=one, ground=Ground.QUALITY)) is None
     assert outside_right(case_of()) is None
+
+
+def test_what_was_refused_for_good_goes_back_once() -> None:
+    """What we hold and will not pay for; never what was paid for, and never twice."""
+    looked_at = case_of(AGREED, sent(), moved(ParcelState.ARRIVED), inspected(FoundLine(line_id="mug", qty=1, grade=C)))
+    assert to_give_back(looked_at) == ("mug",)
+    assert to_give_back(then(looked_at, ev.GoodsGivenBack(line_ids=("mug",)))) == ()
+    assert to_give_back(then(looked_at, *PAID)) == ()
+    assert to_give_back(case_of(AGREED, sent())) == ()

@@ -73,6 +73,7 @@ VALUES: dict[str, Any] = {
     "outcome": ev.CallOutcome.REACHED,
     "answer": ev.Answer.WORDS, "hold": ev.Hold.HELD, "kind": ev.Payment.REFUND, "decision": 2, "amount": 2520,
     "inquiry": Inquiry.TRACE, "situation": Situation.LOST, "action": InvoiceAction.RED_AND_NEW, "bearer": Bearer.SELLER,
+    "line_ids": ("L1",),
     "word": CarrierWord(outcome=Outcome.LOCATED, at=AT, eta=AT, note="错分"),
     "in_favour_of": ev.Party.BUYER, "resolution": ev.Resolution.REFUNDED, "by": "li", "evidence": ("e1",),
     "rung": ev.Rung.GIFT, "means": ev.Means.PAYOUT, "floor": 500, "hours": 72, "offer_no": 1,

@@ -261,6 +261,11 @@ class Floor:
         sql = "SELECT count(*) AS times FROM keys WHERE operation = 'warehouse.release' AND key = ?"
         return int(self.world.books.rows(sql, f"{case.case_id}/release")[0]["times"])
 
+    def given_back(self, case: StoryCase) -> int:
+        """How often the warehouse was told to send refused goods of the case to the buyer again."""
+        sql = "SELECT count(*) AS times FROM keys WHERE operation = 'warehouse.give_back' AND key = ?"
+        return int(self.world.books.rows(sql, f"{case.case_id}/give_back")[0]["times"])
+
     def compensated(self, case: StoryCase) -> int:
         """What the sandbox's books say was paid beside the order."""
         return self._booked(case, "compensation")

@@ -140,3 +140,18 @@ async def test_a_return_on_its_way_may_not_be_refused_as_lost(floor: Floor) -> N
     with pytest.raises(WorkflowUpdateFailedError):
         await case.told(commands.Refuse(by="li", reason="lost on its way", evidence=("E5",)))
     assert await case.ending() is Resolution.LOST_BY_BUYER
+
+
+async def test_refused_goods_go_to_the_buyer_again_once_that_is_final(floor: Floor) -> None:
+    """Not while the refusal can still be contested; then once, at the buyer's cost, with a letter."""
+    case = await sent_back(floor)
+    await case.found("ST1", units("1", 2, Grade.NOT_INTACT, signs=(Sign.WASHED,)))
+    await case.at(CaseStage.DECIDING_GOODS)
+    await case.told(commands.Refuse(by="li", reason="washed", evidence=("E19",)))
+    await case.at(CaseStage.WAIT_BUYER_MODIFY)
+    assert floor.given_back(case) == 0
+    assert await case.ending() is Resolution.REFUSED
+    assert floor.given_back(case) == 1
+    story = await case.story()
+    assert "N7-B" in letters(story)
+    assert [event.line_ids for event in story if isinstance(event, ev.GoodsGivenBack)] == [("1",)]

@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Party, Resolution
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_down
-    from workflows.steps import desk, money, platform
+    from workflows.steps import desk, givebacks, money, platform
 
 
 async def dispute(file: CaseFile) -> Ending:
@@ -14,9 +14,11 @@ async def dispute(file: CaseFile) -> Ending:
     if file.case.refusal is not None and not await desk.refused(file):
         return HandOver(to=desk.original_remedy(file.case), reason="the buyer changed the request meanwhile")
     if not await desk.ruled(file):
+        givebacks.begin(file)
         return turned_down(file.case)
     ruling = file.case.ruling
     if ruling is not None and ruling.in_favour_of is Party.SELLER and not ruling.amount:
+        givebacks.begin(file)
         return turned_down(file.case, Resolution.RULED_SELLER)
     if ruling is not None:
         await money.pay_ruling(file, desk.ruled_amount(file.case))
