@@ -7,7 +7,7 @@ from domain.case import Case
 from domain.compensation import entitlement
 from domain.delivery import BACK, OWED
 from domain.fault import Fault
-from domain.invoicing import refusal_of
+from domain.invoice_left import refusal_of
 from domain.order import Order, OrderLine, Stage
 from domain.request import BEFORE_RECEIPT, Ground, Scenario
 from domain.trail import Situation

@@ -2,17 +2,18 @@
 
 from domain.case import Case
 from domain.correction import CorrectionBegun
+from domain.exchanging import exchanged, paid_on_top
 from domain.invoice import (
-    ISSUES,
     Invoice,
     InvoiceAction,
     InvoiceKind,
     Occasion,
     invoice_action,
     occasion_of,
-    refused_wish,
     tax_within,
 )
+from domain.invoice_left import left_of
+from domain.money import half_up
 from domain.request import Scenario
 
 
@@ -24,11 +25,31 @@ def correction_of(case: Case) -> CorrectionBegun | None:
     if case.request.kind is Scenario.INVOICE:
         return _asked_for(case, invoice)
     left, gone = left_of(case, invoice), newly_gone(case, invoice)
+    if case.scenario is Scenario.EXCHANGE and invoice.number:
+        return _of_exchange(case, invoice, left, gone)
     if not invoice.number or gone <= 0:
         return None
     action = invoice_action(occasion_of(invoice, invoice.amount - left + gone), invoice.kind)
     red = left if action is InvoiceAction.RED_AND_NEW else gone
     return _begun(case, invoice, action, red=red, new=red - gone, reason=f"{gone} of it went back")
+
+
+def _of_exchange(case: Case, invoice: Invoice, left: int, gone: int) -> CorrectionBegun | None:
+    """Another price or another name: reversed and issued anew, once; else the paper is endorsed as ever (rows 3, 4)."""
+    top_up = paid_on_top(case)
+    occasion = Occasion.EXCHANGE_SAME_PRICE
+    if gone > 0 or top_up:
+        occasion = Occasion.EXCHANGE_OTHER_PRICE
+    elif any(item.wanted.title not in {"", _title(case, item.line_id)} for item in exchanged(case) if item.wanted):
+        occasion = Occasion.EXCHANGE_OTHER_NAME
+    action = invoice_action(occasion, invoice.kind)
+    if action is not InvoiceAction.RED_AND_NEW or case.corrections:
+        return None
+    return _begun(case, invoice, action, red=left, new=left - max(0, gone) + top_up, reason="exchanged")
+
+
+def _title(case: Case, line_id: str) -> str:
+    return case.order.line(line_id).title
 
 
 def _asked_for(case: Case, invoice: Invoice) -> CorrectionBegun | None:
@@ -42,25 +63,10 @@ def _asked_for(case: Case, invoice: Invoice) -> CorrectionBegun | None:
     return _begun(case, invoice, action, red=red, new=left, reason=case.request.reason)
 
 
-def left_of(case: Case, invoice: Invoice) -> int:
-    """What of the invoice stands: without what other cases of the order paid back, and what this one has corrected."""
-    others = sum(prior.goods_amount + prior.freight_amount for prior in case.prior)
-    own = sum(one.red - one.new for one in case.corrections)
-    return max(0, invoice.amount - others - own)
-
-
 def newly_gone(case: Case, invoice: Invoice) -> int:
     """What went back to the buyer through the order's own channel and is not reversed yet (row 6: only that)."""
     own = sum(one.red - one.new for one in case.corrections)
     return min(case.paid_back() - own, left_of(case, invoice))
-
-
-def refusal_of(case: Case) -> str:
-    """Why the invoice may not be issued as it was asked for; "" when it may, or none was asked for (F109)."""
-    wish, invoice = case.request.invoice, case.order.invoice
-    if wish is None or invoice is None:
-        return ""
-    return refused_wish(wish, frozenset(line.title for line in case.order.lines), left_of(case, invoice))
 
 
 def _begun(case: Case, invoice: Invoice, action: InvoiceAction, *, red: int, new: int, reason: str) -> CorrectionBegun:
@@ -81,7 +87,7 @@ def _begun(case: Case, invoice: Invoice, action: InvoiceAction, *, red: int, new
         red=red,
         red_tax=tax_within(invoice, before, red),
         new=new,
-        new_tax=tax_within(invoice, before + red - new, new) if action in ISSUES and red else _whole_tax(invoice, new),
+        new_tax=_new_tax(invoice, before + red - new, new),
         reason=reason,
         issue_hours=terms.invoice_issue_hours,
         paper_days=terms.invoice_paper_days,
@@ -90,9 +96,13 @@ def _begun(case: Case, invoice: Invoice, action: InvoiceAction, *, red: int, new
     )
 
 
-def _whole_tax(invoice: Invoice, new: int) -> int:
-    """The tax in an invoice that is issued for what stands."""
-    return tax_within(invoice, invoice.amount - new, new) if new else 0
+def _new_tax(invoice: Invoice, before: int, new: int) -> int:
+    """The tax in what is issued, at the old one's rate; the other item of an exchange may cost more than all of it."""
+    if not new:
+        return 0
+    if before < 0:
+        return half_up(invoice.tax, new, invoice.amount) if invoice.amount else 0
+    return tax_within(invoice, invoice.amount - new, new)
 
 
 def letter_of(begun: CorrectionBegun) -> str:

@@ -194,7 +194,7 @@ def _issue(world: World, shop: Shop, key: str, form: BlueForm) -> Answer:
         return Answer(body={"number": known["number"]})
     if form.replaces:
         old = _blue(world, shop, form.replaces)
-        if old["reversed"] < form.amount:
+        if not old["reversed"]:
             raise refusal(422, "not_reversed", f"invoice {form.replaces} still stands", "replaces")
     number = f"B{secrets.randbelow(10**19):020d}"
     done = {"number": number, "form": stated}

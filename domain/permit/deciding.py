@@ -17,7 +17,7 @@ from domain.events import Event
 from domain.facts import reopening, taking_up
 from domain.fit_words import check_words
 from domain.inspection import assess
-from domain.invoicing import refusal_of
+from domain.invoice_left import refusal_of
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving, goodwill

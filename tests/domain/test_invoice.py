@@ -38,7 +38,7 @@ from domain.invoicing import correction_of, letter_of
 from domain.neighbours import Neighbour, check_neighbours
 from domain.owed import asked, owed
 from domain.permit import permit as permit_case
-from domain.request import Ground, Scenario
+from domain.request import Ground, Item, Scenario, Wanted
 from domain.standing import CaseStage, stage_of
 from domain.telling import tell
 from tests.domain.case_forms import NOON, case_of, then
@@ -344,3 +344,39 @@ def test_a_correction_is_told_in_both_languages() -> None:
     ended = ev.InvoiceCorrected(correction_id="x", outcome="reversed", confirmation="rc_1", red_number="R9")
     assert "R9" in tell(ended, case).en
     assert "红字确认单rc_1" in tell(ended, case).zh
+
+
+ON_TOP = (
+    ev.TopUpAsked(key="t", amount=1000, freight=0, expires_at=NOON + timedelta(days=3), link="https://pay.example/t"),
+    ev.TopUpPaid(key="t", amount=1000, at=NOON + timedelta(hours=5)),
+)
+
+
+def exchanged_for(title: str = "", *happened: ev.Event, kind: InvoiceKind = ELECTRONIC) -> Case:
+    """A cup that is exchanged, in an order with an invoice."""
+    items = (Item(line_id="cup", qty=1, wanted=Wanted(sku="CUP-2", unit_price=5000, title=title)),)
+    invoice = replace(BLUE, kind=kind)
+    return with_invoice(*happened, invoice=invoice, kind=Scenario.EXCHANGE, items=items)
+
+
+@pytest.mark.parametrize(
+    ("case", "figures"),
+    [
+        (exchanged_for(), None),
+        (exchanged_for(kind=PAPER), None),
+        (exchanged_for("a blue cup"), (WHOLE, WHOLE, 2393)),
+        (exchanged_for("", *paid_back(800)), (WHOLE, WHOLE - 800, 2301)),
+        (exchanged_for("a blue cup", *paid_back(800), kind=PAPER), (WHOLE, WHOLE - 800, 2301)),
+        (exchanged_for("", *ON_TOP), (WHOLE, WHOLE + 1000, 2508)),
+    ],
+    ids=["same price", "same price, paper: endorsed", "another name", "cheaper", "cheaper, paper", "paid on top"],
+)
+def test_what_an_exchange_does_to_an_invoice(case: Case, figures: tuple[int, int, int] | None) -> None:
+    """Rows 3 and 4 (R161): reversed and issued anew once price or name change, at the rate of the old one; once."""
+    found = correction_of(case)
+    if figures is None:
+        assert found is None
+        return
+    assert found is not None
+    assert (found.action, found.red, found.new, found.new_tax) == (InvoiceAction.RED_AND_NEW, *figures)
+    assert correction_of(then(case, started(found))) is None

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, turned_away
-    from workflows.steps import buyer, desk, exchanging, goods, money, topup
+    from workflows.steps import buyer, desk, exchanging, goods, invoices, money, topup
 
 
 SOLD_OUT = HandOver(to=Scenario.RETURN_REFUND, reason="the wanted item is out of stock")
@@ -50,6 +50,7 @@ async def sent_and_settled(file: CaseFile) -> Ending:
         return ANEW
     if not await exchanging.arrived(file):
         return NEVER_CAME
+    invoices.correct(file)
     await buyer.ask_solved(file, after_hours=file.case.terms.exchange_follow_up_hours)
     return Resolution.EXCHANGED
 
