@@ -184,6 +184,7 @@ async def test_silence_on_an_empty_shelf_is_the_return(floor: Floor) -> None:
 async def test_an_unpaid_link_and_goods_that_wait(floor: Floor) -> None:
     """The link runs out after 48 hours, the goods wait for a week, and then the money goes back."""
     case = await wants(floor, DEARER)
+    case.long = "an exchange, and then a return"
     await comes_back(case)
     await case.at(CaseStage.WAIT_TOP_UP)
     await case.passes(hours=49)
@@ -199,6 +200,7 @@ async def test_an_unpaid_link_and_goods_that_wait(floor: Floor) -> None:
 async def test_a_new_link_for_a_buyer_who_wants_one(floor: Floor) -> None:
     """Whoever lets the first link pass may have another while the goods wait."""
     case = await wants(floor, DEARER)
+    case.long = "two links to pay"
     await comes_back(case)
     await case.at(CaseStage.WAIT_TOP_UP)
     await case.passes(hours=49)
@@ -257,6 +259,7 @@ async def test_who_would_rather_not_pay_has_the_money_back(floor: Floor) -> None
 async def test_sold_out_after_it_was_paid_for(floor: Floor) -> None:
     """Both go back: what the goods cost by the order's channel, what was paid on top beside it."""
     case = await wants(floor, DEARER)
+    case.long = "an exchange, and then a return"
     await comes_back(case)
     await case.at(CaseStage.WAIT_TOP_UP)
     story = case.case_id.rsplit("-", 1)[1]

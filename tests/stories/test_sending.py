@@ -168,6 +168,7 @@ async def test_a_stalled_parcel_may_be_replaced_while_it_is_looked_for(floor: Fl
 async def test_the_first_parcel_turns_up_before_another_left(floor: Floor) -> None:
     """The buyer chose the goods, and then has them: nobody sends more, and the signature is looked into."""
     case = await missed(floor, SILENT, scene={"warehouse": SHELF})
+    case.long = "a stalled parcel, a choice and a signature"
     await case.at(CaseStage.WAIT_CARRIER)
     await case.passes(hours=49)
     await wants(case, Answer.RESHIP, "LOG-4")
