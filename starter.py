@@ -40,6 +40,7 @@ from commandline import (
     quoting,
     recalling,
     reopening,
+    repairing,
     replaying,
     reporting,
     resending,
@@ -109,6 +110,10 @@ _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
 _add(app, "attach", proving.attach, "attach CASE E6 --ref packing-S-1.mp4 --file packing-S-1.mp4", DECISIONS)
 _add(app, "evidence", proving.evidence, "evidence CASE --lose 40 --offer 25.20 --out package", DECISIONS)
+_add(app, "diagnose", repairing.diagnose, 'diagnose CASE --steps "descale it" --by li', DECISIONS)
+_add(app, "examine", repairing.examine, 'examine CASE --found no_defect --note "heats" --report E19-1', DECISIONS)
+_add(app, "choose", repairing.choose, 'choose CASE --remedy repair --note "by phone" --by li', DECISIONS)
+_add(app, "repair", repairing.repair, 'repair CASE --state quoted --amount 99.00 --cause "worn coil"', DECISIONS)
 _add(app, "judge", contesting.judge, 'judge CASE papers_valid --reason "授权书齐全" --by li', DECISIONS)
 _add(
     app,

@@ -35,6 +35,7 @@ from activities.parcels import Parcels
 from activities.platform import PlatformDesk
 from activities.quality import Quality
 from activities.register import Register
+from activities.repairs import Repairs
 from activities.rounds import Rounds
 from activities.topups import TopUps
 from codec.converter import data_converter
@@ -75,6 +76,7 @@ def build(
     register, claims = Register(pool), CarrierClaims(pool, gateways.of, client)
     corrections = Corrections(pool, gateways.of, client)
     rounds, quality, handover = Rounds(pool), Quality(pool, gateways.of), Handover(pool, gateways.of)
+    repairs = Repairs(pool, gateways.of)
     return Worker(
         client,
         task_queue=task_queue,
@@ -119,6 +121,12 @@ def build(
             handover.plan,
             handover.carry,
             handover.note,
+            repairs.book,
+            repairs.ask,
+            repairs.answer,
+            repairs.send_home,
+            repairs.past,
+            repairs.note,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

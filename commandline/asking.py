@@ -50,6 +50,11 @@ UPDATES: dict[type[Command], str] = {
     commands.Judge: "judge",
     commands.ReportConduct: "report_conduct",
     commands.FaultyAgain: "faulty_again",
+    commands.Diagnose: "diagnose",
+    commands.OrderExamination: "order_examination",
+    commands.Examine: "examine",
+    commands.Choose: "choose_remedy",
+    commands.ReportRepair: "report_repair",
 }
 
 

@@ -1,6 +1,7 @@
-"""What may come off a refund for the goods' sake: gift, packaging fee, depreciation (rules MR-9, MR-14, MR-15).
+"""What may come off a refund for the goods' sake: gift, packaging, depreciation, use (MR-9, MR-14, MR-15, MR-17).
 
-None of it where the seller or the carrier is at fault, and none of it on goods that never came back.
+Use apart (the three guarantees), none of it where the seller or the carrier is at fault, and none of it on goods that
+never came back.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ class Deducted:
 
 def deductions(request: RefundRequest, goods: Sequence[QuoteLine], policy: QuotePolicy) -> Deducted:
     """Every deduction this request carries, as negative lines; `goods` are the lines of what is paid for."""
+    if request.sends_goods_back and request.use_bp:
+        return _use(request, goods)
     if not request.sends_goods_back or request.claw_backs_barred:
         return Deducted()
     parts = (_gift(request), _packaging(request, policy), _depreciation(request, _worn_value(request, goods)))
@@ -29,6 +32,13 @@ def deductions(request: RefundRequest, goods: Sequence[QuoteLine], policy: Quote
         lines=tuple(line for part in parts for line in part.lines),
         flags=tuple(flag for part in parts for flag in part.flags),
     )
+
+
+def _use(request: RefundRequest, goods: Sequence[QuoteLine]) -> Deducted:
+    """Money back instead of another item of the same model: less the use, though the defect is the seller's (MR-17)."""
+    paid = sum(line.amount for line in goods if line.kind is LineKind.GOODS)
+    amount = half_up(paid, request.use_bp, 10_000)
+    return _deducted(LineKind.DEPRECIATION, amount, "MR-17", goods=paid, bp=request.use_bp)
 
 
 def _gift(request: RefundRequest) -> Deducted:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.authority import Level
 from domain.case import Case
 from domain.compensation import entitlement
+from domain.defect import Cause
 from domain.delivery import BACK, OWED
 from domain.fault import Fault
 from domain.invoice_left import refusal_of
 from domain.order import Order, OrderLine, Stage
+from domain.quality_case import rights
 from domain.request import BEFORE_RECEIPT, Ground, Scenario
 from domain.trail import Situation
 
@@ -84,10 +87,14 @@ def verdict(case: Case, amount: int) -> Verdict:
     """What policy says of a request worth `amount` minor units. It never refuses: that is a person's."""
     if case.reopenings:
         return Verdict(agree=False, reason="the case was reopened: a person decides what is still owed")
+    if case.scenario is Scenario.REPAIR:
+        return Verdict(agree=True, reason="a repair: free inside the guarantee, else quoted before any work")
     if amount > case.terms.auto_limit_minor:
         return Verdict(agree=False, reason="above the limit of what policy decides by itself")
     if case.scenario is Scenario.COMPENSATION:
         return _verdict_on_compensation(case)
+    if case.scenario is Scenario.QUALITY:
+        return _verdict_on_quality(case)
     if case.scenario is Scenario.DELIVERY:
         return _verdict_on_delivery(case)
     if case.scenario is Scenario.INVOICE:
@@ -138,6 +145,14 @@ def _verdict_on_invoice(case: Case) -> Verdict:
         return Verdict(agree=False, reason="nothing is known of an invoice of this order")
     unlawful = refusal_of(case)
     return Verdict(agree=not unlawful, reason=unlawful or "an invoice for what was bought and paid (F109)")
+
+
+def _verdict_on_quality(case: Case) -> Verdict:
+    """Table 3.8: a defect that was found on the goods binds; on papers alone a person decides."""
+    found = rights(case)
+    if case.examined is not None and case.examined.cause is Cause.DEFECT and found.decider is Level.AGENT:
+        return Verdict(agree=True, reason=f"the defect was found on the goods: row {found.row} of the table")
+    return Verdict(agree=False, reason=f"row {found.row} of the table of quality: a person decides")
 
 
 def _verdict_on_compensation(case: Case) -> Verdict:

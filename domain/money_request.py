@@ -9,6 +9,7 @@ from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.inspection import accepted_units, assess, in_force
 from domain.order import Stage
+from domain.quality_claim import fee_owed
 from domain.refund_request import (
     Block,
     Gift,
@@ -20,6 +21,7 @@ from domain.refund_request import (
     RequestKind,
     ReturnLeg,
 )
+from domain.repair_case import use_share
 from domain.request import AFTER_RECEIPT, BEFORE_RECEIPT, Scenario
 from domain.trail import Situation
 
@@ -61,16 +63,18 @@ def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         agreed_round_trip=agreed is not None and agreed.round_trip,
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
+        use_bp=use_share(case),
         other_compensation=_beside(case),
     )
 
 
 def _beside(case: Case) -> int:
-    """What goes back beside the order: damages that finance let leave, and what was paid on top for nothing.
+    """What goes back beside the order: damages that finance let leave, what was paid on top for nothing, and a test.
 
     The latter never was a part of the order: the other item is not to be the buyer's any more.
     """
-    damages = released(case) if case.request.kind is Scenario.COUNTERFEIT else 0
+    fee = fee_owed(case.examined)
+    damages = fee + (released(case) if case.request.kind is Scenario.COUNTERFEIT else 0)
     return damages + (0 if case.scenario is Scenario.EXCHANGE else exchanging.paid_on_top(case))
 
 

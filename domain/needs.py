@@ -21,6 +21,7 @@ from domain.commands import (
     Rule,
 )
 from domain.counterfeit import damages
+from domain.defect import Cause
 from domain.eligibility import beyond_right
 from domain.events import Answer, CaseCorrected, Means, Party, Rung
 from domain.evolution import evolve
@@ -29,6 +30,7 @@ from domain.goods import SOUND, Finding
 from domain.inspection import assess
 from domain.money import format_money
 from domain.owed import asked, owed
+from domain.quality_case import rights
 from domain.quote import Flag
 from domain.request import GOODS_BACK, Scenario
 
@@ -112,6 +114,8 @@ def _to_agree(command: Agree, case: Case) -> Need:
     if case.scenario is Scenario.COMPENSATION:
         return _of(case, compensation.still_owed(case), compensation.entitlement(case).act)
     full = asked(case)
+    if case.scenario is Scenario.QUALITY:
+        return _by_table(_of(case, _all_given(case), Act.REFUND), case)
     if command.pay_back is None and not command.depreciation_bp:
         acts = [Act.CLAMPED] if Flag.REPRICE_CLAMPED in full.flags else []
         if case.scenario is Scenario.EXCHANGE and exchanging.too_late(case):
@@ -128,6 +132,11 @@ def _to_agree(command: Agree, case: Case) -> Need:
     if case.findings and assess(case).damaged and amount >= full.order_refund:
         acts.append(Act.OVERRIDE_INTACTNESS)
     return _of(case, amount, Act.REFUND, *acts)
+
+
+def _by_table(need: Need, case: Case) -> Need:
+    """Table 3.8 names who decides; a higher sum may need more."""
+    return _higher(need, Need(act=need.act, level=rights(case).decider, amount=need.amount))
 
 
 def freight_is_the_buyers(case: Case) -> bool:
@@ -170,6 +179,9 @@ def _to_refuse(case: Case) -> Need:
         if owed_now.act in {Act.DECLINE_SETTLED, Act.PUNITIVE}:
             return _of(case, 0, owed_now.act)
         return _of(case, 0, Act.REFUSE_AGAINST_EVIDENCE if compensation.still_owed(case) else Act.REFUSE)
+    if case.scenario is Scenario.QUALITY:
+        defect = case.examined is not None and case.examined.cause is Cause.DEFECT
+        return _by_table(_of(case, 0, Act.REFUSE_AGAINST_EVIDENCE if defect else Act.REFUSE), case)
     sound = bool(case.findings) and not assess(case).contested and not case.paid_back()
     return _of(case, 0, Act.REFUSE_AGAINST_EVIDENCE if sound else Act.REFUSE)
 

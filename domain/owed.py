@@ -67,7 +67,8 @@ def asked(case: Case) -> Quote:
 
 
 def _keeps_goods(case: Case) -> bool:
-    return Scenario.COMPENSATION in {case.scenario, case.request.kind}
+    kept = case.scenario is Scenario.QUALITY and case.settlement is not None
+    return kept or Scenario.COMPENSATION in {case.scenario, case.request.kind}
 
 
 def _compensation(case: Case, *, settled: bool) -> Quote:

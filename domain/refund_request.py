@@ -95,6 +95,7 @@ class RefundRequest:
     packaging_fee_agreed: int = 0
     agreed_round_trip: bool = False
     depreciation_bp_agreed: int = 0
+    use_bp: int = 0  # the three guarantees' share for use, chosen instead of another item (MR-17)
     gift: Gift | None = None
     abuse_confirmed: bool = False  # a finding of the platform, never our own suspicion (MR-33)
     agreement_without_freight_terms: bool = False

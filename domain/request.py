@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.defect import Defect
 from domain.fault import Fault
 from domain.grievance import Grievance
 from domain.instants import check_instant
@@ -21,9 +22,13 @@ class Scenario(StrEnum):
     DELIVERY = "delivery"  # a parcel that did not come
     INVOICE = "invoice"  # an invoice that is late, or has a wrong title
     COUNTERFEIT = "counterfeit"  # the goods are said to be fakes
+    QUALITY = "quality"  # a defect: help, proof, a look at the goods, and the lawful remedy
+    REPAIR = "repair"
 
 
-AFTER_RECEIPT = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE, Scenario.COUNTERFEIT})  # the buyer has the goods
+DEFECTS = frozenset({Scenario.QUALITY, Scenario.REPAIR})
+# The buyer has the goods.
+AFTER_RECEIPT = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE, Scenario.COUNTERFEIT}) | DEFECTS
 BEFORE_RECEIPT = frozenset({Scenario.REFUND_ONLY, Scenario.DELIVERY})  # money back without goods in hand
 
 
@@ -95,6 +100,7 @@ class Request:
     grievance: Grievance | None = None  # of a COMPENSATION
     invoice: InvoiceWish | None = None  # of an INVOICE
     way: Way | None = None  # None: opened before it was kept, or the sender did not say
+    defect: Defect | None = None  # of a QUALITY or a REPAIR
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

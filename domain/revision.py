@@ -19,6 +19,8 @@ BUYERS_TIME = frozenset(
     | {"top_up_hours", "top_up_hold_hours"}
     | {"follow_up_answer_hours", "reopen_hours", "offer_hours", "price_protection_days", "proof_hours"}
     | {"counterproof_hours"}
+    | {"quality_return_days", "quality_exchange_days", "guarantee_days", "seller_burden_days", "allergy_days"}
+    | {"remedy_choice_hours", "repair_quote_hours", "repair_works_days", "unclaimed_days"}
 )
 # Time that we, or those we chose, have while the buyer waits: more of it is to the buyer's harm.
 OUR_TIME = frozenset(
@@ -31,6 +33,8 @@ OUR_TIME = frozenset(
     | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
     | {"return_lost_hours", "undelivered_refund_workdays"}
+    | {"diagnosis_hours", "outside_test_hours", "repair_days", "repair_warn_days", "repair_parts_days"}
+    | {"repair_progress_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(

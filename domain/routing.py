@@ -5,6 +5,8 @@ from dataclasses import replace
 from domain.fault import Fault
 from domain.order import Order, Stage
 from domain.request import Ground, Request, Scenario
+from domain.terms import Terms
+from domain.windows import after_days
 
 
 def about_delivery(request: Request, order: Order) -> bool:
@@ -19,8 +21,25 @@ def about_origin(request: Request, order: Order) -> bool:
     return request.kind is Scenario.COUNTERFEIT or (money_back and request.ground is Ground.COUNTERFEIT)
 
 
-def routed(request: Request, order: Order) -> Request:
-    """The request as the case is opened with: one for a parcel that did not come is looked into first (R27, R103)."""
+def about_defect(request: Request, order: Order, terms: Terms) -> bool:
+    """A buyer wants to return what is faulty after the days in which the law gives a return for the asking (F84, F85).
+
+    Inside them the request stays a return: nothing may stand before that. Without a date of receipt it does too.
+    """
+    late = order.signed_at is not None and request.requested_at >= after_days(
+        order.signed_at, terms.quality_return_days, terms.time_zone
+    )
+    return request.kind is Scenario.RETURN_REFUND and request.ground is Ground.QUALITY and late
+
+
+def routed(request: Request, order: Order, terms: Terms) -> Request:
+    """The request as the case is opened with.
+
+    One for a parcel that did not come is looked into first (R27), so is the origin of what is said to be a fake
+    (R103), and a defect once a return is not due for it.
+    """
     if about_origin(request, order):
         return replace(request, kind=Scenario.COUNTERFEIT, ground=Ground.COUNTERFEIT, fault=Fault.SELLER)
-    return replace(request, kind=Scenario.DELIVERY) if about_delivery(request, order) else request
+    if about_delivery(request, order):
+        return replace(request, kind=Scenario.DELIVERY)
+    return replace(request, kind=Scenario.QUALITY) if about_defect(request, order, terms) else request

@@ -32,6 +32,7 @@ PARTIES: dict[str, Words] = {
     "courier": ("快递公司", "The courier"),
     "payments": ("支付渠道", "The payment provider"),
     "ruling": ("裁决", "The ruling"),
+    "repairs": ("维修方", "The repair shop"),
 }
 
 SCENARIOS: dict[Scenario, Words] = {
@@ -43,6 +44,8 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.DELIVERY: ("未收到货", "a parcel that did not come"),
     Scenario.INVOICE: ("发票申请", "an invoice"),
     Scenario.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
+    Scenario.QUALITY: ("质量问题", "a quality claim"),
+    Scenario.REPAIR: ("维修", "a repair"),
 }
 
 QUESTIONS: dict[Question, Words] = {
@@ -55,6 +58,9 @@ QUESTIONS: dict[Question, Words] = {
     Question.TOP_UP: ("补付差价还是退货", "pay for the other item, or the return"),
     Question.REMEDY: ("补发还是退款", "the goods again, or the money"),
     Question.RECEIVED: ("包裹是否收到", "did the parcel reach you"),
+    Question.DIAGNOSIS: ("按指导操作后是否解决", "did the advice help"),
+    Question.CURE: ("选择处理方式", "which remedy"),
+    Question.REPAIR_QUOTE: ("是否接受维修报价", "accept the price of the repair"),
     Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
     Question.COMPENSATION: ("是否接受补偿方案", "accept what is offered"),
 }
@@ -68,6 +74,11 @@ ANSWERS: dict[Answer, Words] = {
     Answer.NO: ("否", "no"),
     Answer.REFUND: ("退款", "the money back"),
     Answer.RESHIP: ("补发", "the goods again"),
+    Answer.RETURN: ("退货", "return it"),
+    Answer.EXCHANGE: ("换货", "exchange it"),
+    Answer.REPAIR: ("维修", "repair it"),
+    Answer.KEEP: ("保留商品", "keep it"),
+    Answer.GIVE_BACK: ("寄回商品", "send it back as it is"),
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
@@ -159,6 +170,15 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.LOST_BY_BUYER: ("退货途中丢失，买家自担风险", "the return was lost, at the buyer's risk"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),
+    Resolution.SOLVED_REMOTELY: ("远程解决", "solved from afar"),
+    Resolution.PARTIAL_KEEP: ("保留商品，已退差价", "kept, with a price difference"),
+    Resolution.REPAIRED: ("已修好", "repaired"),
+    Resolution.REPLACED: ("已更换", "replaced instead of repaired"),
+    Resolution.REFUNDED_LESS_DEPRECIATION: ("扣除折旧后已退款", "refunded less depreciation"),
+    Resolution.NO_DEFECT: ("未发现质量问题，商品已寄回", "no defect found, the goods went back"),
+    Resolution.QUOTE_DECLINED: ("未接受维修报价", "the price of the repair was declined"),
+    Resolution.UNREPAIRED: ("未能修好，商品已寄回", "could not be repaired, the goods went back"),
+    Resolution.UNCLAIMED: ("商品无人认领", "unclaimed by the buyer"),
 }
 
 REOPENINGS: dict[ReopenReason, Words] = {

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.goods import Sign
 
-MOST = {"percent": 100, "clock": 24}
-UNITS = ("hours", "days", "workdays", "minor", "percent", "count", "clock", "flag", "choice", "signs")
+MOST = {"percent": 100, "clock": 24, "bp": 10_000}
+UNITS = ("hours", "days", "workdays", "minor", "percent", "bp", "count", "clock", "flag", "choice", "signs")
 CHOICES = {
     "refund_from": ("receipt", "statement", "dispatch"),  # F54; F115 in the EU; F115 in the UK
     "window_from": ("parcel", "last_good"),  # F42; F112: the last good of the order
@@ -34,8 +34,9 @@ class BadTerms(ValueError):
 class Terms:
     """One resolved pack. Hours are wall-clock hours; days are calendar days of `time_zone`, the first day not counted.
 
-    Fields end in their unit: `_hours`, `_days`, `_workdays`, `_minor` (minor units), `_percent`, `_count`, `_clock`
-    (local hour), `_flag`, `_choice`, `_signs`. A default is there for cases that were opened before it: packs say all.
+    Fields end in their unit: `_hours`, `_days`, `_workdays`, `_minor` (minor units), `_percent`, `_bp` (basis points),
+    `_count`, `_clock` (local hour), `_flag`, `_choice`, `_signs`. A default is there for cases that were opened
+    before the field was: packs say all.
     """
 
     pack: str
@@ -175,6 +176,25 @@ class Terms:
     intact_sealed_signs: str = ""
     intact_appliance_signs: str = ""
     intact_collectible_signs: str = ""
+    diagnosis_hours: int = 24  # table 3.8: help from afar, and never longer (stage a)
+    quality_return_days: int = 7  # F84, F85: return, exchange or repair
+    quality_exchange_days: int = 15  # F85: exchange or repair
+    guarantee_days: int = 365  # F85, F86
+    seller_burden_days: int = 183  # F83: durable goods, the proof is the seller's
+    allergy_days: int = 60  # F96
+    remedy_choice_hours: int = 72
+    flaw_least_percent: int = 5  # R59, R60: what is offered for a small flaw that stays
+    flaw_most_percent: int = 20
+    use_daily_bp: int = 50  # F87, MR-17: depreciation a day of use
+    outside_test_hours: int = 360  # a service point or a laboratory
+    repair_days: int = 30  # F85: by the repairer
+    repair_warn_days: int = 20
+    repair_parts_days: int = 90  # F85: for lack of parts
+    repair_attempts_count: int = 2  # F85: failed ones, after which it is replaced or taken back
+    repair_works_days: int = 30  # F85: so long a repair must last
+    repair_progress_hours: int = 24  # R128: word to the buyer while it is late
+    repair_quote_hours: int = 168  # a quote stands open
+    unclaimed_days: int = 90  # table 3.12 row 7: notice for goods that nobody wants back
 
     @property
     def alarm_points(self) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain.case import Case
 from domain.order import Stage
-from domain.request import BEFORE_RECEIPT, GOODS_BACK, Scenario
+from domain.request import BEFORE_RECEIPT, DEFECTS, GOODS_BACK, Scenario
 from domain.workdays import CalendarUnknown, after_working_days
 
 MOMENT = timedelta(milliseconds=1)
@@ -34,6 +34,12 @@ class Clock(StrEnum):
     DELIVERY = "delivery"
     BUYER_MODIFY = "buyer_modify"
     MISSING_PARCEL = "missing_parcel"
+    DIAGNOSIS = "diagnosis"  # help from afar
+    EXAMINATION = "examination"  # a service point, or a laboratory
+    REMEDY_CHOICE = "remedy_choice"
+    REPAIR = "repair"
+    QUOTE = "quote"  # a repair's price stands open
+    UNCLAIMED = "unclaimed"  # goods that nobody wants back
     TRACE = "trace"  # a parcel without a scan is looked for
     CARRIER_ANSWER = "carrier_answer"
     FOLLOW_UP = "follow_up"
@@ -121,7 +127,7 @@ def platform_answers(case: Case) -> Due | None:
 def _respond_hours(case: Case) -> int:
     if case.request.kind is Scenario.INVOICE:
         return case.terms.invoice_issue_hours
-    if case.request.kind in GOODS_BACK:
+    if case.request.kind in GOODS_BACK | DEFECTS:
         return case.terms.respond_return_hours
     if case.order.stage is Stage.UNSHIPPED:
         return case.terms.respond_unshipped_hours

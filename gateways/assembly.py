@@ -18,10 +18,12 @@ from gateways.plain_courier import PlainCourier
 from gateways.plain_desk import PlainDesk
 from gateways.plain_invoices import PlainInvoices
 from gateways.plain_payments import PlainPayments
+from gateways.plain_repairs import PlainRepairs
 from gateways.plain_topups import PlainTopUps
 from gateways.plain_warehouse import PlainWarehouse
 from gateways.platform import Platform
 from gateways.platform_messages import PlatformMessages
+from gateways.repair_shop import RepairShop
 from gateways.taobao.calls import TopApi
 from gateways.taobao.platform import TaobaoPlatform
 from gateways.taobao.refunds import TaobaoRefunds
@@ -78,6 +80,11 @@ class Gateways:
     def top_ups(self) -> TopUps:
         """Links by which buyers pay on top, through the account that pays refunds."""
         return PlainTopUps(self._plain("payments", self.shop.payments))
+
+    @cached_property
+    def repairs(self) -> RepairShop:
+        """Whoever looks at goods and mends them."""
+        return PlainRepairs(self._plain("repairs", self.shop.repairs))
 
     @cached_property
     def mail(self) -> Messaging:

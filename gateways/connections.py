@@ -68,6 +68,7 @@ class Shop:
     payments: PlainConnection | None = None
     courier: PlainConnection | None = None
     warehouse: PlainConnection | None = None
+    repairs: PlainConnection | None = None
     smtp: SmtpConnection | None = None
     quality: QualityConnection | None = None
     invoices: PlainConnection | None = None

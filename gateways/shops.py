@@ -5,10 +5,11 @@
     account = "lantern"
     secret = "..."
 
-Sections: taobao, payments, courier, warehouse, invoices, smtp, quality (the address that defects are told to), and
-`webhooks` (source = secret, or a list of two while a secret is being replaced). A section `policy` (terms and reasons)
-is read by intake/policies.py, a section `people` (who may decide what) by intake/people.py, a section `team` (who has
-cases in hand) by gateways/team.py. Every error names file, shop, section and key, and never repeats a value.
+Sections: taobao, payments, courier, warehouse, repairs (whoever looks at goods and mends them), invoices, smtp, quality
+(the address that defects are told to), and `webhooks` (source = secret, or a list of two while a secret is being
+replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a section `people` (who may decide
+what) by intake/people.py, a section `team` (who has cases in hand) by gateways/team.py. Every error names file, shop,
+section and key, and never repeats a value.
 """
 
 import re
@@ -31,6 +32,7 @@ SECTIONS = (
     "payments",
     "courier",
     "warehouse",
+    "repairs",
     "smtp",
     "webhooks",
     "policy",
@@ -75,6 +77,7 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         payments=_section(PlainConnection, given, "payments", where),
         courier=_section(PlainConnection, given, "courier", where),
         warehouse=_section(PlainConnection, given, "warehouse", where),
+        repairs=_section(PlainConnection, given, "repairs", where),
         smtp=_section(SmtpConnection, given, "smtp", where),
         quality=_section(QualityConnection, given, "quality", where),
         invoices=_section(PlainConnection, given, "invoices", where),

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from domain.events import Answer, Question
 
 WORDS: tuple[tuple[Answer, str], ...] = (
+    (Answer.RETURN, "退货/我要退货/要退货/直接退货/return/return it/i want to return it"),
+    (Answer.EXCHANGE, "换货/我要换货/要换货/换新的/换一个/exchange/exchange it/replace it"),
+    (Answer.REPAIR, "维修/我要维修/修/修理/要维修/repair/repair it"),
+    (Answer.KEEP, "留下/保留/我留下/不退了留下/keep/keep it/i keep it"),
+    (Answer.GIVE_BACK, "寄回/寄回来/寄回给我/还给我/send it back/give it back"),
     (Answer.INTERCEPT, "不等/不等了/拦截/拦截吧/请拦截/帮我拦截/intercept/stop it/don't wait"),
     (Answer.REFUND, "退款/我要退款/要退款/请退款/退钱/refund/money back/i want the money back"),
     (Answer.RESHIP, "补发/补发吧/请补发/重发/再发一件/reship/send it again/send again"),

@@ -52,6 +52,12 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "invoice_tax": "order.invoice.tax:int",
     "asked_title": "invoice.title",
     "asked_tax_no": "invoice.tax_no",
+    "defect_kind": "defect.kind",
+    "defect_symptom": "defect.symptom",
+    "defect_wish": "defect.wish",
+    "defect_serial_no": "defect.serial_no",
+    "defect_invoice_at": "defect.invoice_at",
+    "defect_service_point": "defect.service_point",
 }
 LINE_COLUMNS: Mapping[str, str] = {
     "line_id": "line_id",

@@ -31,6 +31,7 @@ from domain.facts import (
     InterceptReported,
     ParcelReported,
     PaymentReported,
+    RepairReported,
     RulingReported,
     TopUpReported,
     WantedReported,
@@ -60,6 +61,7 @@ SIGNALS: dict[type[Fact], str] = {
     TopUpReported: "top_up_reported",
     EvidenceReported: "evidence_reported",
     CorrectionReported: "correction_reported",
+    RepairReported: "repair_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3

@@ -28,6 +28,7 @@ class Source(StrEnum):
     PAYMENTS = "payments"
     COURIER = "courier"
     WAREHOUSE = "warehouse"
+    REPAIRS = "repairs"
 
 
 class BadMessage(ValueError):

@@ -7,12 +7,20 @@ from activities.carrier_claims import word_of as claim_word
 from activities.goods import finding_of as finding_in_words
 from activities.parcels import STATES
 from domain.events import Intercept, PaymentState
-from domain.facts import GoodsReported, InquiryReported, InterceptReported, ParcelReported, TopUpReported
+from domain.facts import (
+    GoodsReported,
+    InquiryReported,
+    InterceptReported,
+    ParcelReported,
+    RepairReported,
+    TopUpReported,
+)
 from domain.goods import Grade, ParcelState, Sign
 from gateways.payments import PayoutState
 from gateways.plain_courier import scan_of
 from gateways.plain_desk import claim_of, word_of
 from gateways.plain_payments import answer_of
+from gateways.plain_repairs import report_of as job_report
 from gateways.plain_topups import answer_of as topup_of
 from gateways.plain_warehouse import finding_of
 from gateways.reading import JunkError, inner
@@ -131,6 +139,12 @@ def _inspected(data: Form, _notice_id: str) -> Report:
     return Report(route=ByReturn(return_no=found.return_no, waybill=found.waybill), fact=fact)
 
 
+def _mended(data: Form, _notice_id: str) -> Report:
+    """The repair shop's word on one of our jobs; the key is the one that we booked it under."""
+    key, told = data.text("reference", longest=400), job_report(data.raw)
+    return Report(route=ByKey(key=key), fact=RepairReported(fact=told.report_id, key=key, report=told.report))
+
+
 READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
     Source.PAYMENTS: {
         **dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
@@ -143,4 +157,5 @@ READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
         "claim.answered": _claimed,
     },
     Source.WAREHOUSE: {"goods.inspected": _inspected},
+    Source.REPAIRS: {"job.reported": _mended},
 }

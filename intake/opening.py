@@ -44,7 +44,7 @@ def case_opened(asked: CaseRequest, policy: Policy) -> CaseOpened:
         external_id=asked.external_id,
         buyer=buyers.reference(asked.shop, asked.person.platform_id),
         order=_with_window(asked, policy),
-        request=routed(asked.request, asked.order),
+        request=routed(asked.request, asked.order, policy.terms),
         terms=policy.terms,
         claim=asked.claim,
         calendar=work_calendar(policy.terms, asked.request.requested_at),

@@ -15,5 +15,5 @@ def read(shop: str, source: Source, message_id: str, body: bytes, policy: Policy
             return read_shop_message(json_object(body), shop=shop, message_id=message_id, reasons=policy.reasons)
         case Source.TAOBAO:
             return read_message(pushed_message(body))
-        case Source.PAYMENTS | Source.COURIER | Source.WAREHOUSE:
+        case Source.PAYMENTS | Source.COURIER | Source.WAREHOUSE | Source.REPAIRS:
             return read_notice(source, json_object(body), message_id=message_id)

@@ -21,7 +21,8 @@ from domain.facts import (
 from domain.fault import Fault
 from domain.invoice import InvoiceWish
 from domain.order import Order, Stage
-from domain.request import GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
+from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
+from intake.defect_form import read_defect
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
@@ -39,11 +40,19 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.RECEIVED: (Answer.YES, Answer.NO),
     Question.SOLVED: (Answer.YES, Answer.NO),
     Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
+    Question.DIAGNOSIS: (Answer.YES, Answer.NO, Answer.RETURN),
+    Question.CURE: (Answer.RETURN, Answer.EXCHANGE, Answer.REPAIR, Answer.KEEP, Answer.GIVE_BACK),
+    Question.REPAIR_QUOTE: (Answer.ACCEPT, Answer.DECLINE),
 }
 LONGEST_WORDS = 4000
 LATER = frozenset({Scenario.DISPUTE, Scenario.DELIVERY})  # what a case becomes, and is not asked for
 # Kinds whose ground is the kind itself, whatever the reason says.
-BESIDE: Mapping[Scenario, Ground] = {Scenario.COMPENSATION: Ground.COMPENSATION, Scenario.INVOICE: Ground.INVOICE}
+BESIDE: Mapping[Scenario, Ground] = {
+    Scenario.COMPENSATION: Ground.COMPENSATION,
+    Scenario.INVOICE: Ground.INVOICE,
+    Scenario.QUALITY: Ground.QUALITY,
+    Scenario.REPAIR: Ground.QUALITY,
+}
 
 
 def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, reasons: Reasons) -> Meaning:
@@ -96,18 +105,22 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         raise data.bad("kind", f"a case begins as one of {', '.join(begins)}")
     if kind in GOODS_BACK and order.stage is Stage.UNSHIPPED:
         raise data.bad("kind", f"{kind} needs goods that were shipped; ask for refund_only while unshipped")
+    if kind in DEFECTS and order.stage is not Stage.RECEIVED:
+        raise data.bad("kind", f"{kind} needs goods that the buyer has: the stage is {order.stage}")
     if kind is Scenario.COUNTERFEIT and order.stage is not Stage.RECEIVED:
         raise data.bad("kind", "counterfeit needs goods that the buyer has: stage is received")
     reason = data.text("reason")
     meant = reasons.meant(reason, order.stage)
     grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None
     wish = _wish(data.inner("invoice"), order, data) if kind is Scenario.INVOICE else None
+    defect = read_defect(data.inner("defect")) if kind in DEFECTS else None
     return Request(
         kind=kind,
         reason=reason,
         ground=BESIDE.get(kind, meant.ground),
         grievance=grievance,
         invoice=wish,
+        defect=defect,
         fault=data.choice("fault", Fault),
         items=_items(data, order, exchange=kind is Scenario.EXCHANGE),
         amount=_amount(data, order),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from sandbox import buyer, courier, desk, parcels, payments, warehouse
+from sandbox import buyer, courier, desk, parcels, payments, repairs, warehouse
 from sandbox.schedule import Act
 from sandbox.taobao import officer
 from sandbox.world import World
@@ -34,6 +34,7 @@ DOINGS: dict[str, Doing] = {
     "courier.answered": _plain(desk.answered),
     "courier.decided": _plain(desk.decided),
     "warehouse.inspect": _plain(warehouse.inspect),
+    "repairs.report": _plain(repairs.reported),
     "payments.settle": _plain(payments.settle),
     "payments.fail": _plain(payments.fail),
     "payments.reverse": _plain(payments.reverse),

@@ -35,6 +35,9 @@ SELECT p.id AS parcel, p.order_id FROM documents p
  WHERE p.kind = 'parcel' AND json_extract(p.body, '$.name') = '*replacement' AND NOT EXISTS (
    SELECT 1 FROM documents s WHERE s.kind = 'shipment'
       AND json_extract(s.body, '$.answer.waybill') = json_extract(p.body, '$.waybill'))
+   AND NOT EXISTS (
+   SELECT 1 FROM documents j WHERE j.kind = 'job'
+      AND json_extract(j.body, '$.back.answer.waybill') = json_extract(p.body, '$.waybill'))
 """
 
 # A parcel that was late, and paid back, may still come: so this is for people to look at.

@@ -22,6 +22,8 @@ ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
     "compensation": ("accept", "decline"), "delivery": ("wait", "reship", "refund"),
     "remedy": ("reship", "refund"), "wanted": ("refund",), "top_up": ("accept", "refund"), "received": ("yes", "no"),
+    "diagnosis": ("yes", "no", "return"), "cure": ("return", "exchange", "repair", "keep", "give_back"),
+    "repair_quote": ("accept", "decline"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 
@@ -139,7 +141,9 @@ def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         yield "request.amount", f"{scene.request.amount} is more than the {paid(scene.order)} paid"
     if (scene.request.kind == "compensation") != (scene.request.compensation is not None):
         yield "request.compensation", "belongs to a request of the kind compensation, and to no other"
-    if scene.request.kind in {"compensation", "counterfeit"} and scene.source == "taobao":
+    if scene.request.defect is not None and scene.request.kind not in {"quality", "repair"}:
+        yield "request.defect", "belongs to a request of the kind quality or repair, and to no other"
+    if scene.request.kind in {"compensation", "counterfeit", "quality", "repair"} and scene.source == "taobao":
         yield "request.kind", "the marketplace has no such request: put it on as source shop"
     exchanges = any(item.wanted for item in scene.request.items)
     if exchanges != (scene.request.kind == "exchange"):
@@ -162,6 +166,8 @@ def _parcel_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         for number, unit in enumerate(parcel.inspection.units if parcel.inspection else []):
             if unit.line_id not in lines:
                 yield f"parcels.{name}.inspection.units.{number}.line_id", f"{unit.line_id!r} is no line of the order"
+    if carrier_code(scene.repairs.back.carrier) is None:
+        yield "repairs.back.carrier", f"{scene.repairs.back.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
     for sku, shelf in scene.warehouse.stock.items():
         if carrier_code(shelf.carrier) is None:
             yield f"warehouse.stock.{sku}.carrier", f"{shelf.carrier!r} is unknown; known: {', '.join(CARRIERS)}"

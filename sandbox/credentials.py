@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-SOURCES = ("shop", "payments", "courier", "warehouse")
-PROVIDERS = ("payments", "courier", "warehouse", "invoices")
+SOURCES = ("shop", "payments", "courier", "warehouse", "repairs")
+PROVIDERS = ("payments", "courier", "warehouse", "invoices", "repairs")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class Shop:
     courier: Account
     warehouse: Account
     invoices: Account
+    repairs: Account
     webhooks: dict[str, str] = field(default_factory=dict)
 
     def account(self, provider: str) -> Account:
@@ -47,6 +48,7 @@ class Shop:
             "courier": self.courier,
             "warehouse": self.warehouse,
             "invoices": self.invoices,
+            "repairs": self.repairs,
         }
         return accounts[provider]
 
@@ -72,6 +74,7 @@ def _shop(shop: str, number: int) -> Shop:
         courier=Account(account=f"exp_{shop}", secret=_constant(shop, "courier")),
         warehouse=Account(account=f"wms_{shop}", secret=_constant(shop, "warehouse")),
         invoices=Account(account=f"tax_{shop}", secret=_constant(shop, "invoices")),
+        repairs=Account(account=f"fix_{shop}", secret=_constant(shop, "repairs")),
         webhooks={source: _webhook_secret(shop, "webhook", source) for source in SOURCES},
     )
 

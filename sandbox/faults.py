@@ -64,6 +64,10 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "invoices.confirm": CALL,
     "invoices.red": CALL,
     "invoices.blue": CALL,
+    "repairs.book": CALL,
+    "repairs.standing": CALL,
+    "repairs.answer": CALL,
+    "repairs.return": CALL,
     "taobao.refund.get": TOP,
     "taobao.refunds.receive.get": TOP,
     "taobao.trade.fullinfo.get": TOP,
@@ -77,7 +81,7 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "mail.deliver": {FaultKind.SMTP_4XX, FaultKind.SMTP_5XX},
     **{
         f"notices.{source}": {FaultKind.DUPLICATE_NOTICE, FaultKind.LOST_NOTICE}
-        for source in ("shop", "taobao", "payments", "courier", "warehouse")
+        for source in ("shop", "taobao", "payments", "courier", "warehouse", "repairs")
     },
 }
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sandbox.casting import carrier_code
 from sandbox.clock import resolve, rfc3339
-from sandbox.scenes import Parcel, PlannedScan, Scene
+from sandbox.scans import PlannedScan
+from sandbox.scenes import Parcel, Scene
 from sandbox.stories import scene_of, stir
 from sandbox.world import World
 

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from sandbox.mending import RepairShop
 from sandbox.purchases import Amount, Choice, Delay, Id, Moment, Order, Pattern, Quantity, Strict, Wanted
+from sandbox.scans import PlannedScan, ScanState
 
-ScanState = Literal[
-    "collected", "in_transit", "delivering", "signed", "refused", "returning", "returned", "trouble", "lost"
-]
 Trigger = Literal[
     "requested", "asked", "return_agreed", "refused", "refunded", "ruled", "closed", "intercept_stopped",
     "intercept_failed", "delivered", "parcel_back",
@@ -38,6 +37,8 @@ class Request(Strict):
         "counterfeit",
         "invoice",
         "exchange",
+        "quality",
+        "repair",
     ]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
@@ -47,6 +48,7 @@ class Request(Strict):
     description: str = ""
     compensation: dict[str, Any] | None = None  # of that kind: what is wrong, in the shop's own form
     invoice: dict[str, Any] | None = None  # of that kind: what is asked for, in the shop's own form
+    defect: dict[str, Any] | None = None  # of a quality claim or a repair, in the shop's own form
     requested_at: Moment = "+0s"
 
 
@@ -110,15 +112,6 @@ class Reaction(Strict):
     after_days: Annotated[float, Field(ge=0)] = 0  # on the order's own clock, instead of `after`
     times: Quantity = 1
     do: Annotated[list[Deed], Field(min_length=1)]
-
-
-class PlannedScan(Strict):
-    """A scan to come, `after` the one before."""
-
-    state: ScanState
-    after: Delay = 0.2
-    place: str = ""
-    note: str = ""
 
 
 class PastScan(Strict):
@@ -281,6 +274,7 @@ class Scene(Strict):
     parcels: dict[str, Parcel] = Field(default_factory=dict)
     outbound: Outbound | None = None
     warehouse: Warehouse = Warehouse()
+    repairs: RepairShop = RepairShop()
     platform: Platform = Platform()
     faults: tuple[SceneFault, ...] = ()
     ops: tuple[dict[str, Any], ...] = ()  # what the shop's people do: for whoever plays them

@@ -58,6 +58,10 @@ BRANCHES = {
     "an exchange, paid on top after the parcel is here": "dearer-size",
     "an exchange at our fault, sent in advance": "faulty-lamp",
     "an exchange that stays unpaid": "unpaid-difference",
+    "a small flaw, kept for a difference": "small-flaw",
+    "advice, a technician, no defect": "no-defect-found",
+    "a repair inside the guarantee": "free-repair",
+    "a repair whose price is declined": "price-declined",
 }
 
 
@@ -121,6 +125,8 @@ def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
         Scenario.RETURN_REFUND,
         Scenario.REFUND_ONLY,
         Scenario.COMPENSATION,
+        Scenario.QUALITY,
+        Scenario.REPAIR,
         Scenario.COUNTERFEIT,
         Scenario.INVOICE,
         Scenario.EXCHANGE,

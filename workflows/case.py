@@ -21,7 +21,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.scenarios.dispute import dispute
     from workflows.scenarios.exchange import exchange
     from workflows.scenarios.invoice import invoice
+    from workflows.scenarios.quality import quality
     from workflows.scenarios.refund_only import refund_only
+    from workflows.scenarios.repair import repair
     from workflows.scenarios.return_refund import return_refund
     from workflows.steps import buyer, desk
 
@@ -34,6 +36,8 @@ SCENARIOS = {
     Scenario.EXCHANGE: exchange,
     Scenario.INVOICE: invoice,
     Scenario.COUNTERFEIT: counterfeit,
+    Scenario.QUALITY: quality,
+    Scenario.REPAIR: repair,
 }
 
 

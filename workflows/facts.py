@@ -78,6 +78,11 @@ class Facts:
         """Money came in."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The repair shop tells how one of our jobs stands.")
+    def repair_reported(self, fact: facts.RepairReported) -> None:
+        """The repair shop has news."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

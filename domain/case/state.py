@@ -21,6 +21,7 @@ from domain.case.parts import (
     Ruling,
     Settlement,
 )
+from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
 from domain.events import (
     Hold,
     Intercept,
@@ -36,6 +37,7 @@ from domain.invoice import Correcting
 from domain.order import Order
 from domain.quote import Bearer
 from domain.refund_request import PriorRefund
+from domain.repair import Job, PastRepair, SentHome
 from domain.replacement import Replacement, Shelved
 from domain.request import Claim, Request, Scenario
 from domain.terms import Terms
@@ -120,6 +122,16 @@ class Case:
     alarmed: tuple[str, ...] = ()  # those of them that the product department was told of
     reported: tuple[ReportedTo, ...] = ()  # conduct of the buyer
     topups: tuple[TopUp, ...] = ()  # what the buyer was asked to pay for another item
+    diagnoses: tuple[Diagnosis, ...] = ()
+    diagnosed: bool | None = None  # whether help from afar solved it; None while it goes on
+    examination_order: ExaminationOrder | None = None  # somebody is to look at the goods, and has not
+    examinations: tuple[Examination, ...] = ()
+    choice: Choice | None = None
+    past_repairs: tuple[PastRepair, ...] = ()
+    jobs: tuple[Job, ...] = ()  # of the repair shop
+    guarantee_until: datetime | None = None  # where a repair moved its end
+    sent_home: SentHome | None = None  # goods of the buyer's that were here, on their way back
+    given_up_row: int = 0  # of table 3.12, once no further repair is tried (rows 4 to 6)
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""
@@ -140,6 +152,11 @@ class Case:
     def retrying_at(self, step: str) -> Retrying | None:
         """How this step is retried beyond its soft limit, None when it is not."""
         return next((retrying for retrying in self.retrying if retrying.step == step), None)
+
+    @property
+    def examined(self) -> Examination | None:
+        """What was found last on the goods, None while nobody looked."""
+        return self.examinations[-1] if self.examinations else None
 
     @property
     def open_offer(self) -> CompensationOffer | None:

@@ -8,12 +8,13 @@ from domain.commands.contesting import Contesting, Judge, ReportConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
+from domain.commands.mending import Choose, Diagnose, Examine, Mending, OrderExamination, ReportRepair
 from domain.commands.noting import Attach, NoteCall, Noting
 from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting
+Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Mending
 
 __all__ = [
     "CORRECTABLE",
@@ -24,6 +25,7 @@ __all__ = [
     "Ask",
     "Assign",
     "Attach",
+    "Choose",
     "Close",
     "Command",
     "Compensate",
@@ -31,7 +33,9 @@ __all__ = [
     "Correct",
     "Deciding",
     "Decline",
+    "Diagnose",
     "Divert",
+    "Examine",
     "FaultyAgain",
     "Giving",
     "HandCase",
@@ -39,15 +43,18 @@ __all__ = [
     "Hold",
     "Inspect",
     "Judge",
+    "Mending",
     "NameCause",
     "NotPermitted",
     "NoteCall",
     "Noting",
+    "OrderExamination",
     "PayOut",
     "Prepare",
     "Refuse",
     "Release",
     "ReportConduct",
+    "ReportRepair",
     "Reship",
     "Retry",
     "Revise",

@@ -107,6 +107,21 @@ from domain.events.opening import (
     CaseOpened,
 )
 from domain.events.proof import ProofAsked, ProofEvent, ProofLapsed
+from domain.events.quality import (
+    DiagnosisEnded,
+    ExaminationOrdered,
+    GoodsExamined,
+    GoodsSentHome,
+    GuaranteeMoved,
+    PastRepairsRead,
+    QualityEvent,
+    RemedyChosen,
+    RepairBooked,
+    RepairGivenUp,
+    RepairProgressed,
+    SentHomeMoved,
+    StepsAdvised,
+)
 from domain.events.sending import (
     ReplacementMoved,
     ReplacementNotSent,
@@ -164,6 +179,7 @@ Event = (
     | SendingEvent
     | CounterfeitEvent
     | ExchangeEvent
+    | QualityEvent
 )
 
 __all__ = [
@@ -207,12 +223,17 @@ __all__ = [
     "DecisionsEvent",
     "DeductionOffered",
     "DepartmentAlarmed",
+    "DiagnosisEnded",
     "Event",
     "EvidenceFiled",
+    "ExaminationOrdered",
     "ExchangeEvent",
     "GoodsEvent",
+    "GoodsExamined",
     "GoodsGivenBack",
     "GoodsInspected",
+    "GoodsSentHome",
+    "GuaranteeMoved",
     "HandlingEvent",
     "HandoverOverdue",
     "Hold",
@@ -233,6 +254,7 @@ __all__ = [
     "ParcelSent",
     "ParcelTraced",
     "Party",
+    "PastRepairsRead",
     "Payment",
     "PaymentChanged",
     "PaymentDecided",
@@ -244,8 +266,13 @@ __all__ = [
     "ProofAsked",
     "ProofEvent",
     "ProofLapsed",
+    "QualityEvent",
     "Question",
+    "RemedyChosen",
     "ReopenReason",
+    "RepairBooked",
+    "RepairGivenUp",
+    "RepairProgressed",
     "ReplacementMoved",
     "ReplacementNotSent",
     "ReplacementOrdered",
@@ -262,12 +289,14 @@ __all__ = [
     "SaleStopped",
     "ScenarioChanged",
     "SendingEvent",
+    "SentHomeMoved",
     "ShortfallNoted",
     "StepParked",
     "StepRecovered",
     "StepRetried",
     "StepRetrying",
     "StepSkipped",
+    "StepsAdvised",
     "StepsEvent",
     "StockRead",
     "TagAdded",

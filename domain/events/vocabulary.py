@@ -32,6 +32,15 @@ class Resolution(StrEnum):
     REFUNDED_PUNITIVE = "refunded_punitive"  # and damages above the price, beside the order (MR-25)
     CLAIM_REJECTED = "claim_rejected"  # the papers of origin stood against it
     EXTORTION_REPORTED = "extortion_reported"
+    SOLVED_REMOTELY = "solved_remotely"  # help from afar was enough
+    PARTIAL_KEEP = "partial_keep"  # the buyer keeps it, with a price difference
+    REPAIRED = "repaired"
+    REPLACED = "replaced"  # instead of a repair
+    REFUNDED_LESS_DEPRECIATION = "refunded_less_depreciation"
+    NO_DEFECT = "no_defect"  # nothing was found, the goods are back with the buyer
+    QUOTE_DECLINED = "quote_declined"
+    UNREPAIRED = "unrepaired"  # a repair for a price that could not be done: nothing is charged
+    UNCLAIMED = "unclaimed"  # nobody wanted the goods back
 
 
 class Party(StrEnum):
@@ -55,6 +64,9 @@ class Question(StrEnum):
     TOP_UP = "top_up"  # pay for the other item, or the return
     REMEDY = "remedy"  # the goods again, or the money
     RECEIVED = "received"  # a parcel that was signed for: did it reach you?
+    DIAGNOSIS = "diagnosis"  # did the steps help?
+    CURE = "cure"  # which of the lawful remedies of a defect
+    REPAIR_QUOTE = "repair_quote"
 
 
 class Answer(StrEnum):
@@ -68,6 +80,11 @@ class Answer(StrEnum):
     NO = "no"
     REFUND = "refund"
     RESHIP = "reship"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    REPAIR = "repair"
+    KEEP = "keep"  # with a price difference
+    GIVE_BACK = "give_back"  # the goods as they are
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 

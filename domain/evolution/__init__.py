@@ -19,6 +19,7 @@ from domain.events import (
     LifecycleEvent,
     MoneyEvent,
     ProofEvent,
+    QualityEvent,
     SendingEvent,
     StepsEvent,
     TrailEvent,
@@ -36,6 +37,7 @@ from domain.evolution import (
     lifecycle,
     money,
     proof,
+    quality,
     sending,
     steps,
     trail,
@@ -95,7 +97,7 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
 
 def _after_beside(
     case: Case,
-    event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | CounterfeitEvent | StepsEvent,
+    event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | CounterfeitEvent | QualityEvent | StepsEvent,
     at: datetime,
 ) -> Case:
     """What happens beside the remedy: people, carriers, proof, papers, and the steps themselves."""
@@ -109,4 +111,6 @@ def _after_beside(
         return invoices.after(case, event)
     if isinstance(event, CounterfeitEvent):
         return counterfeit.after(case, event, at)
+    if isinstance(event, QualityEvent):
+        return quality.after(case, event, at)
     return steps.after(case, event, at)

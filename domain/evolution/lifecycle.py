@@ -48,12 +48,15 @@ def after(case: Case, event: LifecycleEvent, at: datetime) -> Case:
             assert_never(event)
 
 
+SETTLED_ANEW = frozenset({Scenario.COMPENSATION, Scenario.QUALITY, Scenario.REPAIR})
+
+
 def _reopened(case: Case, reason: ReopenReason) -> Case:
     """A reopened case keeps its story; a person decides what is owed, except where a bank took a payment back."""
     by_hand = None if reason is ReopenReason.PAYMENT_REVERSED else reason
     agreement = None if reason is ReopenReason.LATE_PARCEL else case.agreement
     settlement = case.settlement
-    if case.scenario is Scenario.COMPENSATION and by_hand is not None:
+    if case.scenario in SETTLED_ANEW and by_hand is not None:
         agreement, settlement = None, None  # what more is due is settled anew; what was paid stays paid
     return replace(
         case,
@@ -65,5 +68,7 @@ def _reopened(case: Case, reason: ReopenReason) -> Case:
         reopened=by_hand,
         agreement=agreement,
         settlement=settlement,
+        choice=case.choice if agreement is not None else None,
+        diagnosed=False if case.diagnosed else case.diagnosed,  # it helped, and then did not
         reopenings=case.reopenings + 1,
     )

@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import Event, ReopenReason
-from domain.facts import answers, exchange, parcels, payments, shown, standing
+from domain.facts import answers, exchange, parcels, payments, repairs, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (
     AnswerReported,
@@ -21,6 +21,7 @@ from domain.facts.reported import (
     InterceptReported,
     ParcelReported,
     PaymentReported,
+    RepairReported,
     RulingReported,
     TopUpReported,
     WantedReported,
@@ -39,6 +40,7 @@ __all__ = [
     "InterceptReported",
     "ParcelReported",
     "PaymentReported",
+    "RepairReported",
     "RulingReported",
     "TopUpReported",
     "WantedReported",
@@ -92,5 +94,7 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912
                 fact=fact.fact,
             )
             return (corrected,)
+        case RepairReported():
+            return repairs.progressed(fact, case)
         case _:
             assert_never(fact)

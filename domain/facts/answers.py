@@ -5,6 +5,7 @@ from domain.case import Case
 from domain.compensation import by_offer
 from domain.events import Answer, Event, Question, ReopenReason
 from domain.facts.reported import AnswerReported
+from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
 from domain.standing import CaseStage, stage_of
 
@@ -24,6 +25,12 @@ MEANT = {
     (Question.RECEIVED, Answer.DECLINE): Answer.NO,
     (Question.SOLVED, Answer.ACCEPT): Answer.YES,
     (Question.SOLVED, Answer.DECLINE): Answer.NO,
+    (Question.DIAGNOSIS, Answer.ACCEPT): Answer.YES,
+    (Question.DIAGNOSIS, Answer.DECLINE): Answer.NO,
+    (Question.DIAGNOSIS, Answer.REFUND): Answer.RETURN,
+    (Question.CURE, Answer.REFUND): Answer.RETURN,
+    (Question.REPAIR_QUOTE, Answer.YES): Answer.ACCEPT,
+    (Question.REPAIR_QUOTE, Answer.NO): Answer.DECLINE,
 }
 
 # Which question a letter asks.
@@ -41,6 +48,12 @@ ASKED_BY = {
     "FUP-2": Question.SOLVED,
     "FUP-3": Question.SURVEY,
     "UNS-1": Question.CANCEL_REASON,
+    "QLT-1": Question.DIAGNOSIS,
+    "QLT-3": Question.CURE,
+    "QLT-4": Question.CURE,
+    "QLT-5": Question.CURE,
+    "REP-3": Question.CURE,
+    "REP-Q": Question.REPAIR_QUOTE,
 }
 
 
@@ -59,7 +72,22 @@ def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
     )
     if question is Question.COMPENSATION and answered.answer is Answer.ACCEPT and case.open_offer is not None:
         return (answered, by_offer(case, case.open_offer))  # a yes binds both, whatever else happens to the case
+    if question in {Question.DIAGNOSIS, Question.CURE} and case.resolution is None:
+        return (answered, *_on_a_defect(case, answered))
     return _reopening_answer(case, answered)
+
+
+def _on_a_defect(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ...]:
+    """Whether the steps helped, and what the buyer chose; a wish that is not open is for a person to read."""
+    told: tuple[Event, ...] = ()
+    said = {Answer.YES: True, Answer.NO: False, Answer.RETURN: False}.get(answered.answer)
+    asks_help = answered.question is Question.DIAGNOSIS
+    if asks_help and said is not None and case.diagnosed is None:
+        told = (ev.DiagnosisEnded(helped=said, by="buyer"),)
+    if case.choice is None and (not asks_help or answered.answer is Answer.RETURN):
+        remedy = remedy_meant(case, answered.answer)
+        told += (chosen(case, remedy, "buyer"),) if remedy is not None else ()
+    return told
 
 
 def _question_that_stands(case: Case) -> Question | None:

@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.delivery import GONE
 from domain.events import Event, Intercept, ReopenReason
 from domain.facts.reopening import reopening
+from domain.facts.repairs import sent_home_moved
 from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported
 from domain.goods import ParcelState
 from domain.replacement import TRAVELS, Replacement, ReplacementState
@@ -19,6 +20,8 @@ def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     """Only what changes the case's course is told; a scan of the road in between is not."""
     if (shipment := sending.of_waybill(case, fact.waybill)) is not None:
         return _replacement_moved(fact, shipment, case)
+    if case.sent_home is not None and fact.waybill == case.sent_home.waybill:
+        return sent_home_moved(fact, case)
     known = case.parcel(fact.waybill)
     outbound = fact.waybill == case.order.outbound_waybill
     state = _state_here(fact.state, outbound=outbound)

@@ -8,6 +8,7 @@ from domain.events import Answer, Intercept, PaymentState, Question
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
 from domain.proof import Shown
+from domain.repair import RepairReport
 from domain.request import Claim, Wanted
 from domain.trail import CarrierWord
 
@@ -149,6 +150,15 @@ class TopUpReported:
         check_instant(self.at, "top_up.at")
 
 
+@dataclass(frozen=True, kw_only=True)
+class RepairReported:
+    """The repair shop's word on one of our jobs, which is known by our key."""
+
+    fact: str
+    key: str
+    report: RepairReport
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -163,4 +173,5 @@ Fact = (
     | TopUpReported
     | EvidenceReported
     | CorrectionReported
+    | RepairReported
 )

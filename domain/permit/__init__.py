@@ -8,10 +8,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.case import Case
-from domain.commands import Approve, Command, Contesting, Deciding, Decline, Handling, Noting, Shipping, Steering
+from domain.commands import (
+    Approve,
+    Command,
+    Contesting,
+    Deciding,
+    Decline,
+    Handling,
+    Mending,
+    Noting,
+    Shipping,
+    Steering,
+)
 from domain.events import Event
 from domain.needs import hold_to_authority
-from domain.permit import contesting, deciding, giving, handling, noting, sending, steering
+from domain.permit import contesting, deciding, giving, handling, mending, noting, sending, steering
 from domain.permit.checks import signed
 
 
@@ -41,6 +52,8 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
         sending.fits(command, case)
     elif isinstance(command, Contesting):
         contesting.fits(command, case)
+    elif isinstance(command, Mending):
+        mending.fits(command, case)
     else:
         carried = giving.fits(command, case, at)
         if carried is not None:
@@ -61,4 +74,6 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         return sending.effect(command, case)
     if isinstance(command, Contesting):
         return contesting.effect(command, case)
+    if isinstance(command, Mending):
+        return mending.effect(command, case)
     return giving.effect(command, case, effect)

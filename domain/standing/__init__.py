@@ -5,6 +5,7 @@ All of it is a function of the case, so that a view can be dropped and rebuilt f
 
 from domain.case import Case
 from domain.standing.deadlines import delivery, due_of, open_offer, payout, settled_at, top_up, waiting_for_delivery
+from domain.standing.defects import goods_here
 from domain.standing.stage import stage_of
 from domain.standing.stages import HUMAN, RETRYING, WAITS, CaseStage, Standing
 
@@ -16,6 +17,7 @@ __all__ = [
     "Standing",
     "delivery",
     "due_of",
+    "goods_here",
     "open_offer",
     "payout",
     "settled_at",

@@ -7,6 +7,7 @@ from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
 from domain.request import Scenario
+from domain.standing.defects import due_of_defect
 from domain.standing.stages import CaseStage
 from domain.windows import Clock, Due
 
@@ -33,6 +34,15 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.earliest(proof.window(case), windows.platform_answers(case))
         case CaseStage.WAIT_BUYER_SHIP:
             return windows.ship_back(case) or _letter_leaves(case)
+        case (
+            CaseStage.DIAGNOSING
+            | CaseStage.EXAMINING
+            | CaseStage.CHOOSING_REMEDY
+            | CaseStage.WAIT_QUOTE
+            | CaseStage.REPAIRING
+            | CaseStage.GIVING_BACK
+        ):
+            return due_of_defect(case, stage)
         case CaseStage.INSPECTING:
             return windows.earliest(windows.inspect(case), windows.settle(case))
         case CaseStage.RETURN_IN_TRANSIT | CaseStage.RETURN_LOST | CaseStage.DECIDING_GOODS | CaseStage.EXECUTING:

@@ -10,7 +10,8 @@ from domain.goods import ParcelState
 from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
 from domain.owed import asked
-from domain.request import Scenario
+from domain.request import DEFECTS, Scenario
+from domain.standing.defects import stage_of_quality, stage_of_repair
 from domain.standing.stages import CaseStage
 from domain.trail import Situation
 
@@ -47,6 +48,8 @@ def _stage_by_scenario(case: Case) -> CaseStage:
         return _stage_of_delivery(case)
     if case.scenario is Scenario.EXCHANGE:
         return _stage_of_exchange(case)
+    if case.scenario in DEFECTS:
+        return stage_of_quality(case) if case.scenario is Scenario.QUALITY else stage_of_repair(case)
     if case.scenario is Scenario.REFUND_ONLY:
         pays_again = bool(case.payments) and case.agreement is not None
         return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)

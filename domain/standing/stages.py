@@ -18,6 +18,12 @@ class CaseStage(StrEnum):
     WAIT_CARRIER = "wait_carrier"
     WAIT_DELIVERY = "wait_delivery"
     WAIT_PROOF = "wait_proof"
+    DIAGNOSING = "diagnosing"
+    EXAMINING = "examining"
+    CHOOSING_REMEDY = "choosing_remedy"
+    WAIT_QUOTE = "wait_quote"
+    REPAIRING = "repairing"
+    GIVING_BACK = "giving_back"
     WAIT_BUYER_SHIP = "wait_buyer_ship"
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_LOST = "return_lost"
@@ -78,6 +84,12 @@ WAITS = {
     CaseStage.WAIT_CARRIER: "the carrier's answer to our inquiry",
     CaseStage.WAIT_DELIVERY: "the parcel that the buyer agreed to wait for",
     CaseStage.WAIT_PROOF: "the buyer's photos",
+    CaseStage.DIAGNOSING: "help from afar: advice for the buyer, and whether it helped",
+    CaseStage.EXAMINING: "the word of whoever looks at the goods",
+    CaseStage.CHOOSING_REMEDY: "the buyer to choose a remedy",
+    CaseStage.WAIT_QUOTE: "the buyer's answer to the price of the repair",
+    CaseStage.REPAIRING: "the repair",
+    CaseStage.GIVING_BACK: "the goods' way back to the buyer",
     CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
     CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
     CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",

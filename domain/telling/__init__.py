@@ -16,12 +16,20 @@ from domain.money import format_money
 from domain.request import Scenario
 from domain.speech import Sentence, say, sentence, whole
 from domain.standing import RETRYING, CaseStage, stage_of, standing
-from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, steps
+from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, quality, steps
 from domain.telling.phrases import local
 from domain.telling_words import NONE, Words
 
 # What happens beside the remedy.
-Beside = ev.HandlingEvent | ev.TrailEvent | ev.ProofEvent | ev.InvoicesEvent | ev.CounterfeitEvent | ev.StepsEvent
+Beside = (
+    ev.HandlingEvent
+    | ev.TrailEvent
+    | ev.ProofEvent
+    | ev.InvoicesEvent
+    | ev.CounterfeitEvent
+    | ev.QualityEvent
+    | ev.StepsEvent
+)
 
 __all__ = [
     "clock_in_words",
@@ -115,6 +123,7 @@ def _told(event: Event, case: Case) -> Words:
 
 
 def _told_beside(event: Beside, case: Case, who: Words) -> Words:
+    """What happens beside the remedy."""
     if isinstance(event, ev.HandlingEvent):
         return handling.told(event, case, who)
     if isinstance(event, ev.TrailEvent):
@@ -125,6 +134,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return invoice_words.told(event, case)
     if isinstance(event, ev.CounterfeitEvent):
         return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
+    if isinstance(event, ev.QualityEvent):
+        return quality.told(event, case, who)
     return steps.told(event, who)
 
 

@@ -11,10 +11,12 @@ from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command, NotPermitted
+from domain.defect import Examiner
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
 from domain.goods import Grade, ParcelState
 from domain.order import Discount
 from domain.permit import effect, permit
+from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose
 from domain.request import Ground, Item, Scenario, Wanted
 from domain.standing import CaseStage, stage_of
@@ -68,6 +70,11 @@ DEARER: dict[str, Any] = {
     "kind": Scenario.EXCHANGE,
     "items": (Item(line_id="mug", qty=3, wanted=Wanted(sku="JUG", unit_price=5300)),),
 }
+NOT_HELPED = ev.DiagnosisEnded(helped=False)
+POINT = ev.ExaminationOrdered(examiner=Examiner.SERVICE_POINT)
+BOOKED = ev.RepairBooked(key="j", number=1, kind=JobKind.REPAIR, free=False)
+QUOTED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.QUOTED, at=NOON, amount=9900))
+MENDED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.REPAIRED, at=NOON))
 S = CaseStage
 STAGES: dict[CaseStage, Case] = {
     S.DECIDING: case_of(),
@@ -83,6 +90,12 @@ STAGES: dict[CaseStage, Case] = {
         ev.BuyerAnswered(question=ev.Question.DELIVERY, answer=ev.Answer.WAIT),
     ),
     S.WAIT_PROOF: case_of(ev.ProofAsked(needs=(("E1",),), until=NOON), kind=Scenario.REFUND_ONLY),
+    S.DIAGNOSING: case_of(kind=Scenario.QUALITY),
+    S.EXAMINING: case_of(NOT_HELPED, POINT, kind=Scenario.QUALITY),
+    S.CHOOSING_REMEDY: case_of(NOT_HELPED, AGREED, kind=Scenario.QUALITY),
+    S.WAIT_QUOTE: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, QUOTED, kind=Scenario.REPAIR),
+    S.REPAIRING: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, kind=Scenario.REPAIR),
+    S.GIVING_BACK: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, MENDED, kind=Scenario.REPAIR),
     S.WAIT_BUYER_SHIP: case_of(AGREED, OPEN_WINDOW),
     S.RETURN_IN_TRANSIT: case_of(AGREED, sent()),
     S.RETURN_LOST: case_of(AGREED, sent(), moved(ParcelState.LOST)),
@@ -135,6 +148,12 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.WAIT_CARRIER: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.WAIT_DELIVERY: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.WAIT_PROOF: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.DIAGNOSING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.EXAMINING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.CHOOSING_REMEDY: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.WAIT_QUOTE: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.REPAIRING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.GIVING_BACK: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.WAIT_BUYER_SHIP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_IN_TRANSIT: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_LOST: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},

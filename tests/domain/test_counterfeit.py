@@ -24,6 +24,7 @@ from domain.standing import CaseStage, stage_of, standing
 from intake.reasons import Reasons
 from tests.domain.case_forms import DAY, HOUR, NOON, case_of, order, then
 from tests.domain.contest_forms import PAPERS, REPORT, THREAT, J, claimed, judged
+from tests.domain.packs import pack
 
 EARLY, LATE = NOON + DAY, NOON + 3 * DAY
 ROWS: list[tuple[str, Case, datetime, Way | None]] = [
@@ -98,7 +99,7 @@ def test_goods_go_back_at_our_cost() -> None:
     blamed = Request(
         kind=Scenario.COUNTERFEIT, ground=Ground.OTHER, fault=Fault.NONE, items=request.items, requested_at=NOON
     )
-    assert routed(blamed, order(stage=Stage.RECEIVED)).fault is Fault.SELLER
+    assert routed(blamed, order(stage=Stage.RECEIVED), pack("cn_taobao")).fault is Fault.SELLER
     quote = owed(claimed())
     assert (quote.order_refund, quote.return_freight_bearer) == (15000, Bearer.SELLER)
 
@@ -111,8 +112,8 @@ def test_a_buyer_of_the_platform_says_so_by_the_reason(kind: Scenario) -> None:
         request = Request(
             kind=kind, ground=meant.ground, fault=meant.fault, items=(Item(line_id="mug", qty=1),), requested_at=NOON
         )
-        assert routed(request, order(stage=Stage.RECEIVED)).kind is Scenario.COUNTERFEIT
-        assert routed(request, order(stage=Stage.IN_TRANSIT)).kind is not Scenario.COUNTERFEIT
+        assert routed(request, order(stage=Stage.RECEIVED), pack("cn_taobao")).kind is Scenario.COUNTERFEIT
+        assert routed(request, order(stage=Stage.IN_TRANSIT), pack("cn_taobao")).kind is not Scenario.COUNTERFEIT
 
 
 JUDGE = Judge(by="li", judgement=J.SUSPECTED, reason="the seam is not the brand's", role=Level.MANAGER)

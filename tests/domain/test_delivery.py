@@ -18,6 +18,7 @@ from domain.request import Ground, Request, Scenario
 from domain.routing import about_delivery, routed
 from domain.trail import Inquiry, Outcome, SignedBy, Situation
 from tests.domain.case_forms import DAY, HOUR, NOON, inquired, missed, moved, order, read, said, then
+from tests.domain.packs import pack
 
 S = Situation
 SILENT = read(80)
@@ -188,11 +189,11 @@ def test_which_requests_are_about_a_parcel_that_did_not_come() -> None:
     request = Request(
         kind=Scenario.REFUND_ONLY, ground=Ground.NOT_RECEIVED, fault=Fault.CARRIER, items=(), requested_at=NOON
     )
-    assert routed(request, order(stage=Stage.IN_TRANSIT)).kind is Scenario.DELIVERY
-    assert routed(request, order(stage=Stage.RECEIVED)).kind is Scenario.DELIVERY
+    assert routed(request, order(stage=Stage.IN_TRANSIT), pack("cn_other")).kind is Scenario.DELIVERY
+    assert routed(request, order(stage=Stage.RECEIVED), pack("cn_other")).kind is Scenario.DELIVERY
     assert not about_delivery(request, order(stage=Stage.UNSHIPPED))
     assert not about_delivery(request, order(stage=Stage.IN_TRANSIT, outbound_waybill=""))
     unwanted = Request(
         kind=Scenario.REFUND_ONLY, ground=Ground.NOT_WANTED, fault=Fault.BUYER, items=(), requested_at=NOON
     )
-    assert routed(unwanted, order(stage=Stage.IN_TRANSIT)) == unwanted
+    assert routed(unwanted, order(stage=Stage.IN_TRANSIT), pack("cn_other")) == unwanted

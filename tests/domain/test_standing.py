@@ -7,9 +7,11 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
+from domain.defect import Examiner
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
+from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose
 from domain.request import Item, Scenario, Wanted
 from domain.standing import WAITS, CaseStage, stage_of, standing
@@ -97,6 +99,11 @@ DEARER: dict[str, Any] = {
 }
 UNPAID = then(case_of(AGREED, ALL_SOUND, LINK, **DEARER), ev.TopUpLapsed(key="k"))
 SMALLER = DEARER | {"items": (Item(line_id="mug", qty=3, wanted=Wanted(sku="EGG", unit_price=4000)),)}
+NOT_HELPED = ev.DiagnosisEnded(helped=False)
+POINT = ev.ExaminationOrdered(examiner=Examiner.SERVICE_POINT)
+BOOKED = ev.RepairBooked(key="j", number=1, kind=JobKind.REPAIR, free=False)
+QUOTED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.QUOTED, at=NOON, amount=9900))
+MENDED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.REPAIRED, at=NOON))
 S = CaseStage
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
@@ -140,6 +147,16 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
      Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("exchange, both travel no more", case_of(AGREED, ALL_SOUND, *SENT_AGAIN, **SMALLER), S.NEW_PARCEL,
      Clock.NEW_PARCEL, NOON + 4 * HOUR + 7 * DAY),
+    ("a defect", case_of(kind=Scenario.QUALITY), S.DIAGNOSING, Clock.DIAGNOSIS, NOON + DAY),
+    ("a defect, at the service point", case_of(NOT_HELPED, POINT, kind=Scenario.QUALITY), S.EXAMINING,
+     Clock.EXAMINATION, NOON + 15 * DAY + 2 * HOUR),
+    ("a defect, taken", case_of(NOT_HELPED, AGREED, kind=Scenario.QUALITY), S.CHOOSING_REMEDY, None, None),
+    ("in repair", case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, kind=Scenario.REPAIR), S.REPAIRING,
+     Clock.REPAIR, NOON + 30 * DAY + 3 * HOUR),
+    ("a price for the repair", case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, QUOTED, kind=Scenario.REPAIR),
+     S.WAIT_QUOTE, Clock.QUOTE, NOON + 7 * DAY + 4 * HOUR),
+    ("mended", case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, MENDED, kind=Scenario.REPAIR), S.GIVING_BACK,
+     None, None),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

@@ -15,6 +15,7 @@ from domain import standing_words, telling_words
 from domain.authenticity import Judgement
 from domain.case import Case
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
+from domain.defect import Cause, Examiner, Remedy
 from domain.eligibility import verdict
 from domain.events import Event
 from domain.evolution import evolve, opened
@@ -24,6 +25,7 @@ from domain.invoice import InvoiceAction
 from domain.letter_words import CHANNELS, LETTERS
 from domain.order import Order, OrderLine
 from domain.quote import Bearer
+from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose, ReplacementState, Shelved
 from domain.request import Claim, Ground, Item, Request, Scenario, Wanted
 from domain.speech import Sentence
@@ -81,6 +83,7 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
+REPORT = RepairReport(state=RepairState.QUOTED, at=AT, cause="the coil", amount=9900, eta=AT)
 # What the fields of one kind hold, where others have fields of the same name.
 OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.CompensationOffered: {"value": 1000},
@@ -96,6 +99,16 @@ OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.PaymentChanged: {"state": ev.PaymentState.SETTLED},
     ev.AuthenticityJudged: {"judgement": Judgement.PAPERS_VALID},
     ev.CaseReopened: {"reason": ev.ReopenReason.LATE_PARCEL},
+    ev.DiagnosisEnded: {"helped": False},
+    ev.ExaminationOrdered: {"examiner": Examiner.LABORATORY, "place": "CTI"},
+    ev.GoodsExamined: {"cause": Cause.CANNOT_TELL, "examiner": Examiner.SHOP, "fee": 9900, "report": "E9-1"},
+    ev.RemedyChosen: {"remedy": Remedy.KEEP, "amount": 500},
+    ev.PastRepairsRead: {"repairs": ()},
+    ev.RepairBooked: {"kind": JobKind.REPAIR, "number": 1, "free": True},
+    ev.RepairProgressed: {"report": REPORT},
+    ev.RepairGivenUp: {"row": 4},
+    ev.GuaranteeMoved: {"ends_at": AT, "days": 3},
+    ev.SentHomeMoved: {"state": ParcelState.SIGNED},
 }
 
 

@@ -22,6 +22,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.platform import claim_of
 from domain import events as ev
 from domain import facts
+from domain.defect import Defect
 from domain.discounts import line_paid
 from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
@@ -82,6 +83,7 @@ class Floor:
         revised: dict[str, Any] | None = None,
         grievance: Grievance | None = None,
         wish: InvoiceWish | None = None,
+        defect: Defect | None = None,
         pack: str = "",
         calendar: WorkCalendar | None = None,
         **order: Any,
@@ -104,6 +106,7 @@ class Floor:
             reason=REASONS[ground],
             grievance=grievance,
             invoice=wish,
+            defect=defect,
         )
         source = "taobao" if platform else "shop"
         put_on(self.world, scene_of(bought, request, external, source, scene or {}))

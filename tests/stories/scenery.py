@@ -111,6 +111,8 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
         invoice = order.invoice
         stated = {name: getattr(invoice, name) for name in ("kind", "number", "title", "amount", "tax")}
         scene["order"]["invoice"] = stated | more.pop("invoice", {})
+    if request.defect is not None:
+        scene["request"]["defect"] = {"kind": request.defect.kind}
     if request.amount is not None:
         scene["request"]["amount"] = request.amount
     if order.stage is not Stage.UNSHIPPED:

@@ -56,6 +56,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.TopUpReported: "top_up_reported",
     facts.EvidenceReported: "evidence_reported",
     facts.CorrectionReported: "correction_reported",
+    facts.RepairReported: "repair_reported",
 }
 UPDATES: dict[type[Any], str] = {
     commands.Agree: "agree",
@@ -88,6 +89,11 @@ UPDATES: dict[type[Any], str] = {
     commands.Judge: "judge",
     commands.ReportConduct: "report_conduct",
     commands.FaultyAgain: "faulty_again",
+    commands.Diagnose: "diagnose",
+    commands.OrderExamination: "order_examination",
+    commands.Examine: "examine",
+    commands.Choose: "choose_remedy",
+    commands.ReportRepair: "report_repair",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

@@ -7,6 +7,7 @@ from workflows.commands.contesting import ContestingCommands
 from workflows.commands.deciding import DecidingCommands
 from workflows.commands.giving import GivingCommands
 from workflows.commands.handling import HandlingCommands
+from workflows.commands.mending import MendingCommands
 from workflows.commands.noting import NotingCommands
 from workflows.commands.sending import SendingCommands
 from workflows.commands.steering import SteeringCommands
@@ -21,6 +22,7 @@ class Commands(
     HandlingCommands,
     SendingCommands,
     ContestingCommands,
+    MendingCommands,
 ):
     """Every update of a case."""
 

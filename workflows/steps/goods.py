@@ -63,10 +63,10 @@ async def release(file: CaseFile) -> None:
         return
 
 
-async def sent_back(file: CaseFile) -> bool:
-    """The buyer posts the goods; False when the window closes without a parcel, or the request was withdrawn."""
+async def sent_back(file: CaseFile, *, letter: str = "") -> bool:
+    """The buyer, told by `letter`, posts the goods; False when the window closes without them, or on a withdrawal."""
     if not _posted(file.case) and file.case.ship_by is None:
-        await _open_window(file)
+        await _open_window(file, letter)
     terms = file.case.terms
     for told, hours in enumerate((terms.reminder_first_hours, terms.reminder_last_hours)):
         if await file.until(_posted, by=_before_close(hours), waiting="the buyer's parcel", quiet=True):
@@ -94,7 +94,7 @@ async def inspected(file: CaseFile) -> None:
                 await _arrives(file)
 
 
-async def _open_window(file: CaseFile) -> None:
+async def _open_window(file: CaseFile, letter: str) -> None:
     """The window runs from the moment at which the buyer knows where to send the goods (rule F4)."""
     span = timedelta(hours=file.case.terms.ship_back_hours)
     agreement = file.case.agreement
@@ -102,10 +102,11 @@ async def _open_window(file: CaseFile) -> None:
     told = _conditions(file.case)
 
     def say() -> Words:
-        words = Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told)
+        item = _titles(file.case)
+        words = Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told, item=item)
         return replace(words, **_goodwill(file.case))
 
-    await buyer.tell(file, _how_to_send(file.case), say, moot=_posted)
+    await buyer.tell(file, letter or _how_to_send(file.case), say, moot=_posted)
     file.record(ReturnWindowOpened(ship_by=workflow.now() + span))
 
 
@@ -148,8 +149,12 @@ def _before_close(hours: int) -> Deadline:
 
 
 def _on_its_way(case: Case) -> bool:
-    """The buyer posted something in time; that a courier lost it since does not close their window."""
-    return bool(case.parcels)
+    """The buyer posted something in time; that a courier lost it since does not close their window.
+
+    Goods that were given back count no more: they are posted anew.
+    """
+    given = case.sent_home
+    return any(given is None or parcel.sent_at > given.at for parcel in case.parcels)
 
 
 def _posted(case: Case) -> bool:
@@ -258,6 +263,11 @@ async def _tell_missing(file: CaseFile, missing: str, due: Due) -> None:
         return settled_elsewhere(case) or awaiting(case) is not Awaiting.REST
 
     await buyer.tell(file, "N7-M", lambda: Words(reason=missing, date=due.at), moot=moot)
+
+
+def _titles(case: Case) -> str:
+    lines = [case.order.line(item.line_id) for item in case.request.items]
+    return ", ".join(line.title or line.line_id for line in lines)
 
 
 def _missing(case: Case) -> str:
