@@ -36,7 +36,8 @@ SECOND = {"request_id": "T-1", "line_id": "L2", "qty": "1", "unit_price": "1000"
 
 def table(folder: Path, *rows: dict[str, str]) -> Path:
     """A CSV file with a byte-order mark, as spreadsheet programs write it."""
-    lines = [",".join(CELLS), *(",".join(row.get(name, "") for name in CELLS) for row in rows)]
+    names = tuple(dict.fromkeys((*CELLS, *(name for row in rows for name in row))))
+    lines = [",".join(names), *(",".join(row.get(name, "") for name in names) for row in rows)]
     file = folder / "cases.csv"
     file.write_text("\r\n".join(lines), encoding="utf-8-sig")
     return file
@@ -114,8 +115,19 @@ async def test_table_rows_of_one_request_are_one_case(intake: Intake, tmp_path: 
     assert [result.outcome for result in results] == [Outcome.OPENED, Outcome.OPENED]
     opening: dict[str, Any] = await intake.pool.fetchval("SELECT opening FROM case_ids WHERE external_id = 'T-1'")
     assert [line["line_id"] for line in opening["order"]["lines"]] == ["L1", "L2"]
-    assert opening["request"]["items"] == [{"line_id": "L1", "qty": 1, "wanted": None, "fault": None}]
+    assert opening["request"]["items"] == [{"line_id": "L1", "qty": 1, "wanted": None, "fault": None, "component": ""}]
     assert [tender["type"] for tender in opening["order"]["tenders"]] == ["cash", "points"]
+
+
+async def test_an_invoice_is_asked_for_in_a_table(intake: Intake, tmp_path: Path) -> None:
+    """Its columns carry the invoice as it was issued, and the title that is asked for."""
+    issued = {"invoice_number": "B1", "invoice_title": "Lin", "invoice_amount": "12600", "invoice_tax": "1450"}
+    asked = {"kind": "invoice", "asked_title": "Lin Ltd", "asked_tax_no": "91X", "invoice_kind": "paper"}
+    results = await all_of(intake, table(tmp_path, CELLS | {"tenders": "cash=11800"} | issued | asked))
+    assert [result.outcome for result in results] == [Outcome.OPENED]
+    opening: dict[str, Any] = await intake.pool.fetchval("SELECT opening FROM case_ids WHERE external_id = 'T-1'")
+    assert (opening["order"]["invoice"]["kind"], opening["order"]["invoice"]["tax"]) == ("paper", 1450)
+    assert (opening["request"]["invoice"]["title"], opening["request"]["invoice"]["tax_no"]) == ("Lin Ltd", "91X")
 
 
 @pytest.mark.parametrize(
