@@ -125,7 +125,6 @@ async def test_the_new_parcel_is_lost_too(floor: Floor) -> None:
 async def test_the_new_parcel_does_not_come_in_its_time(floor: Floor) -> None:
     """The courier is asked again and again; after a week it is late, and the money goes back."""
     case = await lost(floor)
-    case.long = "a loss, a reshipment and a refund"
     case.long = "two parcels, each looked for until its time was up"
     await wants(case, Answer.RESHIP)
     await case.told(commands.Reship(by="ann"))
