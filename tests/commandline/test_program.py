@@ -75,7 +75,7 @@ async def test_bash_completes_commands(terminal: Terminal, tmp_path: Path) -> No
     bash = await asyncio.create_subprocess_exec("bash", "-c", asked, stdout=asyncio.subprocess.PIPE)
     out, _ = await bash.communicate()
     offered, *known = out.decode().splitlines()
-    assert set(offered.split()) == {"replay", "report", "report-conduct"}
+    assert set(offered.split()) == {"repair", "replay", "report", "report-conduct"}
     assert "complete -F _starter ./starter.py" in known
 
 
