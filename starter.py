@@ -39,6 +39,7 @@ from commandline import (
     proving,
     quoting,
     recalling,
+    redressing,
     reopening,
     repairing,
     replaying,
@@ -127,6 +128,7 @@ _add(
 )
 _add(app, "payout", giving.payout, "payout CASE --by zhou", DECISIONS)
 _add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
+_add(app, "remedy", redressing.remedy, 'remedy CASE keep --pay-back 30 --note "by phone" --by li', DECISIONS)
 _add(app, "reship", resending.reship, 'reship CASE --note "the buyer wants the mug" --by li', DECISIONS)
 _add(app, "faulty-again", resending.faulty_again, 'faulty-again CASE --reason "the new one leaks too"', DECISIONS)
 _add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)

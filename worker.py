@@ -31,6 +31,7 @@ from activities.handover import Handover
 from activities.inquiries import Inquiries
 from activities.letters import Letters
 from activities.money import Money
+from activities.packing import Records
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
 from activities.quality import Quality
@@ -99,6 +100,7 @@ def build(
             goods.ship,
             topups.ask,
             topups.look_up,
+            Records(gateways.of).packing,
             platform.read,
             platform.agree_return,
             platform.refuse,

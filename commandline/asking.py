@@ -40,6 +40,7 @@ UPDATES: dict[type[Command], str] = {
     commands.Decline: "decline",
     commands.Revise: "revise_terms",
     commands.NoteCall: "note_call",
+    commands.Redress: "redress",
     commands.Tag: "tag",
     commands.NameCause: "name_cause",
     commands.Assign: "assign",

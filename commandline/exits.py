@@ -93,6 +93,8 @@ AFTER_REFUSAL = {
     "OWED_IN_CASH": "`starter.py agree {case}`, or add --consent REFERENCE of the buyer's wish",
     "EVIDENCE_MISSING": "`starter.py correct {case} receipt REFERENCE --reason ...`",
     "PROMISE_OPEN": "`starter.py payouts` lists what finance owes",
+    "SAY_HOW_MUCH": "add --pay-back AMOUNT, or `starter.py correct {case} flaw cosmetic --reason ...` first",
+    "NO_COMPLAINT": "`starter.py divert {case} complaint --reason ...` first",
     "CLOSED": "`starter.py show {case}` tells how it ended; a new request of the buyer opens a new case",
 }
 AFTER_ANY_REFUSAL = "`starter.py show {case}` tells where the case stands"

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 from commandline import slips
 from domain import exchanging, sending
 from domain.case import Case, CasePayment, Parked
+from domain.complaint_words import judgement_in_words
 from domain.eligibility import verdict
 from domain.evolution import evolve
+from domain.flaw import Remedy
 from domain.money import plain
 from domain.needs import freight_is_the_buyers
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
+from domain.permit.redressing import SETTLED
 from domain.request import Scenario
 from domain.speech import Sentence
 from domain.standing import CaseStage, Standing, standing
@@ -32,6 +35,9 @@ FAULTY = 'faulty-again {case} --reason "..."'
 REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
 OFFER = 'offer {case} --step cash --value AMOUNT --floor AMOUNT --reason "..."'
 AGREE = "agree {case}"
+REMEDY = 'remedy {case} {remedy} --note "..."'
+ATTACH = "attach {case} E1 --ref REFERENCE"
+FLAW = 'correct {case} flaw KIND --reason "..."'
 # What a person can do at a stage, beside parked steps and holds, which have their own.
 TO_DO: dict[CaseStage, tuple[str, ...]] = {
     CaseStage.DECIDING: ('agree {case} --note "..."', REFUSE),
@@ -163,9 +169,23 @@ def to_do(case: Case) -> tuple[str, ...]:
             commands = (RESHIP, *commands)
         if exchanging.new_items(case) and now.stage is CaseStage.REOPENED:
             commands = (FAULTY, *commands)
+        if case.scenario is Scenario.COMPLAINT and case.agreement is None:
+            commands = _on_complaint(case)
         if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
             commands = (*commands, *_offers(case))
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
+
+
+def _on_complaint(case: Case) -> tuple[str, ...]:
+    """What the row proposes stands first; what a person may settle with the buyer beside it."""
+    judged = case.complaint.judged
+    if judged is None:
+        return (*TO_DO[CaseStage.DECIDING], ATTACH)
+    settle = tuple(REMEDY.format(case="{case}", remedy=remedy) for remedy in judged.remedies if remedy in SETTLED)
+    agree = 'agree {case} --note "..."'
+    if judged.proposal is Remedy.REFUSE:
+        return (REFUSE, *settle, ATTACH)
+    return (agree, *settle, FLAW, REFUSE)
 
 
 def _offers(case: Case) -> tuple[str, ...]:
@@ -183,6 +203,9 @@ def undecided(case: Case) -> Sentence | None:
     now = standing(case)
     if now.stage is not CaseStage.DECIDING or not now.needs_human or case.agreement is not None:
         return None
+    if case.scenario is Scenario.COMPLAINT and case.complaint.judged is not None:
+        zh, en = judgement_in_words(case.complaint.judged)
+        return Sentence(zh=zh, en=en)
     said = verdict(case, asked(case).order_refund)
     if said.agree:
         return None

@@ -6,8 +6,21 @@ from dataclasses import fields
 from typing import Any
 
 from domain.authenticity import Judgement
-from domain.commands import Agree, Command, Compensate, FaultyAgain, Judge, NotPermitted, PayOut, Refuse, Reship, Rule
+from domain.commands import (
+    Agree,
+    Command,
+    Compensate,
+    FaultyAgain,
+    Judge,
+    NotPermitted,
+    PayOut,
+    Redress,
+    Refuse,
+    Reship,
+    Rule,
+)
 from domain.events import Party, Rung
+from domain.flaw import Remedy
 
 NOT_CARRIED = frozenset({"by", "role"})
 
@@ -20,6 +33,10 @@ def _rule(given: Mapping[str, Any]) -> Command:
     return Rule(**{**given, "in_favour_of": Party(given["in_favour_of"])})
 
 
+def _redress(given: Mapping[str, Any]) -> Command:
+    return Redress(**{**given, "remedy": Remedy(given["remedy"])})
+
+
 def _compensate(given: Mapping[str, Any]) -> Command:
     return Compensate(**{**given, "rung": Rung(given["rung"])})
 
@@ -28,6 +45,7 @@ def _compensate(given: Mapping[str, Any]) -> Command:
 ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "agree": lambda given: Agree(**given),
     "refuse": _refuse,
+    "redress": _redress,
     "rule": _rule,
     "compensate": _compensate,
     "payout": lambda given: PayOut(**given),

@@ -95,6 +95,8 @@ def verdict(case: Case, amount: int) -> Verdict:
         return _verdict_on_compensation(case)
     if case.scenario is Scenario.QUALITY:
         return _verdict_on_quality(case)
+    if case.scenario is Scenario.COMPLAINT:
+        return Verdict(agree=False, reason="a complaint about what arrived: a person looks at the proof")
     if case.scenario is Scenario.DELIVERY:
         return _verdict_on_delivery(case)
     if case.scenario is Scenario.INVOICE:

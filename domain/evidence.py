@@ -114,6 +114,9 @@ def burden(case: Case) -> tuple[Party, str]:
         return Party.SELLER, "F31"
     if ground is Ground.COUNTERFEIT:
         return Party.SELLER, "F76"
+    confirmed = order.confirmed_at is not None or (case.claim is not None and case.claim.phase == "aftersale")
+    if confirmed and ground in {Ground.SHORT, Ground.WRONG_ITEM, Ground.DAMAGED}:
+        return Party.BUYER, "F79"
     if ground in {Ground.SHORT, Ground.WRONG_ITEM}:
         return Party.SELLER, "F79"  # the proper signature first
     if ground in {Ground.QUALITY, Ground.DAMAGED}:

@@ -83,7 +83,7 @@ def _kind(case: Case) -> RequestKind:
         return RequestKind.LOST
     if case.found is not None and case.found.situation is Situation.NOT_HANDED_OVER:
         return RequestKind.CANCEL
-    if case.request.kind in AFTER_RECEIPT or case.outbound is ParcelState.SIGNED:
+    if case.request.kind in AFTER_RECEIPT | {Scenario.COMPLAINT} or case.outbound is ParcelState.SIGNED:
         return RequestKind.RETURN_REFUND
     if case.order.stage is Stage.UNSHIPPED and _never_left(case):
         return RequestKind.CANCEL

@@ -1,6 +1,7 @@
 """What a command needs of whoever gives it: the act that it is, over how much, and so which level (rule 3.0.4)."""
 
 from domain import compensation, exchanging, sending
+from domain import needs_complaint as complained
 from domain.authenticity import Judgement
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
@@ -15,6 +16,7 @@ from domain.commands import (
     NotPermitted,
     PayOut,
     Prepare,
+    Redress,
     Refuse,
     ReportConduct,
     Reship,
@@ -81,7 +83,7 @@ def needs(command: Command, case: Case) -> Need | None:
         return Need(act=Act.REFUND, level=Level.MANAGER)
 
 
-def _need(command: Command, case: Case) -> Need | None:
+def _need(command: Command, case: Case) -> Need | None:  # noqa: PLR0912 - one arm a command
     match command:
         case Agree():
             return _to_agree(command, case)
@@ -99,6 +101,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return _to_offer(command.value, case)
         case PayOut():
             return _to_pay_out(command, case)
+        case Redress():
+            return complained.to_choose(command, case)
         case Reship() | FaultyAgain():
             return _to_send(command, case)
         case Judge():
@@ -113,6 +117,8 @@ def _to_agree(command: Agree, case: Case) -> Need:
     """By what the rules give, and by what of them it sets aside."""
     if case.scenario is Scenario.COMPENSATION:
         return _of(case, compensation.still_owed(case), compensation.entitlement(case).act)
+    if case.scenario is Scenario.COMPLAINT:
+        return complained.to_agree(case)
     full = asked(case)
     if case.scenario is Scenario.QUALITY:
         return _by_table(_of(case, _all_given(case), Act.REFUND), case)
@@ -182,6 +188,8 @@ def _to_refuse(case: Case) -> Need:
     if case.scenario is Scenario.QUALITY:
         defect = case.examined is not None and case.examined.cause is Cause.DEFECT
         return _by_table(_of(case, 0, Act.REFUSE_AGAINST_EVIDENCE if defect else Act.REFUSE), case)
+    if case.scenario is Scenario.COMPLAINT:
+        return complained.to_refuse(case)
     sound = bool(case.findings) and not assess(case).contested and not case.paid_back()
     return _of(case, 0, Act.REFUSE_AGAINST_EVIDENCE if sound else Act.REFUSE)
 

@@ -95,12 +95,14 @@ class Order:
     paid_at: datetime | None = None
     shipped_at: datetime | None = None  # the first scan, not the click
     signed_at: datetime | None = None
+    confirmed_at: datetime | None = None  # the buyer confirmed the receipt: the burden of proof turns (F79)
     outbound_carrier: str = ""
     outbound_waybill: str = ""
     outbound_eta: datetime | None = None
     promo_terms_disclosed: bool = False  # only then may a partial no-reason return be repriced (MR-6)
     excluded_category_confirmed: bool = False  # the buyer confirmed an exclusion for this very purchase (E20)
     gift_value: int | None = None  # declared value of the gift that came with the goods; None: none was declared (MR-9)
+    gift_sku: str = ""  # by which the warehouse knows the gift
     shop_promise_covers: bool = False  # the shop promises the no-reason return even where the law excludes it (F47)
     address_change_promised: bool = False  # before dispatch we took a new address: the old one is our risk (F26)
     last_signed_at: datetime | None = None  # of several parcels, the last one; None: there is but one

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain import compensation, exchanging
+from domain import owed_complaint as complained
 from domain.case import Case, Offer
 from domain.discounts import line_paid
 from domain.events import Answer, Means, Party, Payment, PaymentState
@@ -28,6 +29,8 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
         return _nothing(case)
     if _keeps_goods(case):
         return _compensation(case, settled=True)
+    if complained.applies(case):
+        return _complaint(case, chosen=True)
     if case.scenario is Scenario.EXCHANGE:
         return exchanging.quote(case, _merely_returned(case), policy(case))
     request = money_request(case, depreciation_bp)
@@ -62,8 +65,15 @@ def asked(case: Case) -> Quote:
         return _nothing(case)
     if _keeps_goods(case):
         return _compensation(case, settled=False)
+    if complained.applies(case):
+        return _complaint(case, chosen=False)
     untouched = replace(case, findings=(), offer=None)
     return refund_quote(case.order, money_request(untouched, 0), case.prior, policy(case))
+
+
+def _complaint(case: Case, *, chosen: bool) -> Quote:
+    request = complained.request_of(case, chosen=chosen)
+    return _nothing(case) if request is None else refund_quote(case.order, request, case.prior, policy(case))
 
 
 def _keeps_goods(case: Case) -> bool:

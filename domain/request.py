@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.defect import Defect
 from domain.fault import Fault
+from domain.flaw import Flaw, Remedy
 from domain.grievance import Grievance
 from domain.instants import check_instant
 from domain.invoice import InvoiceWish
@@ -24,6 +25,7 @@ class Scenario(StrEnum):
     COUNTERFEIT = "counterfeit"  # the goods are said to be fakes
     QUALITY = "quality"  # a defect: help, proof, a look at the goods, and the lawful remedy
     REPAIR = "repair"
+    COMPLAINT = "complaint"  # what arrived is short, wrong or damaged
 
 
 DEFECTS = frozenset({Scenario.QUALITY, Scenario.REPAIR})
@@ -101,6 +103,8 @@ class Request:
     invoice: InvoiceWish | None = None  # of an INVOICE
     way: Way | None = None  # None: opened before it was kept, or the sender did not say
     defect: Defect | None = None  # of a QUALITY or a REPAIR
+    flaw: Flaw | None = None  # of a COMPLAINT: what exactly is wrong, where the buyer or a person said
+    wish: Remedy | None = None  # of a COMPLAINT: what the buyer asked for, None where they leave it open
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

@@ -21,6 +21,7 @@ BUYERS_TIME = frozenset(
     | {"counterproof_hours"}
     | {"quality_return_days", "quality_exchange_days", "guarantee_days", "seller_burden_days", "allergy_days"}
     | {"remedy_choice_hours", "repair_quote_hours", "repair_works_days", "unclaimed_days"}
+    | {"wrong_item_return_hours", "visible_damage_hours"}
 )
 # Time that we, or those we chose, have while the buyer waits: more of it is to the buyer's harm.
 OUR_TIME = frozenset(
@@ -28,13 +29,13 @@ OUR_TIME = frozenset(
     | {"inspect_hours", "refund_after_receipt_days", "deliberate_delay_days", "intercept_hours"}
     | {"returning_parcel_hours", "courier_silence_hours", "evidence_hours", "platform_decision_workdays"}
     | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
-    | {"carrier_answer_hours", "carrier_statute_hours"}
     | {"reship_hours", "replacement_travel_hours"}
     | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
     | {"return_lost_hours", "undelivered_refund_workdays"}
     | {"diagnosis_hours", "outside_test_hours", "repair_days", "repair_warn_days", "repair_parts_days"}
     | {"repair_progress_hours"}
+    | {"carrier_answer_hours", "carrier_statute_hours", "warehouse_answer_hours", "weight_answer_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.fault import Fault
+from domain.flaw import Remedy
 from domain.order import Order, Stage
 from domain.request import Ground, Request, Scenario
 from domain.terms import Terms
@@ -32,14 +33,25 @@ def about_defect(request: Request, order: Order, terms: Terms) -> bool:
     return request.kind is Scenario.RETURN_REFUND and request.ground is Ground.QUALITY and late
 
 
-def routed(request: Request, order: Order, terms: Terms) -> Request:
-    """The request as the case is opened with.
+def about_what_arrived(request: Request, order: Order) -> bool:
+    """A buyer who has the goods asks for money for what was short, wrong or damaged, and sends nothing back.
 
-    One for a parcel that did not come is looked into first (R27), so is the origin of what is said to be a fake
-    (R103), and a defect once a return is not due for it.
+    A request for a return on the same grounds stays one: the goods themselves come back and are looked at.
+    """
+    refund = request.kind is Scenario.REFUND_ONLY and order.stage is Stage.RECEIVED
+    return refund and request.ground in {Ground.SHORT, Ground.WRONG_ITEM, Ground.DAMAGED}
+
+
+def routed(request: Request, order: Order, terms: Terms) -> Request:
+    """The request as the case is opened with: what is said of parcel or goods is looked into first (R27, R31, R103).
+
+    So is a defect, once a return is not due for it.
     """
     if about_origin(request, order):
         return replace(request, kind=Scenario.COUNTERFEIT, ground=Ground.COUNTERFEIT, fault=Fault.SELLER)
     if about_delivery(request, order):
         return replace(request, kind=Scenario.DELIVERY)
     return replace(request, kind=Scenario.QUALITY) if about_defect(request, order, terms) else request
+    if about_what_arrived(request, order):
+        return replace(request, kind=Scenario.COMPLAINT, wish=request.wish or Remedy.REFUND)
+    return request

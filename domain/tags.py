@@ -81,6 +81,16 @@ def _of_the_request(case: Case) -> Iterator[str]:
         yield "late_ship"
 
 
+def _of_the_complaint(case: Case) -> Iterator[str]:
+    """Of what arrived short, wrong or damaged."""
+    judged = case.complaint.judged
+    if judged is None:
+        return
+    yield from judged.tags
+    if judged.claims and case.order.outbound_carrier:
+        yield f"carrier:{case.order.outbound_carrier}"
+
+
 def _of_the_parcel(case: Case) -> Iterator[str]:
     """Of the way out."""
     if case.found is not None and case.found.situation in SITUATIONS:
@@ -162,6 +172,7 @@ def _of_its_course(case: Case) -> Iterator[str]:
 RULES: tuple[Callable[[Case], Iterator[str]], ...] = (
     _of_the_request,
     _of_the_parcel,
+    _of_the_complaint,
     _of_the_goods,
     _of_what_leaves,
     _of_the_money,

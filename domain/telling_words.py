@@ -41,6 +41,7 @@ SCENARIOS: dict[Scenario, Words] = {
     Scenario.DISPUTE: ("争议处理", "a dispute"),
     Scenario.COMPENSATION: ("补偿", "a compensation"),
     Scenario.EXCHANGE: ("换货", "an exchange"),
+    Scenario.COMPLAINT: ("少件、错发或破损", "complaint about what arrived"),
     Scenario.DELIVERY: ("未收到货", "a parcel that did not come"),
     Scenario.INVOICE: ("发票申请", "an invoice"),
     Scenario.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
@@ -79,6 +80,8 @@ ANSWERS: dict[Answer, Words] = {
     Answer.REPAIR: ("维修", "repair it"),
     Answer.KEEP: ("保留商品", "keep it"),
     Answer.GIVE_BACK: ("寄回商品", "send it back as it is"),
+    Answer.KEEP: ("留下商品", "to keep it for less"),
+    Answer.RETURN: ("退货", "to return it"),
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
@@ -153,6 +156,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.DELIVERED: ("包裹已送达", "the parcel came after all"),
     Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
     Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
+    Resolution.KEPT_WITH_DISCOUNT: ("买家留下商品，已退部分款项", "kept, with a part of the money back"),
     Resolution.REFUSED_NO_EVIDENCE: ("因缺少证据拒绝", "refused for lack of evidence"),
     Resolution.CLOSED_BY_HAND: ("人工关闭", "closed by hand"),
     Resolution.COMPENSATED: ("已补偿", "compensated"),
@@ -166,7 +170,6 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.CLAIM_REJECTED: ("主张不成立", "the claim was rejected"),
     Resolution.EXTORTION_REPORTED: ("敲诈已举报", "extortion, reported"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
-    Resolution.KEPT_WITH_DISCOUNT: ("买家留下商品，已退差价", "kept for less"),
     Resolution.LOST_BY_BUYER: ("退货途中丢失，买家自担风险", "the return was lost, at the buyer's risk"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),

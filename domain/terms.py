@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.goods import Sign
 
 MOST = {"percent": 100, "clock": 24, "bp": 10_000}
-UNITS = ("hours", "days", "workdays", "minor", "percent", "bp", "count", "clock", "flag", "choice", "signs")
+UNITS = ("hours", "days", "workdays", "minor", "percent", "bp", "count", "grams", "clock", "flag", "choice", "signs")
 CHOICES = {
     "refund_from": ("receipt", "statement", "dispatch"),  # F54; F115 in the EU; F115 in the UK
     "window_from": ("parcel", "last_good"),  # F42; F112: the last good of the order
@@ -35,8 +35,8 @@ class Terms:
     """One resolved pack. Hours are wall-clock hours; days are calendar days of `time_zone`, the first day not counted.
 
     Fields end in their unit: `_hours`, `_days`, `_workdays`, `_minor` (minor units), `_percent`, `_bp` (basis points),
-    `_count`, `_clock` (local hour), `_flag`, `_choice`, `_signs`. A default is there for cases that were opened
-    before the field was: packs say all.
+    `_count`, `_grams`, `_clock` (local hour), `_flag`, `_choice`, `_signs`. A default is there for cases that were
+    opened before the field was: packs say all.
     """
 
     pack: str
@@ -127,6 +127,19 @@ class Terms:
     claim_chase_hours: int = 168
     claim_write_off_days: int = 90
     courier_liability_minor: int = 0  # an uninsured parcel, by contract; 0: the contract names no limit
+    # Complaints about what arrived (tables 3.5 to 3.7).
+    weight_tolerance_grams: int = 20  # what scales may differ by: the greater of the two
+    weight_tolerance_share_percent: int = 2
+    warehouse_answer_hours: int = 4
+    weight_answer_hours: int = 24
+    wrong_item_kept_minor: int = 0  # up to this nobody sends a wrong item back
+    wrong_item_first_minor: int = 2**53  # from this on the wrong item comes back before the right one leaves
+    wrong_item_return_hours: int = 168
+    visible_damage_hours: int = 48
+    cosmetic_least_percent: int = 10  # the grid of partial refunds, of what was paid
+    cosmetic_most_percent: int = 20
+    usable_least_percent: int = 20
+    usable_most_percent: int = 40
     proof_hours: int = 48  # R34, table 3.7 row 6: the buyer shows what is wrong
     proof_reminder_first_hours: int = 24  # before that time is over
     proof_reminder_last_hours: int = 8

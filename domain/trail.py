@@ -12,6 +12,7 @@ class Inquiry(StrEnum):
 
     PICKUP = "pickup"  # shipped by the click, and never scanned: was it handed over?
     TRACE = "trace"  # no new scan: where is it?
+    WEIGHT = "weight"  # what did it weigh, when accepted and when handed over; was the box open?
     SIGNATURE = "signature"  # signed for, the buyer says not by them: who signed?
 
 
@@ -80,6 +81,9 @@ class CarrierWord:
     fault: Fault | None = None
     proof: str = ""
     note: str = ""
+    accepted_grams: int | None = None
+    delivered_grams: int | None = None
+    opened: bool = False  # the box was open, or opened, when it was handed over
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from domain import events as ev
 from domain.case import Case
 from domain.events import TrailEvent
 from domain.money import format_money
-from domain.speech import say
+from domain.speech import joined, say
 from domain.telling_words import NONE, WHY, Words
 from domain.trail import CarrierWord, Inquiry, Outcome, SignedBy, Situation
 
@@ -32,6 +32,7 @@ SITUATIONS: dict[Situation, Words] = {
 INQUIRIES: dict[Inquiry, Words] = {
     Inquiry.PICKUP: ("是否揽收", "whether it was picked up"),
     Inquiry.TRACE: ("包裹在哪里", "where it is"),
+    Inquiry.WEIGHT: ("揽收和送达时的重量", "what it weighed when accepted and when handed over"),
     Inquiry.SIGNATURE: ("由谁签收", "who signed for it"),
 }
 OUTCOMES: dict[Outcome, Words] = {
@@ -52,10 +53,13 @@ TRACE: Words = ("物流轨迹共{count}条{last}", "The carrier's trace has {cou
 LAST: Words = ("，最新为{at}", ", the newest of {at}")
 ASKED: Words = ("已向快递公司查询包裹{waybill}：{what}", "The carrier was asked about parcel {waybill}: {what}")
 ANSWERED: Words = (
-    "快递公司答复：{what}{signer}{eta}{proof}{why}",
-    "The carrier answered: {what}{signer}{eta}{proof}{why}",
+    "快递公司答复：{what}{signer}{eta}{weight}{proof}{why}",
+    "The carrier answered: {what}{signer}{eta}{weight}{proof}{why}",
 )
 ETA: Words = ("，预计{at}送达", ", expected by {at}")
+ACCEPTED: Words = ("，揽收重量{grams}克", ", {grams} g when accepted")
+HANDED_OVER: Words = ("，送达重量{grams}克", ", {grams} g when handed over")
+OPEN: Words = ("，外箱已被打开", ", the box was open")
 PROOF: Words = ("，凭证{proof}", ", with proof {proof}")
 TRACED: Words = ("查明：{what}", "It was found: {what}")
 CLAIMED: Words = (
@@ -87,7 +91,17 @@ def _answered(word: CarrierWord, case: Case) -> Words:
     eta = NONE if word.eta is None else say(ETA, at=_at(word.eta, case))
     proof = say(PROOF, proof=word.proof) if word.proof else NONE
     why = say(WHY, reason=word.note.strip().rstrip(".。")) if word.note.strip() else NONE
-    return say(ANSWERED, what=OUTCOMES[word.outcome], signer=signer, eta=eta, proof=proof, why=why)
+    told = {"signer": signer, "eta": eta, "weight": _weight(word), "proof": proof, "why": why}
+    return say(ANSWERED, what=OUTCOMES[word.outcome], **told)
+
+
+def _weight(word: CarrierWord) -> Words:
+    parts = [
+        say(words, grams=str(grams))
+        for words, grams in ((ACCEPTED, word.accepted_grams), (HANDED_OVER, word.delivered_grams))
+        if grams is not None
+    ]
+    return joined(*parts, *((OPEN,) if word.opened else ()))
 
 
 def _at(moment: datetime, case: Case) -> str:

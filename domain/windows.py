@@ -50,6 +50,8 @@ class Clock(StrEnum):
     OFFER = "offer"  # an offer of goodwill stands open
     APPROVAL = "approval"  # a second person
     PAYOUT = "payout"  # finance
+    PACKING = "packing"  # the warehouse looks up what it weighed and packed
+    WRONG_GOODS = "wrong_goods"  # what was sent wrong is handed in
     PROOF = "proof"  # the buyer shows what is wrong
     INVOICE = "invoice"  # finance, too
     SENDING = "sending"  # goods that were granted leave the warehouse

@@ -6,7 +6,7 @@ from domain.fault import Fault
 from domain.trail import CarrierWord, Inquiry, Outcome, SignedBy
 from gateways.carrier_desk import ClaimForm, ClaimStanding, ClaimState, InquiryStanding
 from gateways.plain import PlainApi
-from gateways.reading import JunkError, Row, inner, moment, optional_text, text, whole
+from gateways.reading import JunkError, Row, flag, inner, moment, optional_text, text, whole
 
 
 class PlainDesk:
@@ -50,6 +50,9 @@ def word_of(row: Row) -> CarrierWord:
             fault=Fault(fault) if fault else None,
             proof=optional_text(row, "proof"),
             note=optional_text(row, "note"),
+            accepted_grams=_grams(row, "accepted_grams"),
+            delivered_grams=_grams(row, "delivered_grams"),
+            opened=row.get("opened") is not None and flag(row, "opened"),
         )
     except JunkError:
         raise
@@ -86,6 +89,10 @@ def _inquiry(row: Row) -> InquiryStanding:
 
 def _optional_moment(row: Row, name: str) -> datetime | None:
     return moment(row, name) if row.get(name) is not None else None
+
+
+def _grams(row: Row, name: str) -> int | None:
+    return whole(row, name) if row.get(name) is not None else None
 
 
 def _papers(papers: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

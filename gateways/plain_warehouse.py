@@ -1,8 +1,8 @@
 """A warehouse that speaks our plain JSON form."""
 
 from gateways.plain import PlainApi, confirmed
-from gateways.reading import JunkError, Row, flag, moment, optional_text, rows, text, whole
-from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, Shipment, WarehouseFinding
+from gateways.reading import JunkError, Row, flag, inner, moment, optional_text, rows, text, whole
+from gateways.warehouse import ExpectedLine, FoundUnits, HoldState, PackingRecord, Shipment, WarehouseFinding
 
 
 class PlainWarehouse:
@@ -36,6 +36,11 @@ class PlainWarehouse:
         """What has been inspected so far."""
         return await self._api.read("returns", return_no, "findings", reader=_findings)
 
+    async def packing(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> PackingRecord | None:
+        """Ask for the packing records; the same key tells how the same question stands."""
+        body = {"order_id": order_id, "line_ids": list(line_ids), "reference": key}
+        return await self._api.write("packings", body=body, key=key, reader=_packing_answer)
+
     async def stock(self, order_id: str, sku: str) -> int:
         """What the shelf could give this order now."""
         return await self._api.read("stock", order_id, sku, reader=_available)
@@ -61,6 +66,35 @@ def finding_of(row: Row) -> WarehouseFinding:
         gift_present=None if row.get("gift_present") is None else flag(row, "gift_present"),
         collect_fee=0 if row.get("collect_fee") is None else whole(row, "collect_fee"),
     )
+
+
+def packing_of(row: Row) -> PackingRecord:
+    """One record, of a call or of a notice's `data`; raises JunkError when it is not that form."""
+    return PackingRecord(
+        at=moment(row, "at"),
+        expected=_grams(row, "expected_grams"),
+        out=_grams(row, "out_grams"),
+        packer=optional_text(row, "packer"),
+        video=optional_text(row, "video"),
+        shows=None if row.get("shows") is None else flag(row, "shows"),
+        merged=row.get("merged") is not None and flag(row, "merged"),
+        other_carrier=optional_text(row, "other_carrier"),
+        other_waybill=optional_text(row, "other_waybill"),
+        other_eta=None if row.get("other_eta") is None else moment(row, "other_eta"),
+    )
+
+
+def _grams(row: Row, name: str) -> int | None:
+    if row.get(name) is None:
+        return None
+    grams = whole(row, name)
+    if grams < 0:
+        raise JunkError(f"{name} is {grams}: nothing weighs less than nothing")
+    return grams
+
+
+def _packing_answer(row: Row) -> PackingRecord | None:
+    return packing_of(inner(row, "packing")) if row.get("packing") is not None else None
 
 
 def _units(row: Row) -> FoundUnits:

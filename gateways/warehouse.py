@@ -59,6 +59,26 @@ class Shipment:
     waybill: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PackingRecord:
+    """What the warehouse has on record of a parcel as it left; weights are grams, None where none was kept.
+
+    `shows`: its video shows all goods going in. `merged`: with goods of other orders, without the buyer's consent.
+    `other_waybill`: another parcel of the same order.
+    """
+
+    at: datetime
+    expected: int | None = None
+    out: int | None = None
+    packer: str = ""
+    video: str = ""
+    shows: bool | None = None
+    merged: bool = False
+    other_carrier: str = ""
+    other_waybill: str = ""
+    other_eta: datetime | None = None
+
+
 class Warehouse(Protocol):
     """A warehouse or its system. Methods may raise GatewayError; all are safe to repeat with the same key."""
 
@@ -80,6 +100,10 @@ class Warehouse(Protocol):
 
     async def findings(self, return_no: str) -> tuple[WarehouseFinding, ...]:
         """Poll what has been inspected so far."""
+        ...
+
+    async def packing(self, order_id: str, line_ids: tuple[str, ...], *, key: str) -> PackingRecord | None:
+        """Ask for the records of how these lines were packed; None while they are looked up. A repeat asks again."""
         ...
 
     async def stock(self, order_id: str, sku: str) -> int:

@@ -19,6 +19,8 @@ WORDS: tuple[tuple[Answer, str], ...] = (
     (Answer.INTERCEPT, "不等/不等了/拦截/拦截吧/请拦截/帮我拦截/intercept/stop it/don't wait"),
     (Answer.REFUND, "退款/我要退款/要退款/请退款/退钱/refund/money back/i want the money back"),
     (Answer.RESHIP, "补发/补发吧/请补发/重发/再发一件/reship/send it again/send again"),
+    (Answer.KEEP, "留下/我留下/留着/不退了留下/keep/keep it/i keep it/i will keep it"),
+    (Answer.RETURN, "退货/我要退货/要退货/return/return it/send it back/i want to return it"),
     (Answer.WAIT, "等/等等/等一等/再等等/继续等/我等/愿意等/可以等/wait/i will wait/i'll wait"),
     (Answer.DECLINE, "不同意/不接受/拒绝/我不同意/decline/i decline/refuse/i do not agree"),
     (Answer.ACCEPT, "同意/接受/我同意/可以接受/accept/i accept/agree/i agree"),

@@ -3,8 +3,8 @@
 Columns that say something about the request or the order are filled in the first row of a request, and may be left
 empty, or repeated, in the rows below it. Amounts are minor units, times have an offset. `tenders` lists the means of
 payment, such as `cash=11800;points=200`. `asked_qty` is how many units of the line the buyer asks for; empty or 0 for a
-line that is only part of the order. In an exchange `wanted_sku` and `wanted_price` name the other
-item.
+line that is only part of the order. In an exchange `wanted_sku` and `wanted_price` name the other item; in a complaint
+about what arrived `flaw` and `wish` say what is wrong and what the buyer would like.
 """
 
 import csv
@@ -26,12 +26,15 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "amount": "amount:int",
     "requested_at": "requested_at",
     "channel": "channel",
+    "flaw": "flaw",
+    "wish": "wish",
     "order_id": "order.order_id",
     "currency": "order.currency",
     "tenders": "order.tenders",
     "paid_at": "order.paid_at",
     "shipped_at": "order.shipped_at",
     "signed_at": "order.signed_at",
+    "confirmed_at": "order.confirmed_at",
     "carrier": "order.carrier",
     "waybill": "order.waybill",
     "buyer_id": "order.buyer.id",
@@ -45,6 +48,7 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "freight_base": "order.freight.base:int",
     "freight_free_threshold": "order.freight.free_threshold:int",
     "gift_value": "order.gift_value:int",
+    "gift_sku": "order.gift_sku",
     "invoice_kind": "order.invoice.kind",
     "invoice_number": "order.invoice.number",
     "invoice_title": "order.invoice.title",

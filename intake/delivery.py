@@ -31,6 +31,7 @@ from domain.facts import (
     InterceptReported,
     ParcelReported,
     PaymentReported,
+    RecordsReported,
     RepairReported,
     RulingReported,
     TopUpReported,
@@ -62,6 +63,7 @@ SIGNALS: dict[type[Fact], str] = {
     EvidenceReported: "evidence_reported",
     CorrectionReported: "correction_reported",
     RepairReported: "repair_reported",
+    RecordsReported: "records_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3

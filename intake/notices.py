@@ -5,6 +5,7 @@ from typing import Any
 
 from activities.carrier_claims import word_of as claim_word
 from activities.goods import finding_of as finding_in_words
+from activities.packing import packing_of as packing_in_words
 from activities.parcels import STATES
 from domain.events import Intercept, PaymentState
 from domain.facts import (
@@ -12,6 +13,7 @@ from domain.facts import (
     InquiryReported,
     InterceptReported,
     ParcelReported,
+    RecordsReported,
     RepairReported,
     TopUpReported,
 )
@@ -22,7 +24,7 @@ from gateways.plain_desk import claim_of, word_of
 from gateways.plain_payments import answer_of
 from gateways.plain_repairs import report_of as job_report
 from gateways.plain_topups import answer_of as topup_of
-from gateways.plain_warehouse import finding_of
+from gateways.plain_warehouse import finding_of, packing_of
 from gateways.reading import JunkError, inner
 from intake.fields import LARGEST, Envelope, Form
 from intake.messages import (
@@ -145,6 +147,13 @@ def _mended(data: Form, _notice_id: str) -> Report:
     return Report(route=ByKey(key=key), fact=RepairReported(fact=told.report_id, key=key, report=told.report))
 
 
+def _packed(data: Form, notice_id: str) -> Report:
+    """The warehouse's answer to our question for its records; the key is the one that we asked under."""
+    key = data.text("reference", longest=400)
+    fact = RecordsReported(fact=notice_id, packing=packing_in_words(packing_of(data.raw)))
+    return Report(route=ByKey(key=key), fact=fact)
+
+
 READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
     Source.PAYMENTS: {
         **dict.fromkeys(("refund.succeeded", "refund.failed", "refund.reversed"), _payment),
@@ -158,4 +167,5 @@ READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
     },
     Source.WAREHOUSE: {"goods.inspected": _inspected},
     Source.REPAIRS: {"job.reported": _mended},
+    Source.WAREHOUSE: {"goods.inspected": _inspected, "packing.reported": _packed},
 }

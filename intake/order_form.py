@@ -43,6 +43,8 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         insured_value=form.optional_whole("insured_value"),
         invoice=_invoice(form),
         gift_value=form.optional_whole("gift_value"),
+        gift_sku=form.optional_text("gift_sku", longest=128),
+        confirmed_at=form.optional_moment("confirmed_at"),
         promo_terms_disclosed=form.flag("promo_terms_disclosed", default=False),
         excluded_category_confirmed=form.flag("excluded_category_confirmed", default=False),
         shop_promise_covers=form.flag("shop_promise_covers", default=False),

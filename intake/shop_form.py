@@ -22,6 +22,7 @@ from domain.fault import Fault
 from domain.invoice import InvoiceWish
 from domain.order import Order, Stage
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
+from intake.complaint_form import NO_COMPLAINT, read_complaint
 from intake.defect_form import read_defect
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
@@ -34,7 +35,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
     Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
     Question.DELIVERY: (Answer.WAIT, Answer.RESHIP, Answer.REFUND),
-    Question.REMEDY: (Answer.RESHIP, Answer.REFUND),
+    Question.REMEDY: (Answer.RESHIP, Answer.REFUND, Answer.KEEP, Answer.RETURN),
     Question.WANTED: (Answer.REFUND,),
     Question.TOP_UP: (Answer.ACCEPT, Answer.REFUND),
     Question.RECEIVED: (Answer.YES, Answer.NO),
@@ -112,6 +113,7 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     reason = data.text("reason")
     meant = reasons.meant(reason, order.stage)
     grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None
+    complaint = read_complaint(data, meant.ground) if kind is Scenario.COMPLAINT else NO_COMPLAINT
     wish = _wish(data.inner("invoice"), order, data) if kind is Scenario.INVOICE else None
     defect = read_defect(data.inner("defect")) if kind in DEFECTS else None
     return Request(
@@ -119,6 +121,8 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         reason=reason,
         ground=BESIDE.get(kind, meant.ground),
         grievance=grievance,
+        flaw=complaint.flaw,
+        wish=complaint.wish,
         invoice=wish,
         defect=defect,
         fault=data.choice("fault", Fault),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from sandbox import buyer, courier, desk, parcels, payments, repairs, warehouse
+from sandbox import buyer, courier, desk, packings, parcels, payments, repairs, warehouse
 from sandbox.schedule import Act
 from sandbox.taobao import officer
 from sandbox.world import World
@@ -33,6 +33,7 @@ DOINGS: dict[str, Doing] = {
     "courier.intercepted": _plain(courier.intercepted),
     "courier.answered": _plain(desk.answered),
     "courier.decided": _plain(desk.decided),
+    "warehouse.packed": _plain(packings.packed),
     "warehouse.inspect": _plain(warehouse.inspect),
     "repairs.report": _plain(repairs.reported),
     "payments.settle": _plain(payments.settle),

@@ -8,7 +8,20 @@ from pathlib import Path
 import httpx2
 from fastapi import FastAPI, Request, Response
 
-from sandbox import actors, control, courier, desk, invoices, mail, payments, repairs, shipping, topups, warehouse
+from sandbox import (
+    actors,
+    control,
+    courier,
+    desk,
+    invoices,
+    mail,
+    packings,
+    payments,
+    repairs,
+    shipping,
+    topups,
+    warehouse,
+)  # fmt: skip
 from sandbox.calls import RefusedError
 from sandbox.clock import Now, wall_clock
 from sandbox.signing import canonical
@@ -40,7 +53,7 @@ def create_app(
     app = FastAPI(title="Amends sandbox", lifespan=lifespan, openapi_url=None)
     app.state.world = world
     app.add_exception_handler(RefusedError, _refused)
-    for provider in (door, payments, topups, courier, desk, warehouse, invoices, shipping, repairs, control):
+    for provider in (door, payments, topups, courier, desk, warehouse, packings, invoices, shipping, repairs, control):
         app.include_router(provider.router(world))
     return app
 

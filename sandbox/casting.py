@@ -21,9 +21,10 @@ CARRIERS = {
 ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
     "compensation": ("accept", "decline"), "delivery": ("wait", "reship", "refund"),
-    "remedy": ("reship", "refund"), "wanted": ("refund",), "top_up": ("accept", "refund"), "received": ("yes", "no"),
     "diagnosis": ("yes", "no", "return"), "cure": ("return", "exchange", "repair", "keep", "give_back"),
     "repair_quote": ("accept", "decline"),
+    "remedy": ("reship", "refund", "keep", "return"), "wanted": ("refund",), "top_up": ("accept", "refund"),
+    "received": ("yes", "no"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 

@@ -18,7 +18,8 @@ from sandbox.stories import scene_of
 from sandbox.world import DAY, World
 
 REFUSALS = PlainRefusals()
-KINDS = ("pickup", "trace", "signature")
+KINDS = ("pickup", "trace", "signature", "weight")
+SAID = {"outcome", "signed_by", "fault", "proof", "note", "accepted_grams", "delivered_grams", "opened"}
 Document = dict[str, Any]
 
 
@@ -173,7 +174,10 @@ def answered(world: World, *, key: str, sends: int) -> None:
     if planned is None:
         raise KeyError(f"{key}: the scene plans no answer")
     now = world.clock(ticket["order_id"])
-    said = planned.model_dump(include={"outcome", "signed_by", "fault", "proof", "note"}, exclude_none=True)
+    said = planned.model_dump(
+        include=SAID,
+        exclude_none=True,
+    )
     eta = {"eta": rfc3339(resolve(planned.eta, now))} if planned.eta else {}
     ticket["answer"] = {name: value for name, value in said.items() if value} | eta | {"at": rfc3339(now)}
     world.books.put("ticket", key, ticket, shop=ticket["shop"], order_id=ticket["order_id"], at=world.now())

@@ -77,6 +77,13 @@ def send_out(world: World, scene: Scene, carrier: str, scans: Sequence[PlannedSc
     return parcel
 
 
+def set_off(world: World, scene: Scene, carrier: str, waybill: str, scans: Sequence[PlannedScan]) -> None:
+    """Another parcel of the order is on its way; a second time for the same waybill nothing happens."""
+    code = carrier_code(carrier) or ""
+    if find(world, code, waybill) is None:
+        plan(world, _new(world, scene, code, waybill, REPLACEMENT), scans)
+
+
 def plan(world: World, parcel: ParcelDoc, scans: Sequence[PlannedScan]) -> None:
     """Schedule scans one after the other."""
     after = 0.0

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from sandbox.mending import RepairShop
+from sandbox.moves import PastScan, PlannedPacking
 from sandbox.purchases import Amount, Choice, Delay, Id, Moment, Order, Pattern, Quantity, Strict, Wanted
-from sandbox.scans import PlannedScan, ScanState
+from sandbox.scans import PlannedScan
 
 Trigger = Literal[
     "requested", "asked", "return_agreed", "refused", "refunded", "ruled", "closed", "intercept_stopped",
@@ -39,6 +40,7 @@ class Request(Strict):
         "exchange",
         "quality",
         "repair",
+        "complaint",
     ]
     stage: Literal["unshipped", "in_transit", "received"]
     reason: str
@@ -46,6 +48,8 @@ class Request(Strict):
     items: Annotated[list[Item], Field(min_length=1)]
     amount: Annotated[int, Field(ge=1, strict=True)] | None = None
     description: str = ""
+    flaw: str = ""  # of a complaint: what exactly is wrong
+    wish: str = ""  # of a complaint: what the buyer asks for
     compensation: dict[str, Any] | None = None  # of that kind: what is wrong, in the shop's own form
     invoice: dict[str, Any] | None = None  # of that kind: what is asked for, in the shop's own form
     defect: dict[str, Any] | None = None  # of a quality claim or a repair, in the shop's own form
@@ -114,15 +118,6 @@ class Reaction(Strict):
     do: Annotated[list[Deed], Field(min_length=1)]
 
 
-class PastScan(Strict):
-    """A scan that the carrier already has."""
-
-    state: ScanState
-    at: Moment
-    place: str = ""
-    note: str = ""
-
-
 class Unit(Strict):
     """What the inspector found of one line."""
 
@@ -170,6 +165,9 @@ class PlannedAnswer(Strict):
     fault: Literal["buyer", "seller", "carrier"] | None = None
     proof: str = ""
     note: str = ""
+    accepted_grams: Annotated[int, Field(ge=0, strict=True)] | None = None
+    delivered_grams: Annotated[int, Field(ge=0, strict=True)] | None = None
+    opened: bool = False
 
 
 class PlannedClaim(Strict):
@@ -219,6 +217,7 @@ class Warehouse(Strict):
 
     hold: Literal["held", "handed_over", "shipped"] = "held"
     stock: dict[Id, Shelf] = Field(default_factory=dict)
+    packing: PlannedPacking | None = None  # None: nobody ever looks it up
 
 
 class Ruling(Strict):

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.facts import Facts
     from workflows.messages import Opening
     from workflows.scenarios.compensation import compensation
+    from workflows.scenarios.complaint import complaint
     from workflows.scenarios.counterfeit import counterfeit
     from workflows.scenarios.delivery import delivery
     from workflows.scenarios.dispute import dispute
@@ -34,6 +35,7 @@ SCENARIOS = {
     Scenario.COMPENSATION: compensation,
     Scenario.DELIVERY: delivery,
     Scenario.EXCHANGE: exchange,
+    Scenario.COMPLAINT: complaint,
     Scenario.INVOICE: invoice,
     Scenario.COUNTERFEIT: counterfeit,
     Scenario.QUALITY: quality,

@@ -83,6 +83,11 @@ class Facts:
         """The repair shop has news."""
         self.file.absorb(fact)
 
+    @workflow.signal(description="The warehouse's records of how the order was packed.")
+    def records_reported(self, fact: facts.RecordsReported) -> None:
+        """The warehouse looked it up."""
+        self.file.absorb(fact)
+
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:
         """A step keeps failing."""

@@ -21,6 +21,7 @@ from domain.case.parts import (
     Ruling,
     Settlement,
 )
+from domain.complaint import NOTHING_KNOWN, Complaint
 from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
 from domain.events import (
     Hold,
@@ -112,6 +113,7 @@ class Case:
     tickets: tuple[Ticket, ...] = ()
     found: Found | None = None
     claims: tuple[str, ...] = ()  # ids of claims against carriers that the case has begun
+    complaint: Complaint = NOTHING_KNOWN  # about what arrived
     proof: Proof | None = None  # what the buyer was asked to show
     corrections: tuple[Correcting, ...] = ()  # of the order's invoice
     handling: Handling = field(default_factory=Handling)

@@ -9,6 +9,7 @@ from domain.discounts import line_paid
 from domain.fault import Fault
 from domain.trail import Outcome
 
+SHOWS = frozenset({"E1", "E2", "E3", "E4"})  # what the buyer has shown of a parcel that came spoilt
 POST = frozenset({"ems", "post", "邮政", "中国邮政"})  # to whom the post's cap by law applies
 
 
@@ -20,7 +21,8 @@ def claim_of(case: Case) -> ClaimBegun | None:
     """
     loss = case.paid_back() or sending.cost_of_serving(case)
     gone = case.found is not None and case.found.situation in GONE
-    if not gone or case.request.fault is Fault.SELLER or case.claims or loss <= 0:
+    spoilt = case.complaint.judged is not None and case.complaint.judged.claims
+    if not (gone or spoilt) or case.request.fault is Fault.SELLER or case.claims or loss <= 0:
         return None
     amount, basis = recoverable(case, loss)
     if amount <= 0:
@@ -69,4 +71,8 @@ def papers_of(case: Case) -> tuple[Paper, ...]:
         if ticket.answer is not None and ticket.answer.outcome is not Outcome.LOCATED:
             lost = ticket.answer.outcome is Outcome.LOST
             papers.append(("E21" if lost else "E5", ticket.answer.proof or ticket.key))
+    papers.extend((piece.code, piece.reference) for piece in case.evidence if piece.code in SHOWS)
+    if case.complaint.packing is not None:
+        packing = case.complaint.packing
+        papers.append(("E6", packing.video or f"packing:{packing.at.isoformat()}"))
     return tuple(papers)

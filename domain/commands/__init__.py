@@ -10,11 +10,12 @@ from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, Pa
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
 from domain.commands.mending import Choose, Diagnose, Examine, Mending, OrderExamination, ReportRepair
 from domain.commands.noting import Attach, NoteCall, Noting
+from domain.commands.redressing import Redress, Redressing
 from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Mending
+Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Mending | Redressing
 
 __all__ = [
     "CORRECTABLE",
@@ -51,6 +52,8 @@ __all__ = [
     "OrderExamination",
     "PayOut",
     "Prepare",
+    "Redress",
+    "Redressing",
     "Refuse",
     "Release",
     "ReportConduct",

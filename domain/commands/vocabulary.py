@@ -3,7 +3,7 @@
 MONEY_STEPS = frozenset({"refund", "compensation", "quote", "read_account", "give_up_refund", "give_up_compensation"})
 
 
-CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault", "receipt")
+CORRECTABLE = ("waybill", "outbound_waybill", "outbound_carrier", "gift_present", "ground", "fault", "receipt", "flaw")
 
 
 class NotPermitted(Exception):

@@ -33,6 +33,18 @@ from domain.events.compensation import (
     PayoutReleased,
     Planned,
 )
+from domain.events.complaint import (
+    ComplaintEvent,
+    ComplaintJudged,
+    PackingAsked,
+    PackingReported,
+    RedressChosen,
+    RedressFailed,
+    RedressOffered,
+    RestTraced,
+    WrongGoodsAwaited,
+    WrongGoodsWrittenOff,
+)
 from domain.events.counterfeit import (
     AuthenticityJudged,
     ConductReported,
@@ -180,6 +192,7 @@ Event = (
     | CounterfeitEvent
     | ExchangeEvent
     | QualityEvent
+    | ComplaintEvent
 )
 
 __all__ = [
@@ -214,6 +227,8 @@ __all__ = [
     "CompensationLapsed",
     "CompensationOffered",
     "CompensationSettled",
+    "ComplaintEvent",
+    "ComplaintJudged",
     "ConductReported",
     "ContactDeferred",
     "ContactDenied",
@@ -250,6 +265,8 @@ __all__ = [
     "NewItemFaulty",
     "OfferLapsed",
     "OffersPrepared",
+    "PackingAsked",
+    "PackingReported",
     "ParcelMoved",
     "ParcelSent",
     "ParcelTraced",
@@ -268,6 +285,9 @@ __all__ = [
     "ProofLapsed",
     "QualityEvent",
     "Question",
+    "RedressChosen",
+    "RedressFailed",
+    "RedressOffered",
     "RemedyChosen",
     "ReopenReason",
     "RepairBooked",
@@ -281,6 +301,7 @@ __all__ = [
     "RequestRefused",
     "RequestWithdrawn",
     "Resolution",
+    "RestTraced",
     "ReturnWindowLapsed",
     "ReturnWindowOpened",
     "RootCauseSet",
@@ -309,4 +330,6 @@ __all__ = [
     "TrailEvent",
     "WantedChanged",
     "WarehouseAnswered",
+    "WrongGoodsAwaited",
+    "WrongGoodsWrittenOff",
 ]

@@ -13,6 +13,7 @@ class Resolution(StrEnum):
     LAPSED = "lapsed"  # the buyer let a window pass
     REFUSED = "refused"
     REFUSED_NO_EVIDENCE = "refused_no_evidence"
+    KEPT_WITH_DISCOUNT = "kept_with_discount"
     DELIVERED = "delivered"  # the parcel came after all
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
@@ -21,7 +22,6 @@ class Resolution(StrEnum):
     COUPON_ISSUED = "coupon_issued"  # a coupon, a benefit or a gift
     DECLINED = "declined"
     ESCALATED_LEGAL = "escalated_legal"  # goes on outside of the case
-    KEPT_WITH_DISCOUNT = "kept_with_discount"  # the buyer kept the goods for less
     LOST_BY_BUYER = "lost_by_buyer"  # a return that vanished at the buyer's risk
     INVOICE_ISSUED = "invoice_issued"  # late or with a new title
     INVOICE_NOT_ISSUED = "invoice_not_issued"  # it may not be as it was asked for, or was seen to by other means
@@ -62,7 +62,7 @@ class Question(StrEnum):
     DELIVERY = "delivery"  # wait for a late parcel, or have the money
     WANTED = "wanted"  # another item, or the return
     TOP_UP = "top_up"  # pay for the other item, or the return
-    REMEDY = "remedy"  # the goods again, or the money
+    REMEDY = "remedy"  # the goods again, or the money; what is done about goods that arrived short, wrong or damaged
     RECEIVED = "received"  # a parcel that was signed for: did it reach you?
     DIAGNOSIS = "diagnosis"  # did the steps help?
     CURE = "cure"  # which of the lawful remedies of a defect

@@ -9,6 +9,7 @@ from domain.events import (
     ApprovalEvent,
     BuyerEvent,
     CompensationEvent,
+    ComplaintEvent,
     CounterfeitEvent,
     DecisionsEvent,
     Event,
@@ -28,6 +29,7 @@ from domain.evolution import (
     approvals,
     buyer,
     compensation,
+    complaint,
     counterfeit,
     decisions,
     exchange,
@@ -95,16 +97,26 @@ def _after(case: Case, event: Event, at: datetime) -> Case:
     return _after_beside(case, event, at)
 
 
-def _after_beside(
-    case: Case,
-    event: HandlingEvent | TrailEvent | ProofEvent | InvoicesEvent | CounterfeitEvent | QualityEvent | StepsEvent,
-    at: datetime,
-) -> Case:
+Beside = (
+    HandlingEvent
+    | TrailEvent
+    | ComplaintEvent
+    | ProofEvent
+    | InvoicesEvent
+    | CounterfeitEvent
+    | QualityEvent
+    | StepsEvent
+)
+
+
+def _after_beside(case: Case, event: Beside, at: datetime) -> Case:
     """What happens beside the remedy: people, carriers, proof, papers, and the steps themselves."""
     if isinstance(event, HandlingEvent):
         return handling.after(case, event, at)
     if isinstance(event, TrailEvent):
         return trail.after(case, event, at)
+    if isinstance(event, ComplaintEvent):
+        return complaint.after(case, event, at)
     if isinstance(event, ProofEvent):
         return proof.after(case, event, at)
     if isinstance(event, InvoicesEvent):

@@ -11,6 +11,7 @@ from domain.events import (
     DecisionsEvent,
 )
 from domain.fault import Fault
+from domain.flaw import Flaw
 from domain.request import Claim, Ground, Scenario
 
 
@@ -91,6 +92,8 @@ def _corrected(case: Case, event: ev.CaseCorrected) -> Case:
         case "receipt" if case.request.grievance is not None:
             grievance = replace(case.request.grievance, receipt=event.value)
             return replace(case, request=replace(case.request, grievance=grievance))
+        case "flaw":
+            return replace(case, request=replace(case.request, flaw=Flaw(event.value)))
         case "fault":
             return replace(case, request=replace(case.request, fault=Fault(event.value)))
         case _:

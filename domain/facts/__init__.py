@@ -21,6 +21,7 @@ from domain.facts.reported import (
     InterceptReported,
     ParcelReported,
     PaymentReported,
+    RecordsReported,
     RepairReported,
     RulingReported,
     TopUpReported,
@@ -40,6 +41,7 @@ __all__ = [
     "InterceptReported",
     "ParcelReported",
     "PaymentReported",
+    "RecordsReported",
     "RepairReported",
     "RulingReported",
     "TopUpReported",
@@ -96,5 +98,7 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912
             return (corrected,)
         case RepairReported():
             return repairs.progressed(fact, case)
+        case RecordsReported():
+            return parcels.records_found(fact, case)
         case _:
             assert_never(fact)

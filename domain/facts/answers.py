@@ -5,6 +5,7 @@ from domain.case import Case
 from domain.compensation import by_offer
 from domain.events import Answer, Event, Question, ReopenReason
 from domain.facts.reported import AnswerReported
+from domain.flaw import Remedy
 from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
 from domain.standing import CaseStage, stage_of
@@ -33,6 +34,13 @@ MEANT = {
     (Question.REPAIR_QUOTE, Answer.NO): Answer.DECLINE,
 }
 
+REMEDIES = {
+    Answer.RESHIP: Remedy.RESHIP,
+    Answer.REFUND: Remedy.REFUND,
+    Answer.KEEP: Remedy.KEEP,
+    Answer.RETURN: Remedy.RETURN,
+}
+
 # Which question a letter asks.
 ASKED_BY = {
     "TRN-1": Question.WAIT_OR_INTERCEPT,
@@ -44,6 +52,7 @@ ASKED_BY = {
     "EXC-2": Question.WANTED,
     "EXC-3": Question.TOP_UP,
     "EXC-4": Question.TOP_UP,
+    **dict.fromkeys(("SHT-1", "WRG-2", "WRG-3", "WRG-4", "DMG-2", "DMG-5", "DMG-6", "MAKE-1"), Question.REMEDY),
     "N7-4": Question.DEDUCTION,
     "FUP-2": Question.SOLVED,
     "FUP-3": Question.SURVEY,
@@ -74,6 +83,8 @@ def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         return (answered, by_offer(case, case.open_offer))  # a yes binds both, whatever else happens to the case
     if question in {Question.DIAGNOSIS, Question.CURE} and case.resolution is None:
         return (answered, *_on_a_defect(case, answered))
+    if question is Question.REMEDY and (redress := _redress(case, answered.answer)) is not None:
+        return (answered, redress)
     return _reopening_answer(case, answered)
 
 
@@ -88,6 +99,15 @@ def _on_a_defect(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ...]:
         remedy = remedy_meant(case, answered.answer)
         told += (chosen(case, remedy, "buyer"),) if remedy is not None else ()
     return told
+
+
+def _redress(case: Case, answer: Answer) -> ev.RedressChosen | None:
+    """The choice among what was offered; an answer that was no choice chooses nothing."""
+    choice = case.complaint.choice
+    if choice is None or choice.chosen is not None or case.scenario is not Scenario.COMPLAINT:
+        return None
+    remedy = REMEDIES.get(answer)
+    return ev.RedressChosen(remedy=remedy) if remedy is not None and remedy in choice.remedies else None
 
 
 def _question_that_stands(case: Case) -> Question | None:

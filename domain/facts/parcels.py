@@ -7,7 +7,7 @@ from domain.delivery import GONE
 from domain.events import Event, Intercept, ReopenReason
 from domain.facts.reopening import reopening
 from domain.facts.repairs import sent_home_moved
-from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported
+from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported, RecordsReported
 from domain.goods import ParcelState
 from domain.replacement import TRAVELS, Replacement, ReplacementState
 
@@ -22,6 +22,9 @@ def parcel_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
         return _replacement_moved(fact, shipment, case)
     if case.sent_home is not None and fact.waybill == case.sent_home.waybill:
         return sent_home_moved(fact, case)
+    packing = case.complaint.packing
+    if packing is not None and fact.waybill == packing.other_waybill:
+        return _rest_moved(fact, case)
     known = case.parcel(fact.waybill)
     outbound = fact.waybill == case.order.outbound_waybill
     state = _state_here(fact.state, outbound=outbound)
@@ -68,6 +71,22 @@ def _replacement_moved(fact: ParcelReported, shipment: Replacement, case: Case) 
     moved = ev.ReplacementMoved(key=shipment.key, state=state, at=fact.at, fact=fact.fact)
     both = state is ReplacementState.DELIVERED and case.paid_back() > 0
     return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if both else (moved,)
+
+
+def records_found(fact: RecordsReported, case: Case) -> tuple[Event, ...]:
+    """The newer of two records counts; a closed case has no use for either."""
+    known = case.complaint.packing
+    if case.resolution is not None or (known is not None and known.at >= fact.packing.at):
+        return ()
+    return (ev.PackingReported(packing=fact.packing, fact=fact.fact),)
+
+
+def _rest_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
+    """Another parcel of the order, in which the missing goods may be: only its end is news."""
+    ends = fact.state in {ParcelState.SIGNED, ParcelState.LOST}
+    if not ends or case.complaint.rest is fact.state or case.resolution is not None:
+        return ()
+    return (ev.RestTraced(waybill=fact.waybill, state=fact.state, by="courier"),)
 
 
 def intercept_answered(fact: InterceptReported, case: Case) -> tuple[Event, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import events as ev
+from domain.complaint import Packing
 from domain.events import Answer, Intercept, PaymentState, Question
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
@@ -159,6 +160,18 @@ class RepairReported:
     report: RepairReport
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecordsReported:
+    """What the warehouse has on record of how the order was packed."""
+
+    fact: str
+    packing: Packing
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.packing.at, "packing.at")
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -174,4 +187,5 @@ Fact = (
     | EvidenceReported
     | CorrectionReported
     | RepairReported
+    | RecordsReported
 )

@@ -17,12 +17,13 @@ from domain.commands import (
     Handling,
     Mending,
     Noting,
+    Redressing,
     Shipping,
     Steering,
 )
 from domain.events import Event
 from domain.needs import hold_to_authority
-from domain.permit import contesting, deciding, giving, handling, mending, noting, sending, steering
+from domain.permit import contesting, deciding, giving, handling, mending, noting, redressing, sending, steering
 from domain.permit.checks import signed
 
 
@@ -54,6 +55,8 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
         contesting.fits(command, case)
     elif isinstance(command, Mending):
         mending.fits(command, case)
+    elif isinstance(command, Redressing):
+        redressing.fits(command, case)
     else:
         carried = giving.fits(command, case, at)
         if carried is not None:
@@ -76,4 +79,6 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         return contesting.effect(command, case)
     if isinstance(command, Mending):
         return mending.effect(command, case)
+    if isinstance(command, Redressing):
+        return redressing.effect(command, case)
     return giving.effect(command, case, effect)

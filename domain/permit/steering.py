@@ -21,6 +21,7 @@ from domain.commands import (
 )
 from domain.events import Event
 from domain.fault import Fault
+from domain.judging import OF_GROUND
 from domain.permit import giving
 from domain.permit.checks import goods_still, money_still, said, still_open
 from domain.request import Ground, Scenario
@@ -110,11 +111,18 @@ def _permit_correct(command: Correct, case: Case) -> None:
     said(command.reason, "correcting")
     if command.field not in CORRECTABLE:
         raise NotPermitted("UNKNOWN_FIELD", f"Only {', '.join(CORRECTABLE)} can be corrected.")
-    choices = {"ground": tuple(Ground), "fault": tuple(Fault), "gift_present": ("yes", "no")}.get(command.field)
+    choices = {
+        "ground": tuple(Ground),
+        "fault": tuple(Fault),
+        "gift_present": ("yes", "no"),
+        "flaw": tuple(sorted(OF_GROUND.get(case.request.ground, ()))),
+    }.get(command.field)
     if choices is not None and command.value not in choices:
         raise NotPermitted("BAD_VALUE", f"{command.field} is one of {', '.join(choices)}.")
     if not command.value:
         raise NotPermitted("BAD_VALUE", f"{command.field} cannot be empty.")
+    if command.field in {"flaw", "ground"} and case.complaint.chosen is not None:
+        raise NotPermitted("ALREADY_CHOSEN", f"The remedy is settled: {case.complaint.chosen}.")
     if command.field == "waybill":
         _one_parcel_to_rename(command.value, case)
     if command.field == "receipt" and case.request.grievance is None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import counterfeit, exchanging, proof, sending, windows
+from domain import counterfeit, exchanging, judging, proof, sending, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
@@ -30,10 +30,14 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.earliest(own, windows.platform_answers(case))
         case CaseStage.TRACING | CaseStage.WAIT_CARRIER | CaseStage.WAIT_DELIVERY:
             return windows.earliest(_look(case, stage), windows.platform_answers(case))
+        case CaseStage.WEIGHING:
+            return windows.earliest(judging.records_due(case), windows.platform_answers(case))
+        case CaseStage.WAIT_REMEDY:
+            return windows.earliest(judging.choice_due(case), windows.platform_answers(case))
         case CaseStage.WAIT_PROOF:
             return windows.earliest(proof.window(case), windows.platform_answers(case))
         case CaseStage.WAIT_BUYER_SHIP:
-            return windows.ship_back(case) or _letter_leaves(case)
+            return windows.ship_back(case) or judging.wrong_goods_due(case) or _letter_leaves(case)
         case (
             CaseStage.DIAGNOSING
             | CaseStage.EXAMINING

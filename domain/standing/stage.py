@@ -1,16 +1,19 @@
 """Which stage a case is at: a function of its state, scenario by scenario."""
 
+from collections.abc import Callable, Mapping
+
 from domain import counterfeit, exchanging, proof, sending
 from domain.authenticity import Judgement
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
 from domain.eligibility import verdict
 from domain.events import Hold, Intercept, Means, PaymentState
+from domain.flaw import Remedy
 from domain.goods import ParcelState
 from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
 from domain.owed import asked
-from domain.request import DEFECTS, Scenario
+from domain.request import Scenario
 from domain.standing.defects import stage_of_quality, stage_of_repair
 from domain.standing.stages import CaseStage
 from domain.trail import Situation
@@ -35,25 +38,7 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
         return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
-    return CaseStage.WAIT_PROOF if _shows(case) else _stage_by_scenario(case)
-
-
-def _stage_by_scenario(case: Case) -> CaseStage:
-    """Nothing was refused, and nothing is paid for good: each remedy has its own way there."""
-    if case.scenario is Scenario.COMPENSATION:
-        return _stage_of_compensation(case)
-    if case.scenario is Scenario.INVOICE:
-        return CaseStage.DECIDING if case.agreement is None else CaseStage.INVOICE_PENDING
-    if case.scenario is Scenario.DELIVERY:
-        return _stage_of_delivery(case)
-    if case.scenario is Scenario.EXCHANGE:
-        return _stage_of_exchange(case)
-    if case.scenario in DEFECTS:
-        return stage_of_quality(case) if case.scenario is Scenario.QUALITY else stage_of_repair(case)
-    if case.scenario is Scenario.REFUND_ONLY:
-        pays_again = bool(case.payments) and case.agreement is not None
-        return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
-    return _stage_of_return(case)
+    return CaseStage.WAIT_PROOF if _shows(case) else BY_SCENARIO.get(case.scenario, _stage_of_return)(case)
 
 
 def _shows(case: Case) -> bool:
@@ -111,6 +96,15 @@ def _stage_of_counterfeit(case: Case) -> CaseStage | None:
             return CaseStage.WAIT_PAPERS
 
 
+def _stage_of_refund_only(case: Case) -> CaseStage:
+    pays_again = bool(case.payments) and case.agreement is not None
+    return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
+
+
+def _stage_of_invoice(case: Case) -> CaseStage:
+    return CaseStage.DECIDING if case.agreement is None else CaseStage.INVOICE_PENDING
+
+
 def _stage_before_receipt(case: Case) -> CaseStage:
     if case.order.stage is Stage.UNSHIPPED and case.hold is not Hold.HANDED_OVER:
         return CaseStage.HOLDING if case.hold is None else CaseStage.DECIDING
@@ -121,6 +115,22 @@ def _stage_before_receipt(case: Case) -> CaseStage:
     if case.intercept is not None:
         return CaseStage.RETURNING
     return CaseStage.WAIT_BUYER_CHOICE
+
+
+def _stage_of_complaint(case: Case) -> CaseStage:
+    """Looked up first, then decided, then chosen by the buyer, then carried out (tables 3.5 to 3.7)."""
+    known = case.complaint
+    if known.judged is not None and known.judged.proposal is Remedy.INFORM and case.agreement is None:
+        return CaseStage.WAIT_DELIVERY
+    if case.agreement is None:
+        undecided = known.judged is None and known.asked_at is not None
+        return CaseStage.WEIGHING if undecided else CaseStage.DECIDING
+    if known.chosen is None:
+        return CaseStage.WAIT_REMEDY if known.choice is not None else CaseStage.DECIDING
+    if known.chosen is not Remedy.RESHIP:
+        return CaseStage.EXECUTING
+    first = known.wrong_until is not None and not case.parcels and not known.written_off and not case.replacements
+    return CaseStage.WAIT_BUYER_SHIP if first else stage_of_sending(case) or CaseStage.EXECUTING
 
 
 def _stage_of_delivery(case: Case) -> CaseStage:
@@ -195,3 +205,15 @@ def _stage_of_return(case: Case) -> CaseStage:
         case Awaiting.NOTHING:
             answered = case.offer is not None
             return CaseStage.DECIDING_GOODS if assess(case).contested and not answered else CaseStage.EXECUTING
+
+
+BY_SCENARIO: Mapping[Scenario, Callable[[Case], CaseStage]] = {
+    Scenario.COMPENSATION: _stage_of_compensation,
+    Scenario.INVOICE: _stage_of_invoice,
+    Scenario.DELIVERY: _stage_of_delivery,
+    Scenario.EXCHANGE: _stage_of_exchange,
+    Scenario.REFUND_ONLY: _stage_of_refund_only,
+    Scenario.COMPLAINT: _stage_of_complaint,
+    Scenario.QUALITY: stage_of_quality,
+    Scenario.REPAIR: stage_of_repair,
+}

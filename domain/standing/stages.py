@@ -24,6 +24,8 @@ class CaseStage(StrEnum):
     WAIT_QUOTE = "wait_quote"
     REPAIRING = "repairing"
     GIVING_BACK = "giving_back"
+    WEIGHING = "weighing"
+    WAIT_REMEDY = "wait_remedy"
     WAIT_BUYER_SHIP = "wait_buyer_ship"
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_LOST = "return_lost"
@@ -90,6 +92,8 @@ WAITS = {
     CaseStage.WAIT_QUOTE: "the buyer's answer to the price of the repair",
     CaseStage.REPAIRING: "the repair",
     CaseStage.GIVING_BACK: "the goods' way back to the buyer",
+    CaseStage.WEIGHING: "the records and weights of warehouse and carrier",
+    CaseStage.WAIT_REMEDY: "the buyer to choose what is done about it",
     CaseStage.WAIT_BUYER_SHIP: "the buyer's parcel",
     CaseStage.RETURN_IN_TRANSIT: "the return parcel to arrive",
     CaseStage.RETURN_LOST: "a person: the return parcel is lost, and no other is under way",

@@ -4,7 +4,15 @@ Pure and exhaustive, in Chinese and English; the command line and the console te
 shown with the order's currency, instants in the shop's time zone, which is named. Each group of events has its module.
 """
 
-from domain import counterfeit_words, exchange_words, invoice_words, proof_words, sending_words, trail_words
+from domain import (
+    complaint_words,
+    counterfeit_words,
+    exchange_words,
+    invoice_words,
+    proof_words,
+    sending_words,
+    trail_words,
+)
 from domain import events as ev
 from domain import standing_words as stands
 from domain import telling_giving as giving
@@ -28,6 +36,7 @@ Beside = (
     | ev.InvoicesEvent
     | ev.CounterfeitEvent
     | ev.QualityEvent
+    | ev.ComplaintEvent
     | ev.StepsEvent
 )
 
@@ -128,6 +137,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return handling.told(event, case, who)
     if isinstance(event, ev.TrailEvent):
         return trail_words.told(event, case)
+    if isinstance(event, ev.ComplaintEvent):
+        return complaint_words.told(event, case, who)
     if isinstance(event, ev.ProofEvent):
         return proof_words.told(event, case)
     if isinstance(event, ev.InvoicesEvent):

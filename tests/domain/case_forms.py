@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain import events as ev
+from domain.authority import Level
 from domain.case import Case
+from domain.complaint import Judgement
 from domain.events import Event
 from domain.evolution import evolve, opened
 from domain.fault import Fault
+from domain.flaw import Remedy
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.invoice import Invoice, InvoiceWish
@@ -103,6 +106,23 @@ def missed(*happened: Event, **more: Any) -> Case:
         "stage": Stage.IN_TRANSIT,
     }
     return case_of(*happened, **usual | {"terms": "cn_other", "shipped_at": NOON - 3 * DAY} | more)
+
+
+def spoilt(*happened: Event, **more: Any) -> Case:
+    """A complaint about three mugs and a cup that arrived short; photos are there."""
+    usual: dict[str, Any] = {"kind": Scenario.COMPLAINT, "ground": Ground.SHORT, "fault": Fault.SELLER}
+    return case_of(*happened, **usual | {"terms": "cn_other"} | more)
+
+
+def by_row(row: str = "3.5.1", **more: Any) -> ev.ComplaintJudged:
+    """The row that binds."""
+    usual: dict[str, Any] = {
+        "fault": Fault.SELLER,
+        "remedies": (Remedy.RESHIP, Remedy.REFUND),
+        "proposal": Remedy.RESHIP,
+        "decider": Level.AGENT,
+    }
+    return ev.ComplaintJudged(judgement=Judgement(row=row, **usual | more))
 
 
 def read(hours: float | None, last: str = "in_transit") -> ev.TraceRead:

@@ -13,6 +13,7 @@ from domain.case import Case
 from domain.commands import Command, NotPermitted
 from domain.defect import Examiner
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
+from domain.flaw import Remedy
 from domain.goods import Grade, ParcelState
 from domain.order import Discount
 from domain.permit import effect, permit
@@ -31,6 +32,7 @@ from tests.domain.case_forms import (
     PAID,
     REFUSED,
     aggrieved,
+    by_row,
     cancelled,
     case_of,
     closed,
@@ -44,6 +46,7 @@ from tests.domain.case_forms import (
     offered,
     read,
     sent,
+    spoilt,
     stated,
     then,
     travelling,
@@ -51,6 +54,7 @@ from tests.domain.case_forms import (
 )
 from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
+OFFERED_REMEDIES = ev.RedressOffered(row="3.5.1", remedies=(Remedy.RESHIP, Remedy.REFUND))
 DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
 PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen")
 HELD = ev.CaseHeld(by="li", reason="wait")
@@ -96,6 +100,8 @@ STAGES: dict[CaseStage, Case] = {
     S.WAIT_QUOTE: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, QUOTED, kind=Scenario.REPAIR),
     S.REPAIRING: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, kind=Scenario.REPAIR),
     S.GIVING_BACK: case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, MENDED, kind=Scenario.REPAIR),
+    S.WEIGHING: spoilt(ev.PackingAsked(key="k")),
+    S.WAIT_REMEDY: spoilt(by_row(), AGREED, OFFERED_REMEDIES),
     S.WAIT_BUYER_SHIP: case_of(AGREED, OPEN_WINDOW),
     S.RETURN_IN_TRANSIT: case_of(AGREED, sent()),
     S.RETURN_LOST: case_of(AGREED, sent(), moved(ParcelState.LOST)),
@@ -154,6 +160,8 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.WAIT_QUOTE: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.REPAIRING: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.GIVING_BACK: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
+    S.WEIGHING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
+    S.WAIT_REMEDY: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN, "inspect": "NO_RETURN"},
     S.WAIT_BUYER_SHIP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_IN_TRANSIT: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},
     S.RETURN_LOST: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": AGAIN},

@@ -9,6 +9,7 @@ from domain import events as ev
 from domain.case import Case
 from domain.defect import Examiner
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
+from domain.flaw import Remedy
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
 from domain.repair import JobKind, RepairReport, RepairState
@@ -31,6 +32,7 @@ from tests.domain.case_forms import (
     PAID,
     REFUSED,
     aggrieved,
+    by_row,
     cancelled,
     case_of,
     closed,
@@ -44,6 +46,7 @@ from tests.domain.case_forms import (
     offered,
     read,
     sent,
+    spoilt,
     stated,
     then,
     travelling,
@@ -105,6 +108,7 @@ BOOKED = ev.RepairBooked(key="j", number=1, kind=JobKind.REPAIR, free=False)
 QUOTED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.QUOTED, at=NOON, amount=9900))
 MENDED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.REPAIRED, at=NOON))
 S = CaseStage
+OFFERED_REMEDIES = ev.RedressOffered(row="3.5.1", remedies=(Remedy.RESHIP, Remedy.REFUND))
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
 ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("opened", case_of(), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
@@ -157,6 +161,19 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
      S.WAIT_QUOTE, Clock.QUOTE, NOON + 7 * DAY + 4 * HOUR),
     ("mended", case_of(AGREED, moved(ParcelState.ARRIVED), BOOKED, MENDED, kind=Scenario.REPAIR), S.GIVING_BACK,
      None, None),
+    ("weighing", spoilt(ev.PackingAsked(key="k")), S.WEIGHING, Clock.PACKING, NOON + 5 * HOUR),
+    ("weighing, the carrier too", spoilt(ev.PackingAsked(key="k"), inquired(Inquiry.WEIGHT)), S.WEIGHING,
+     Clock.CARRIER_ANSWER, NOON + 26 * HOUR),
+    ("a complaint that is judged", spoilt(by_row()), S.DECIDING, Clock.RESPOND, NOON + 5 * DAY),
+    ("the rest is on its way", spoilt(by_row("3.5.8", proposal=Remedy.INFORM, remedies=())), S.WAIT_DELIVERY, None,
+     None),
+    ("a choice of remedies", spoilt(by_row(), AGREED, OFFERED_REMEDIES), S.WAIT_REMEDY, Clock.BUYER_CHOICE,
+     NOON + 27 * HOUR),
+    ("the wrong goods come first", spoilt(by_row("3.6.4"), AGREED, OFFERED_REMEDIES,
+     ev.RedressChosen(remedy=Remedy.RESHIP), ev.WrongGoodsAwaited(until=NOON + 9 * DAY)), S.WAIT_BUYER_SHIP,
+     Clock.WRONG_GOODS, NOON + 9 * DAY),
+    ("kept for less", spoilt(by_row(), AGREED, OFFERED_REMEDIES, ev.RedressChosen(remedy=Remedy.KEEP, keep=100)),
+     S.EXECUTING, Clock.DELIBERATE_DELAY, DELAY),
     ("agreed", case_of(AGREED, OPEN_WINDOW), S.WAIT_BUYER_SHIP, Clock.SHIP_BACK, NOON + 7 * DAY),
     ("posted", case_of(AGREED, sent()), S.RETURN_IN_TRANSIT, Clock.CONFIRM_RETURN, NOON + 10 * DAY + 2 * HOUR),
     ("the letter waits for the morning", case_of(AGREED, PUT_OFF), S.WAIT_BUYER_SHIP, Clock.LETTER, NOON + 20 * HOUR),

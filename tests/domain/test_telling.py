@@ -1,5 +1,6 @@
 """Every event is told in a sentence, in both languages, with who did it and why."""
 
+import ast
 import re
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
@@ -10,19 +11,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.letters import Letters
+from domain import complaint_words, standing_words, telling_words
 from domain import events as ev
-from domain import standing_words, telling_words
-from domain.authenticity import Judgement
+from domain.authenticity import Judgement as AuthenticityJudgement
+from domain.authority import Level
 from domain.case import Case
+from domain.complaint import Judgement, Packing
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
-from domain.defect import Cause, Examiner, Remedy
+from domain.defect import Cause, Examiner
+from domain.defect import Remedy as Cure
 from domain.eligibility import verdict
 from domain.events import Event
 from domain.evolution import evolve, opened
 from domain.fault import Fault
+from domain.flaw import Flaw, Remedy
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.invoice import InvoiceAction
 from domain.letter_words import CHANNELS, LETTERS
+from domain.note_words import note_in_words
 from domain.order import Order, OrderLine
 from domain.quote import Bearer
 from domain.repair import JobKind, RepairReport, RepairState
@@ -84,6 +90,12 @@ VALUES: dict[str, Any] = {
 
 
 REPORT = RepairReport(state=RepairState.QUOTED, at=AT, cause="the coil", amount=9900, eta=AT)
+PACKING = Packing(
+    at=AT, expected=1200, out=800, packer="p7", video="v-1", shows=False, merged=True, other_waybill="ST2"
+)
+JUDGED = Judgement(
+    row="3.5.1", fault=Fault.SELLER, remedies=(Remedy.RESHIP,), proposal=Remedy.RESHIP, decider=Level.AGENT
+)
 # What the fields of one kind hold, where others have fields of the same name.
 OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.CompensationOffered: {"value": 1000},
@@ -97,18 +109,24 @@ OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.ParcelMoved: {"state": ParcelState.ARRIVED},
     ev.InterceptChanged: {"state": ev.Intercept.STOPPED},
     ev.PaymentChanged: {"state": ev.PaymentState.SETTLED},
-    ev.AuthenticityJudged: {"judgement": Judgement.PAPERS_VALID},
+    ev.AuthenticityJudged: {"judgement": AuthenticityJudgement.PAPERS_VALID},
     ev.CaseReopened: {"reason": ev.ReopenReason.LATE_PARCEL},
     ev.DiagnosisEnded: {"helped": False},
     ev.ExaminationOrdered: {"examiner": Examiner.LABORATORY, "place": "CTI"},
     ev.GoodsExamined: {"cause": Cause.CANNOT_TELL, "examiner": Examiner.SHOP, "fee": 9900, "report": "E9-1"},
-    ev.RemedyChosen: {"remedy": Remedy.KEEP, "amount": 500},
+    ev.RemedyChosen: {"remedy": Cure.KEEP, "amount": 500},
     ev.PastRepairsRead: {"repairs": ()},
     ev.RepairBooked: {"kind": JobKind.REPAIR, "number": 1, "free": True},
     ev.RepairProgressed: {"report": REPORT},
     ev.RepairGivenUp: {"row": 4},
     ev.GuaranteeMoved: {"ends_at": AT, "days": 3},
     ev.SentHomeMoved: {"state": ParcelState.SIGNED},
+    ev.PackingReported: {"packing": PACKING},
+    ev.RestTraced: {"state": ParcelState.SIGNED},
+    ev.ComplaintJudged: {"judgement": JUDGED},
+    ev.RedressOffered: {"remedies": (Remedy.RESHIP, Remedy.KEEP), "keep": 1000},
+    ev.RedressChosen: {"remedy": Remedy.KEEP, "keep": 1000},
+    ev.RedressFailed: {"remedy": Remedy.RESHIP},
 }
 
 
@@ -291,12 +309,31 @@ def test_every_word_that_an_event_can_hold_has_its_words() -> None:
         (telling_words.RESOLUTIONS, ev.Resolution),
         (telling_words.REOPENINGS, ev.ReopenReason),
         (telling_words.SIDES, ev.Party),
+        (complaint_words.REMEDIES, Remedy),
+        (complaint_words.FLAWS, Flaw),
+        (complaint_words.FAULTS, Fault),
         (standing_words.STAGES, CaseStage),
         (standing_words.WAITS, CaseStage),
         (standing_words.CLOCKS, Clock),
     ):
         assert set(words) == set(kind), kind
     assert set(GatewayFault) <= set(standing_words.REMEDIES)
+
+
+@pytest.mark.parametrize("file", sorted(Path("workflows").rglob("*.py")), ids=str)
+def test_what_the_system_notes_by_itself_is_told_in_chinese_too(file: Path) -> None:
+    """Every reason that a scenario or a step writes down as a plain text; a code is no text."""
+    texts = {
+        str(word.value.value)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg in {"reason", "note"} and isinstance(word.value, ast.Constant) and " " in str(word.value.value)
+    }
+    for text in sorted(texts):
+        chinese, english = note_in_words(text)
+        assert english == text
+        assert chinese != text, "add it to domain/note_words.py"
 
 
 def test_a_wait_is_told_as_the_standing_has_it() -> None:

@@ -26,6 +26,7 @@ from domain.defect import Defect
 from domain.discounts import line_paid
 from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
+from domain.flaw import Flaw, Remedy
 from domain.grievance import Grievance
 from domain.invoice import InvoiceWish
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
@@ -84,6 +85,8 @@ class Floor:
         grievance: Grievance | None = None,
         wish: InvoiceWish | None = None,
         defect: Defect | None = None,
+        flaw: Flaw | None = None,
+        remedy: Remedy | None = None,
         pack: str = "",
         calendar: WorkCalendar | None = None,
         **order: Any,
@@ -105,6 +108,8 @@ class Floor:
             amount=amount,
             reason=REASONS[ground],
             grievance=grievance,
+            flaw=flaw,
+            wish=remedy,
             invoice=wish,
             defect=defect,
         )

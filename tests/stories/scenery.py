@@ -31,6 +31,9 @@ REASONS = {
     Ground.NOT_WANTED: "不想要了",
     Ground.QUALITY: "质量问题",
     Ground.NOT_RECEIVED: "未收到货",
+    Ground.SHORT: "少件/漏发",
+    Ground.WRONG_ITEM: "卖家发错货",
+    Ground.DAMAGED: "商品破损",
     Ground.COMPENSATION: "要求补偿",
     Ground.INVOICE: "发票抬头有误",
     Ground.OUT_OF_STOCK: "缺货",
@@ -95,7 +98,7 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
         },
         "request": {
             "request_id": external,
-            "kind": PLATFORM_KINDS.get(request.kind, request.kind),
+            "kind": _kind(request, source),
             "stage": order.stage,
             "reason": request.reason,
             "fault": request.fault,
@@ -131,6 +134,12 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
 def _asked(item: Item) -> dict[str, Any]:
     asked: dict[str, Any] = {"line_id": item.line_id, "qty": item.qty}
     return asked if item.wanted is None else asked | {"wanted": vars(item.wanted)}
+
+
+def _kind(request: Request, source: str) -> str:
+    """What the buyer asked for: in their words, and on a marketplace in its own."""
+    asked_there = source == "taobao" and request.kind is Scenario.COMPLAINT
+    return "refund_only" if asked_there else PLATFORM_KINDS.get(request.kind, request.kind)
 
 
 def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from workflows.commands.giving import GivingCommands
 from workflows.commands.handling import HandlingCommands
 from workflows.commands.mending import MendingCommands
 from workflows.commands.noting import NotingCommands
+from workflows.commands.redressing import RedressingCommands
 from workflows.commands.sending import SendingCommands
 from workflows.commands.steering import SteeringCommands
 from workflows.commands.taking import Answer
@@ -23,6 +24,7 @@ class Commands(
     SendingCommands,
     ContestingCommands,
     MendingCommands,
+    RedressingCommands,
 ):
     """Every update of a case."""
 

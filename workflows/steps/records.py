@@ -1,0 +1,181 @@
+"""What warehouse and carrier have on record of a parcel: asked at once, waited for as the terms say (R31)."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.inquiries import Inquiries, InquiryOrder, Reply
+    from activities.letters import Words
+    from activities.packing import PackingAnswer, PackingOrder, Records
+    from activities.parcels import Parcels, Watched
+    from domain import judging
+    from domain.case import Case
+    from domain.complaint import Packing
+    from domain.events import InquiryOpened, PackingAsked, RestTraced
+    from domain.facts import InquiryReported, RecordsReported
+    from domain.flaw import Remedy
+    from domain.goods import ParcelState
+    from domain.request import Ground
+    from domain.trail import Inquiry
+    from domain.windows import Clock, Due, since
+    from workflows import calls
+    from workflows.casefile import CaseFile, StepSkipped
+    from workflows.steps import buyer, outbound
+    from workflows.steps.goods import settled_elsewhere
+
+
+async def looked_up(file: CaseFile) -> None:
+    """Both have answered, or their time is over: then the case is judged on what is known (table 3.5)."""
+    if file.case.request.ground is not Ground.SHORT or over(file.case):
+        return
+    if file.case.complaint.asked_at is None:
+        file.record(PackingAsked(key=_packing_key(file.case)))
+    await _ask_warehouse(file)
+    await _ask_carrier(file)
+    while not _complete(file.case):
+        if not await outbound.until(file, _complete, judging.records_due, "weights and records", alarms=False):
+            break
+    await _ask_once_more(file)
+
+
+def over(case: Case) -> bool:
+    """Somebody has decided, the platform has paid, or the buyer took it back."""
+    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
+
+
+async def rest_arrives(file: CaseFile) -> bool:
+    """Another parcel of the order is on its way: tell it, and wait for it (table 3.5 row 8).
+
+    False once it is lost, or silent for too long: then what it held is missing after all.
+    """
+    packing = file.case.complaint.packing
+    if packing is None or not packing.other_waybill:
+        return False
+    file.meanwhile(_tell_rest(file, packing))
+    await _watch_rest(file)
+
+    def known(case: Case) -> bool:
+        return case.complaint.rest is not None or over(case)
+
+    began = workflow.now()
+
+    def window(case: Case) -> Due | None:
+        promised = packing.other_eta
+        from_then = began if promised is None or promised < began else promised
+        return since(from_then, case.terms.stalled_hours, Clock.DELIVERY)
+
+    if not await outbound.until(file, known, window, "the other parcel", alarms=False) and not over(file.case):
+        file.record(RestTraced(waybill=packing.other_waybill, state=ParcelState.LOST))
+    return file.case.complaint.rest is ParcelState.SIGNED
+
+
+def rest_follows(case: Case) -> bool:
+    """Nothing is missing yet: what is said to be is in another parcel on its way."""
+    judged = case.complaint.judged
+    return not over(case) and judged is not None and judged.proposal is Remedy.INFORM
+
+
+async def _tell_rest(file: CaseFile, packing: Packing) -> None:
+    """How many parcels there are is known from the two that we know of."""
+    eta = packing.other_eta or workflow.now() + timedelta(hours=file.case.terms.stalled_hours)
+    words = Words(option1="2", waybill=packing.other_waybill, eta=eta)
+    if "SHT-3" not in file.case.letters:
+        await buyer.tell(file, "SHT-3", lambda: words, moot=lambda case: case.complaint.rest is not None)
+
+
+def _complete(case: Case) -> bool:
+    waits = any(ticket.inquiry is Inquiry.WEIGHT and ticket.answer is None for ticket in case.tickets)
+    return (case.complaint.packing is not None and not waits) or over(case)
+
+
+async def _ask_once_more(file: CaseFile) -> None:
+    """A notice may have gone missing: who has not answered in time is asked how it stands."""
+    if over(file.case):
+        return
+    if file.case.complaint.packing is None:
+        await _ask_warehouse(file)
+    for ticket in file.case.tickets:
+        if ticket.inquiry is Inquiry.WEIGHT and ticket.answer is None:
+            await _put(file, ticket.key)
+
+
+async def _ask_warehouse(file: CaseFile) -> None:
+    async def act() -> PackingAnswer:
+        case = file.case
+        order = PackingOrder(
+            key=_packing_key(case),
+            shop=case.shop,
+            order_id=case.order.order_id,
+            line_ids=tuple(item.line_id for item in case.request.items),
+        )
+        return await workflow.execute_activity_method(
+            Records.packing, order, summary="ask the warehouse for its packing records", **calls.OUTWARD
+        )
+
+    try:
+        answer = await file.attempt("packing_records", act, moot=over)
+    except StepSkipped:
+        return
+    if answer.packing is not None:
+        key = _packing_key(file.case)
+        file.absorb(RecordsReported(fact=f"{key}:{answer.packing.at.isoformat()}", packing=answer.packing))
+
+
+async def _ask_carrier(file: CaseFile) -> None:
+    """Nobody is asked about a parcel that has no waybill."""
+    case = file.case
+    if not case.order.outbound_waybill or any(ticket.inquiry is Inquiry.WEIGHT for ticket in case.tickets):
+        return
+    key = f"{case.case_id}/inquiry/{1 + len(case.tickets)}"
+    file.record(InquiryOpened(key=key, inquiry=Inquiry.WEIGHT, waybill=case.order.outbound_waybill))
+    await _put(file, key)
+
+
+async def _put(file: CaseFile, key: str) -> None:
+    async def act() -> Reply:
+        case = file.case
+        order = InquiryOrder(
+            key=key,
+            case_id=case.case_id,
+            shop=case.shop,
+            carrier=case.order.outbound_carrier,
+            waybill=case.order.outbound_waybill,
+            inquiry=Inquiry.WEIGHT,
+        )
+        return await workflow.execute_activity_method(
+            Inquiries.inquire, order, summary="ask the carrier: weight", **calls.OUTWARD
+        )
+
+    try:
+        reply = await file.attempt("inquire", act, moot=over)
+    except StepSkipped:
+        return
+    if reply.answer is not None:
+        file.absorb(InquiryReported(fact=f"{key}:{reply.answer.at.isoformat()}", key=key, answer=reply.answer))
+
+
+async def _watch_rest(file: CaseFile) -> None:
+    packing = file.case.complaint.packing
+    assert packing is not None  # the caller has looked
+
+    async def act() -> None:
+        case = file.case
+        watched = Watched(
+            case_id=case.case_id,
+            shop=case.shop,
+            order_id=case.order.order_id,
+            carrier=packing.other_carrier,
+            waybill=packing.other_waybill,
+        )
+        summary = f"watch the other parcel {packing.other_waybill[:60]}"
+        await workflow.execute_activity_method(Parcels.watch, watched, summary=summary, **calls.OUTWARD)
+
+    try:
+        await file.attempt("watch_parcel", act)
+    except StepSkipped:
+        return
+
+
+def _packing_key(case: Case) -> str:
+    return f"{case.case_id}/packing"
