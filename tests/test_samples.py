@@ -62,6 +62,12 @@ BRANCHES = {
     "advice, a technician, no defect": "no-defect-found",
     "a repair inside the guarantee": "free-repair",
     "a repair whose price is declined": "price-declined",
+    "short by the warehouse's scales, sent again": "mug-missing",
+    "short on the way, refunded, and the courier pays": "lighter-on-arrival",
+    "a wrong item, the right one sent first": "wrong-colour",
+    "a wrong item of little worth, nothing comes back": "wrong-and-cheap",
+    "damaged, kept for a part of the money": "scratched-tray",
+    "damaged, another one sent": "broken-vase",
 }
 
 
@@ -125,6 +131,7 @@ def test_samples_come_through_both_doors_and_in_both_scenarios() -> None:
         Scenario.RETURN_REFUND,
         Scenario.REFUND_ONLY,
         Scenario.COMPENSATION,
+        Scenario.COMPLAINT,
         Scenario.QUALITY,
         Scenario.REPAIR,
         Scenario.COUNTERFEIT,

@@ -267,6 +267,18 @@ async def test_signed_for_by_somebody_else(floor: Floor) -> None:
     assert floor.refunded(case) == ALL
 
 
+async def test_the_buyer_has_it_after_all_while_the_shelf_is_asked(floor: Floor) -> None:
+    """Signed for by a neighbour: "yes, I have it" comes before anybody has decided, and is believed."""
+    floor.world.faults.declare("warehouse.stock", "error_before", match={}, times=1, seconds=1)
+    case = await signed_for(floor)
+    await says(case, Outcome.DELIVERED, signed_by=SignedBy.OTHER, proof="pod-1")
+    await case.until(lambda case: case.found is not None)
+    await case.hears(AnswerReported(fact="mine", answer=Answer.YES, question=Question.RECEIVED))
+    assert await case.ending() is Resolution.DELIVERED
+    assert await found(case) == [Situation.SIGNED_BY_OTHERS, Situation.RECEIVED]
+    assert floor.refunded(case) == 0
+
+
 async def test_signed_for_and_no_proof_in_two_days(floor: Floor) -> None:
     """A false signature: nobody proves anything within 48 hours, and the buyer is believed (LOG 5)."""
     case = await signed_for(floor)

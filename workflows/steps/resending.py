@@ -6,10 +6,11 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import delivery, sending, windows
     from domain.case import Case
-    from domain.events import Question
+    from domain.events import Answer, Question
     from domain.fault import Fault
     from domain.owed import asked
     from domain.replacement import Purpose, ReplacementState
+    from domain.trail import Situation
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, outbound
@@ -32,12 +33,20 @@ async def possible(file: CaseFile) -> bool:
 async def overtaken(file: CaseFile) -> bool:
     """The buyer would rather have the goods (R28); True when the first parcel turned up before others left.
 
-    Silence is for the money: the request for it stands. What a person sends in advance ends the choice.
+    Silence is for the money: the request for it stands. What a person sends in advance ends the choice. Whoever says
+    meanwhile that they have the parcel is believed.
     """
     if not await _chosen(file) or sending.serving(file.case):
-        return False
+        return _has_it(file.case)
     await _granted(file)
     return sending.turned_up(file.case) and not sending.serving(file.case) and not _over(file.case)
+
+
+def _has_it(case: Case) -> bool:
+    """The buyer's word came after the parcel was found to be with others: what was found does not hold any more."""
+    said, found = case.answer(Question.RECEIVED), case.found
+    yes = said is not None and said.answer is Answer.YES
+    return yes and found is not None and found.situation is not Situation.RECEIVED and not _over(case)
 
 
 async def _chosen(file: CaseFile) -> bool:
