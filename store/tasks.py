@@ -102,7 +102,8 @@ SELECT c.case_id, c.shop, c.order_id, c.currency, p.at AS promised_at, p.data, p
    SELECT e.at, e.seq, e.data, sum((e.data ->> 'amount')::bigint) OVER (ORDER BY e.seq) AS owed
      FROM case_events AS e WHERE e.case_id = c.case_id AND e.type = 'PayoutPromised'
  ) AS p
- WHERE c.closed_at IS NULL AND c.scenario = 'compensation' AND ($1::text IS NULL OR c.shop = $1)
+ WHERE c.closed_at IS NULL AND c.scenario IN ('compensation', 'counterfeit')
+   AND ($1::text IS NULL OR c.shop = $1)
  ORDER BY p.data ->> 'due_at', c.case_id, p.seq
 """
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from domain.events import CaseOpened, DeadlinePassed, Event, Payment, RequestAgreed
 from domain.fault import Fault
+from domain.invoice import Invoice
 from domain.order import Freight, FreightMode, Order, OrderLine, Tender
+from domain.repair import RepairReport
 from domain.request import Ground, Item, Request, Scenario
 from domain.row import CaseRow, row_of
 from domain.terms import Terms, read_terms
@@ -23,6 +25,17 @@ from store.pool import Pool
 st.register_type_strategy(
     datetime,
     st.datetimes(min_value=datetime(2010, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+)
+
+# Invoices and repairs refuse numbers that cannot be true.
+st.register_type_strategy(
+    Invoice,
+    st.integers(0, 10**9).flatmap(
+        lambda amount: st.builds(Invoice, amount=st.just(amount), tax=st.integers(0, amount))
+    ),
+)
+st.register_type_strategy(
+    RepairReport, st.builds(RepairReport, amount=st.integers(0, 10**9), hours=st.integers(0, 1000))
 )
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)

@@ -11,6 +11,7 @@ from domain.events import Resolution
 from domain.fault import Fault
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
+from store.tasks import payouts
 from tests.stories.floor import Floor, StoryCase, units
 from tests.stories.grievances import asking, refused, settled, told
 
@@ -99,6 +100,8 @@ async def test_a_report_of_the_brand_stops_the_sale_and_pays_damages(floor: Floo
     assert floor.refunded(case) == ALL
     assert (waiting.stopped, waiting.payouts[0].amount) == (("MUG",), 3 * ALL)
     await case.until(lambda now: now.alarmed == ("MUG",), "the product department")
+    await case.story()
+    assert [task.amount for task in await payouts(floor.pool)] == [3 * ALL], "finance finds what it is to pay"
     await case.told(commands.PayOut(by="zhou", payout_id="p1"))
     await case.until(settled, "the damages")
     assert (floor.refunded(case), floor.compensated(case)) == (ALL, 3 * ALL)
