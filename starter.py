@@ -19,6 +19,7 @@ from commandline import (
     activities,
     approving,
     attributes,
+    banning,
     calling,
     claiming,
     completing,
@@ -86,6 +87,8 @@ letters = App(name="letters", help="What buyers are written.", group=SET_UP)
 app.command(letters)
 buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
 app.command(buyer)
+ban = App(name="ban", help="Buyers who misuse the shop: a manager's list. It takes nobody's rights.", group=DECISIONS)
+app.command(ban)
 schedules = App(name="schedules", help="What happens by the clock beside the cases.", group=SET_UP)
 app.command(schedules)
 handover = App(name="handover", help="What one shift gives to the next.", group=CASES)
@@ -123,6 +126,20 @@ _add(
     "report-conduct CASE --to platform --number 7781 --by li",
     DECISIONS,
 )
+_add(app, "note-signal", contesting.note_signal, "note-signal CASE serial --note photo-3 --by ann", DECISIONS)
+_add(
+    app,
+    "review-conduct",
+    contesting.review_conduct,
+    'review-conduct CASE normal --reason "photos are genuine" --by sun',
+    DECISIONS,
+)
+_add(app, "enter-abuse", contesting.enter_abuse, "enter-abuse CASE --finding AB-77 --by sun", DECISIONS)
+_add(ban, "add", banning.add, 'ban add CASE --reason "swapped goods twice" --by mo')
+_add(ban, "list", banning.list_all, "ban list --shop lantern")
+_add(ban, "appeal", banning.appeal, 'ban appeal CASE --words "it was my brother"')
+_add(ban, "lift", banning.lift, 'ban lift CASE --reason "a mistake" --by mo')
+_add(ban, "uphold", banning.uphold, 'ban uphold CASE --reason "seen on video" --by li')
 _add(
     app, "offer", giving.offer, 'offer CASE --step cash --value 20.00 --floor 10.00 --reason "late" --by li', DECISIONS
 )
@@ -188,6 +205,9 @@ _add(app, "completion", completing.command_for(app), "completion --shell bash", 
 
 GROUPS = {of.name[0]: of for of in (register, keys, schedules, activity, terms, letters, buyer, handover, team)}
 NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
+NAMES = frozenset(
+    name for of in (app, register, keys, schedules, activity, terms, letters, buyer, ban) for name in of
+)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:

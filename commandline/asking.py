@@ -56,6 +56,9 @@ UPDATES: dict[type[Command], str] = {
     commands.Examine: "examine",
     commands.Choose: "choose_remedy",
     commands.ReportRepair: "report_repair",
+    commands.NoteSignal: "note_signal",
+    commands.ReviewConduct: "review_conduct",
+    commands.EnterAbuse: "enter_abuse",
 }
 
 

@@ -61,3 +61,74 @@ async def report_conduct(
 
     reported = commands.ReportConduct(by=signed(by), to=to, number=number, reason=reason)
     await carry(case, lambda _: reported, as_json=json, lang=lang, wait=wait)
+
+
+class Signal(StrEnum):
+    """The signals that people enter: those of `domain.conduct`, which help must not load."""
+
+    THREAT = "threat"
+    SERIAL = "serial"
+    UNPAID = "unpaid"
+    LIKE_BARRED = "like_barred"
+    COMPETITOR = "competitor"
+
+
+class Verdict(StrEnum):
+    """What a supervisor can come to."""
+
+    ABUSIVE = "abusive"
+    NORMAL = "normal"
+
+
+async def note_signal(
+    case: AnyId,
+    signal: Annotated[Signal, Parameter(help="What you saw, of this list.")],
+    /,
+    *,
+    note: Annotated[str, Parameter(help="Where it shows.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter what no register shows of a buyer's conduct. It counts in the score, and changes no money and no right."""
+    from domain import commands, conduct
+
+    noted = commands.NoteSignal(by=signed(by), signal=conduct.Signal(signal), note=note)
+    await carry(case, lambda _: noted, as_json=json, lang=lang, wait=wait)
+
+
+async def review_conduct(
+    case: AnyId,
+    verdict: Annotated[Verdict, Parameter(help="What you came to.")],
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="Why.")],
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Look at a case whose score is at the mark (`show` tells it). The claim itself is decided as any other."""
+    from domain import commands
+
+    reviewed = commands.ReviewConduct(by=signed(by), abusive=verdict is Verdict.ABUSIVE, reason=reason)
+    await carry(case, lambda _: reviewed, as_json=json, lang=lang, wait=wait)
+
+
+async def enter_abuse(
+    case: AnyId,
+    /,
+    *,
+    finding: Annotated[str, Parameter(help="The number of the platform's finding.")],
+    article: Annotated[str, Parameter(help="The article that it rests on.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter that the platform found an abuse of rights: all freight is the buyer's then, also of free shipping."""
+    from domain import commands
+
+    found = commands.EnterAbuse(by=signed(by), finding=finding, article=article)
+    await carry(case, lambda _: found, as_json=json, lang=lang, wait=wait)

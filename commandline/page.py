@@ -9,9 +9,11 @@ from commandline import slips
 from domain import exchanging, sending
 from domain.case import Case, CasePayment, Parked
 from domain.complaint_words import judgement_in_words
+from domain.conduct_words import score_in_words
 from domain.eligibility import verdict
 from domain.evolution import evolve
 from domain.flaw import Remedy
+from domain.malice import review_due
 from domain.money import plain
 from domain.needs import freight_is_the_buyers
 from domain.note_words import note_in_words
@@ -61,6 +63,12 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         'decline {case} --reason "..."',
     ),
     CaseStage.PAYING_OUT: ("payout {case}",),
+    CaseStage.WAIT_PAPERS: (
+        "attach {case} E11 --ref REFERENCE",
+        'judge {case} papers_valid --reason "..."',
+        'judge {case} suspected --reason "..."',
+    ),
+    CaseStage.REPORTING: ("report-conduct {case} --to platform --number NUMBER",),
     CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
 }
 
@@ -140,6 +148,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "parked": [_parked(parked, case) for parked in case.parked],
         "money": _money(shown),
         "goods": slips.as_json(case),
+        "conduct": _conduct(case),
         "timeline": [_happening(event) for event in shown.timeline],
         "links": {"temporal": shown.link},
     }
@@ -173,6 +182,8 @@ def to_do(case: Case) -> tuple[str, ...]:
             commands = _on_complaint(case)
         if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
             commands = (*commands, *_offers(case))
+    if review_due(case) and not case.held:
+        commands = (*commands, 'review-conduct {case} normal --reason "..."')
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
 
 
@@ -230,6 +241,20 @@ def _waits(shown: Page) -> dict[str, Any]:
         "clock": due.clock if due else None,
         "clock_in_words": {"zh": clock_in_words(due.clock).zh, "en": clock_in_words(due.clock).en} if due else None,
         "case_time": shown.clock.isoformat() if shown.clock else None,
+    }
+
+
+def _conduct(case: Case) -> dict[str, Any] | None:
+    """What was seen of the buyer's conduct, for the shop's people; None where nothing was."""
+    if case.score is None:
+        return None
+    words = score_in_words(case.score)
+    return {
+        "points": case.score.points,
+        "signals": list(case.score.signals),
+        "in_words": {"zh": words[0], "en": words[1]},
+        "review_due": review_due(case),
+        "abusive": None if case.reviewed is None else case.reviewed.abusive,
     }
 
 

@@ -110,6 +110,8 @@ def _draw(shown: "Page", lang: Language) -> None:
 
 
 def _draw_standing(shown: "Page", lang: Language) -> None:
+    from domain.conduct_words import score_in_words
+    from domain.malice import review_due
     from domain.telling import clock_in_words, resolution_in_words, stage_in_words, waiting
 
     case, standing = shown.case, shown.standing
@@ -124,6 +126,9 @@ def _draw_standing(shown: "Page", lang: Language) -> None:
         line(f"{label('until', lang)}  {until}")
     if case.held:
         line(f"‖ {label('held', lang)}")
+    if case.score is not None:
+        words = score_in_words(case.score)[lang is not Language.ZH]
+        line(f"{label('conduct', lang)}  {words}{label('review', lang) if review_due(case) else ''}")
     wall = now()
     if shown.clock is None:
         line(f"  {label('no_clock', lang)}")

@@ -13,6 +13,7 @@ from commandline.output import add_row, emit, in_language, say, show, table
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from domain.case import Case
     from domain.stuck import Stuck
 
 HEADINGS = {
@@ -20,6 +21,10 @@ HEADINGS = {
     Language.ZH: ("", "时长", "售后单", "原因", "办法", "命令"),
 }
 NOTHING = {Language.EN: "Nothing is stuck.", Language.ZH: "没有卡住的售后单。"}
+REVIEW = {
+    Language.EN: "A supervisor is to look: {words}. starter.py review-conduct {case} normal --reason ...",
+    Language.ZH: "待主管复核：{words}。starter.py review-conduct {case} normal --reason ...",
+}
 MORE = {
     Language.EN: "{left} more were not looked at: raise --limit.",
     Language.ZH: "还有{left}单未检查：请加大--limit。",
@@ -40,6 +45,7 @@ async def stuck(
     from commandline import stuck_signs
     from domain.stuck import StuckClass
     from domain.stuck import stuck as classified
+    from store.tasks import open_reviews
 
     if only is not None and only.upper() not in set(StuckClass):
         raise Declined("BAD_CLASS", f"There is no class {only!r}.", "the classes are S1 to S7")
@@ -50,10 +56,12 @@ async def stuck(
         listed = await stuck_signs.lists(client, pool)
         suspects = listed.suspects(now(), jumps=settings().time_skipping)
         signs = await stuck_signs.signs(client, pool, listed, suspects[:limit])
+        reviews = [] if only is not None else await open_reviews(pool)
     found = [told for one in signs if (told := classified(one))]
     found = [one for one in found if only is None or one.stuck_class == only.upper()]
     found.sort(key=lambda one: (one.stuck_class, one.since or now(), one.case_id))
     _tell(found, as_json=json, lang=lang)
+    _tell_reviews(reviews, lang)
     if len(suspects) > limit:
         say(MORE[lang].format(left=len(suspects) - limit))
 
@@ -77,6 +85,16 @@ def _tell(found: "list[Stuck]", *, as_json: bool, lang: Language) -> None:
     show(drawn)
     counts = Counter(one.stuck_class.value for one in found)
     say(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
+
+
+def _tell_reviews(cases: "list[Case]", lang: Language) -> None:
+    """Beside what is stuck: scores that a supervisor is to look at. Nothing waits for it."""
+    from domain.conduct_words import score_in_words
+
+    for case in cases:
+        assert case.score is not None  # a review is due of a score alone
+        words = score_in_words(case.score)[lang is not Language.ZH]
+        say(REVIEW[lang].format(case=case.case_id, words=words))
 
 
 def _as_json(one: "Stuck", at: "datetime", lang: Language) -> dict[str, object]:

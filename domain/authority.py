@@ -40,6 +40,7 @@ class Act(StrEnum):
     LATE_EXCHANGE = "late_exchange"  # without a reason, after the window (table 3.11 row 4)
     RESHIP = "reship"  # the goods are sent again, for what they cost
     REPORT_CONDUCT = "report_conduct"
+    REVIEW_CONDUCT = "review_conduct"
 
 
 RANK = {level: rank for rank, level in enumerate(Level)}
@@ -58,6 +59,7 @@ FIXED = {
     Act.PAYOUT: Level.FINANCE,
     Act.REPORT_CONDUCT: Level.SUPERVISOR,
     Act.LATE_EXCHANGE: Level.SUPERVISOR,
+    Act.REVIEW_CONDUCT: Level.SUPERVISOR,
 }
 
 

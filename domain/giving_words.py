@@ -41,6 +41,7 @@ ACTS: dict[Act, Words] = {
     Act.LATE_EXCHANGE: ("超过无理由期的换货", "an exchange after the window for it"),
     Act.RESHIP: ("补发", "sending the goods again"),
     Act.REPORT_CONDUCT: ("举报买家行为", "reporting a buyer's conduct"),
+    Act.REVIEW_CONDUCT: ("复核买家行为", "reviewing a buyer's conduct"),
 }
 
 ASKED: Words = (

@@ -53,6 +53,7 @@ def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         stage=_stage(kind),
         fault=case.request.fault,
         items=_items(case, what_if=depreciation_bp),
+        abuse_confirmed=bool(case.abuse),
         statutory_no_reason=case.request.fault is Fault.BUYER and _statutory(case),
         goods_intact=not assess(case).damaged if case.findings else None,
         depreciation_bp_agreed=agreed_bp if depreciation_bp is None else depreciation_bp,

@@ -1,5 +1,7 @@
 """What a command needs of whoever gives it: the act that it is, over how much, and so which level (rule 3.0.4)."""
 
+from typing import assert_never
+
 from domain import compensation, exchanging, sending
 from domain import needs_complaint as complained
 from domain.authenticity import Judgement
@@ -9,10 +11,13 @@ from domain.commands import (
     Agree,
     Command,
     Compensate,
+    Contesting,
     Correct,
+    EnterAbuse,
     FaultyAgain,
     Inspect,
     Judge,
+    NoteSignal,
     NotPermitted,
     PayOut,
     Prepare,
@@ -20,6 +25,7 @@ from domain.commands import (
     Refuse,
     ReportConduct,
     Reship,
+    ReviewConduct,
     Rule,
 )
 from domain.counterfeit import damages
@@ -83,7 +89,9 @@ def needs(command: Command, case: Case) -> Need | None:
         return Need(act=Act.REFUND, level=Level.MANAGER)
 
 
-def _need(command: Command, case: Case) -> Need | None:  # noqa: PLR0912 - one arm a command
+def _need(command: Command, case: Case) -> Need | None:
+    if isinstance(command, Contesting):
+        return _to_contest(command, case)
     match command:
         case Agree():
             return _to_agree(command, case)
@@ -105,10 +113,6 @@ def _need(command: Command, case: Case) -> Need | None:  # noqa: PLR0912 - one a
             return complained.to_choose(command, case)
         case Reship() | FaultyAgain():
             return _to_send(command, case)
-        case Judge():
-            return _to_judge(command, case)
-        case ReportConduct():
-            return _of(case, 0, Act.REPORT_CONDUCT)
         case _:
             return None
 
@@ -230,6 +234,21 @@ def _to_send(command: Reship | FaultyAgain, case: Case) -> Need:
     need = _of(case, cost, Act.RESHIP)
     early = Need(act=Act.RESHIP, level=Level.SUPERVISOR, amount=cost)
     return _higher(need, early) if command.advance else need
+
+
+def _to_contest(command: Contesting, case: Case) -> Need | None:
+    """Judging goods, and the conduct of a buyer."""
+    match command:
+        case Judge():
+            return _to_judge(command, case)
+        case ReportConduct():
+            return _of(case, 0, Act.REPORT_CONDUCT)
+        case ReviewConduct() | EnterAbuse():
+            return _of(case, 0, Act.REVIEW_CONDUCT)
+        case NoteSignal():
+            return None
+        case _:
+            assert_never(command)
 
 
 def _to_judge(command: Judge, case: Case) -> Need:

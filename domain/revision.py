@@ -43,6 +43,7 @@ NOBODYS_TIME = frozenset(
     | {"exchange_follow_up_hours"}
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
+    | {"malice_window_days", "ban_days"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
     | {"shelf_days"}
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}

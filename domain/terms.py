@@ -170,6 +170,23 @@ class Terms:
     top_up_hold_hours: int = 168  # how long unpaid goods wait before the return is carried out
     exchange_follow_up_hours: int = 336  # rule 3.16 row 5
     replacement_travel_hours: int = 168  # from there until they are late
+    # What makes a claim look doubtful counts so much (table 3.15); at the mark a supervisor looks. Proposed, all of it.
+    malice_threat_count: int = 25
+    malice_refuses_proof_count: int = 15
+    malice_many_claims_count: int = 15
+    malice_swapped_count: int = 30
+    malice_serial_count: int = 30
+    malice_unpaid_count: int = 10
+    malice_like_barred_count: int = 20
+    malice_competitor_count: int = 15
+    malice_night_edits_count: int = 5
+    malice_review_count: int = 50
+    malice_claims_count: int = 3  # more claims than these, within the days, over several shops
+    malice_window_days: int = 90
+    malice_rate_percent: int = 30  # or on more than this share of the orders, once there are so many
+    malice_orders_count: int = 6
+    malice_edits_count: int = 3  # changes of the request at night
+    ban_days: int = 365
     papers_target_hours: int = 24  # table 3.9: papers of origin assembled, and their hard end
     papers_hours: int = 72
     counterproof_hours: int = 72  # a buyer's report against valid papers

@@ -21,6 +21,7 @@ from domain.case import Case
 from domain.events import CaseOpened, CaseReopened
 from domain.evolution import opened
 from domain.facts import (
+    AbuseReported,
     AnswerReported,
     ClaimReported,
     CorrectionReported,
@@ -57,6 +58,7 @@ SIGNALS: dict[type[Fact], str] = {
     PaymentReported: "payment_reported",
     RulingReported: "ruling_reported",
     WithdrawalReported: "withdrawal_reported",
+    AbuseReported: "abuse_reported",
     InquiryReported: "inquiry_reported",
     WantedReported: "wanted_reported",
     TopUpReported: "top_up_reported",

@@ -51,6 +51,7 @@ class Person:
     address: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     time_zone: str = ""
+    orders: int | None = None  # how many the buyer has had in the shop, where the shop says so
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ the start loses nothing, and a message that comes twice is answered by what the 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.discounts import line_paid
@@ -16,7 +16,7 @@ from domain.routing import routed
 from intake.calendar import no_reason_until, work_calendar
 from intake.messages import CaseRequest, case_id
 from intake.policies import Policy
-from store import accounts, buyers, identity, inbox
+from store import accounts, backgrounds, buyers, identity, inbox
 from store.codec import decode, encode
 from store.pool import Connection, Database, Pool
 from store.prior import prior_refunds
@@ -70,8 +70,10 @@ async def claim(pool: Pool, asked: CaseRequest, policy: Policy, now: datetime) -
     async with pool.acquire() as connection, connection.transaction():
         others = await _neighbours(connection, event)
         before = await prior_refunds(connection, event.shop, event.order.order_id, except_case=event.case_id)
-        event = replace(event, prior=before)
         await _remember(connection, asked)
+        since = now - timedelta(days=policy.terms.malice_window_days)
+        known = await backgrounds.of_buyer(connection, event.buyer, except_case=event.case_id, since=since, now=now)
+        event = replace(event, prior=before, background=known)
         new = await identity.claim_case(
             connection,
             case_id=event.case_id,
@@ -108,6 +110,7 @@ async def _remember(connection: Connection, asked: CaseRequest) -> None:
         address=dict(person.address),
         locale=person.locale,
         time_zone=person.time_zone,
+        orders=person.orders,
     )
 
 

@@ -64,6 +64,7 @@ def _person(form: Form) -> Person:
         phone=form.optional_text("phone", longest=40),
         locale=form.optional_text("locale", longest=20),
         time_zone=form.optional_text("time_zone", longest=64),
+        orders=form.optional_whole("orders", most=1_000_000),
     )
     form.finish()
     name, _, domain = person.email.rpartition("@")

@@ -10,6 +10,7 @@ from typing import Any
 from domain.discounts import line_paid
 from domain.events import Answer, Party, Question
 from domain.facts import (
+    AbuseReported,
     AnswerReported,
     EvidenceReported,
     Fact,
@@ -20,6 +21,7 @@ from domain.facts import (
 )
 from domain.fault import Fault
 from domain.invoice import InvoiceWish
+from domain.malice import threatens
 from domain.order import Order, Stage
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
 from intake.complaint_form import NO_COMPLAINT, read_complaint
@@ -188,7 +190,14 @@ def _replied(data: Form, shop: str, fact: str) -> Report:
         raise data.bad("experience" if scores[0] is None else "expectation", "missing; a survey has both, 1 to 5")
     answer, text = _answer(data, question)
     data.finish()
-    reported = AnswerReported(fact=fact, question=question, answer=answer, experience=scores[0], expectation=scores[1])
+    reported = AnswerReported(
+        fact=fact,
+        question=question,
+        answer=answer,
+        experience=scores[0],
+        expectation=scores[1],
+        threat=threatens(text),
+    )
     return _report(external_id, reported, words=Words(message_id=fact, text=text, at=at) if text else None)
 
 
@@ -254,6 +263,14 @@ def _ruled(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a ruli
     return _report(external_id, reported)
 
 
+def _abuse_found(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a finding has an id of its own
+    external_id, finding = _request_id(data, shop), data.id("finding_id")
+    data.moment("at")
+    article = data.optional_text("article", longest=200)
+    data.finish()
+    return _report(external_id, AbuseReported(fact=f"abuse:{finding}", finding=finding, article=article))
+
+
 def _withdrawn(data: Form, shop: str, fact: str) -> Report:
     external_id = _request_id(data, shop)
     data.moment("at")
@@ -274,5 +291,6 @@ FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
     "buyer.attached": _attached,
     "buyer.chose_item": _chose_item,
     "case.ruled": _ruled,
+    "case.abuse_found": _abuse_found,
     "case.withdrawn": _withdrawn,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from activities.platform import claim_of
 from domain.facts import AnswerReported, ClaimReported, EvidenceReported
+from domain.malice import threatens
 from domain.permit.filing import LONGEST_REFERENCE
 from domain.proof import Shown
 from gateways.platform import PlatformMessage, PlatformRefund, Speaker, ThreadMessage
@@ -96,6 +97,7 @@ def _written(message: PlatformMessage) -> Report:
         question=meant.question,
         experience=meant.experience,
         expectation=meant.expectation,
+        threat=threatens(text),
     )
     words = Words(message_id=message.message_id, text=text, at=at) if text else None
     return Report(route=ByRequest(source=Source.TAOBAO, external_id=request_id), fact=fact, words=words)

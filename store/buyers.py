@@ -54,15 +54,16 @@ def _digest(*parts: str) -> str:
 
 
 REMEMBER = """
-INSERT INTO buyers (buyer, shop, platform_id, name, email, phone, address, locale, time_zone)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO buyers (buyer, shop, platform_id, name, email, phone, address, locale, time_zone, orders)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (buyer) DO UPDATE SET
   name = COALESCE(NULLIF(EXCLUDED.name, ''), buyers.name),
   email = COALESCE(NULLIF(EXCLUDED.email, ''), buyers.email),
   phone = COALESCE(NULLIF(EXCLUDED.phone, ''), buyers.phone),
   address = COALESCE(NULLIF(EXCLUDED.address, '{}'), buyers.address),
   locale = COALESCE(NULLIF(EXCLUDED.locale, ''), buyers.locale),
-  time_zone = COALESCE(NULLIF(EXCLUDED.time_zone, ''), buyers.time_zone)
+  time_zone = COALESCE(NULLIF(EXCLUDED.time_zone, ''), buyers.time_zone),
+  orders = COALESCE(EXCLUDED.orders, buyers.orders)
 """
 
 
@@ -77,10 +78,11 @@ async def remember(
     address: dict[str, Any] | None = None,
     locale: str = "",
     time_zone: str = "",
+    orders: int | None = None,
 ) -> str:
     """Keep what a message tells of a buyer; the reference. What the message leaves out stays as it was."""
     buyer = reference(shop, platform_id)
-    await db.execute(REMEMBER, buyer, shop, platform_id, name, email, phone, address or {}, locale, time_zone)
+    await db.execute(REMEMBER, buyer, shop, platform_id, name, email, phone, address or {}, locale, time_zone, orders)
     return buyer
 
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from domain.case import Case
+from domain.malice import review_due
+from store.codec import fold
 from store.pool import Database
+from store.register import events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,21 @@ def _approval(row: dict[str, Any]) -> OpenApproval:
         asked_at=row["at"],
         expires_at=row["at"] + timedelta(hours=asked["hours"]),
     )
+
+
+REVIEWS = """
+SELECT c.case_id FROM cases AS c
+ WHERE c.closed_at IS NULL AND c.needs_human
+   AND EXISTS (SELECT 1 FROM case_events AS e WHERE e.case_id = c.case_id AND e.type = 'MaliceScored')
+ ORDER BY c.case_id
+"""
+
+
+async def open_reviews(db: Database) -> list[Case]:
+    """Open cases whose score a supervisor is to look at."""
+    ids = [row["case_id"] for row in await db.fetch(REVIEWS)]
+    found = [fold(await events(db, case_id)) for case_id in ids]
+    return [case for case in found if review_due(case)]
 
 
 PAYOUTS = """

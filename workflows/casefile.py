@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
         StepRecovered,
         StepRetried,
     )
-    from domain.evolution import evolve, opened
+    from domain.evolution import opened, unfolded
     from domain.facts import Fact, observe
     from domain.request import Scenario
     from domain.row import row_of
@@ -108,6 +108,7 @@ class CaseFile:
         at = workflow.now()
         file = cls(opened(event, at))
         file._note(event, at)
+        file.record()  # what the opening itself makes the case count
         return file
 
     @classmethod
@@ -122,8 +123,7 @@ class CaseFile:
     def record(self, *events: Event) -> None:
         """Fold events into the case and queue them for the register. Synchronous: handlers may call it."""
         at = workflow.now()
-        for event in events:
-            self.case = evolve(self.case, event, at)
+        for event, self.case in unfolded(self.case, events, at):  # noqa: B020 - the case goes on from event to event
             self._note(event, at)
 
     def _note(self, event: Event, at: datetime) -> None:
@@ -133,8 +133,7 @@ class CaseFile:
     def rehearse(self, *events: Event) -> None:
         """Raise what recording these events would come to raise, here or where the case is shown; changes nothing."""
         case, at = self.case, workflow.now()
-        for event in events:
-            case = evolve(case, event, at)
+        for event, case in unfolded(case, events, at):  # noqa: B020 - the case goes on from event to event
             entry_of(event, seq=case.version, at=at)
         row_of(case, at)
         search.attributes(case)

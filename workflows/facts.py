@@ -6,6 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import facts
     from workflows.casefile import CaseFile
     from workflows.running import StillFailing, still_failing
+    from workflows.steps import conduct
 
 
 class Facts:
@@ -30,8 +31,10 @@ class Facts:
 
     @workflow.signal(description="The buyer answered a question.")
     def answer_reported(self, fact: facts.AnswerReported) -> None:
-        """The buyer answered."""
+        """The buyer answered; who names a rating as the price is told that none is traded."""
         self.file.absorb(fact)
+        if fact.threat:
+            self.file.meanwhile(conduct.tell_no_trade(self.file))
 
     @workflow.signal(description="The courier stopped a parcel, or could not.")
     def intercept_reported(self, fact: facts.InterceptReported) -> None:
@@ -51,6 +54,11 @@ class Facts:
     @workflow.signal(description="The buyer took the request back.")
     def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
         """The request was withdrawn."""
+        self.file.absorb(fact)
+
+    @workflow.signal(description="The platform found an abuse of rights.")
+    def abuse_reported(self, fact: facts.AbuseReported) -> None:
+        """An abuse was found."""
         self.file.absorb(fact)
 
     @workflow.signal(description="The carrier answered an inquiry.")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain import events as ev
 from domain.authenticity import Judged, ReportedTo
+from domain.background import Background
 from domain.case.parts import (
     Agreement,
     Answered,
@@ -22,6 +23,7 @@ from domain.case.parts import (
     Settlement,
 )
 from domain.complaint import NOTHING_KNOWN, Complaint
+from domain.conduct import Review, Score, Signal
 from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
 from domain.events import (
     Hold,
@@ -119,6 +121,13 @@ class Case:
     handling: Handling = field(default_factory=Handling)
     shelf: tuple[Shelved, ...] = ()  # what could leave, as the warehouse was last asked
     replacements: tuple[Replacement, ...] = ()  # goods that left again, or are to
+    background: Background | None = None  # what was known of the buyer at the opening
+    noted: tuple[Signal, ...] = ()  # what people saw of the buyer's conduct
+    threatened: bool = False
+    night_edits: int = 0  # of the request
+    score: Score | None = None
+    reviewed: Review | None = None
+    abuse: str = ""  # the platform's finding, by which all freight is the buyer's (MR-33)
     judged: tuple[Judged, ...] = ()  # of papers, reports and claims of counterfeit goods, oldest first
     stopped: tuple[str, ...] = ()  # goods that are not sold any more
     alarmed: tuple[str, ...] = ()  # those of them that the product department was told of

@@ -4,7 +4,7 @@
 command enters (decision 16). A command without one is an agent's.
 """
 
-from domain.commands.contesting import Contesting, Judge, ReportConduct
+from domain.commands.contesting import Contesting, EnterAbuse, Judge, NoteSignal, ReportConduct, ReviewConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
@@ -36,6 +36,7 @@ __all__ = [
     "Decline",
     "Diagnose",
     "Divert",
+    "EnterAbuse",
     "Examine",
     "FaultyAgain",
     "Giving",
@@ -48,6 +49,7 @@ __all__ = [
     "NameCause",
     "NotPermitted",
     "NoteCall",
+    "NoteSignal",
     "Noting",
     "OrderExamination",
     "PayOut",
@@ -60,6 +62,7 @@ __all__ = [
     "ReportRepair",
     "Reship",
     "Retry",
+    "ReviewConduct",
     "Revise",
     "Rule",
     "Shipping",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.authenticity import Judgement
 from domain.authority import Level
+from domain.conduct import Signal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,4 +32,34 @@ class ReportConduct:
     role: Level = Level.AGENT
 
 
-Contesting = Judge | ReportConduct
+@dataclass(frozen=True, kw_only=True)
+class NoteSignal:
+    """Enter what no register shows of the buyer's conduct: one of a pick-list, never words of one's own on a person."""
+
+    by: str
+    signal: Signal
+    note: str = ""
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewConduct:
+    """Look at a case whose score is at the mark: abusive, or an ordinary claim. It changes no money and no right."""
+
+    by: str
+    abusive: bool
+    reason: str
+    role: Level = Level.AGENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterAbuse:
+    """Enter the platform's finding of an abuse of rights, by the number that it has there (MR-33)."""
+
+    by: str
+    finding: str
+    article: str = ""
+    role: Level = Level.AGENT
+
+
+Contesting = Judge | ReportConduct | NoteSignal | ReviewConduct | EnterAbuse

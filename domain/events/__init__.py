@@ -45,6 +45,13 @@ from domain.events.complaint import (
     WrongGoodsAwaited,
     WrongGoodsWrittenOff,
 )
+from domain.events.conduct import (
+    AbuseFound,
+    ConductEvent,
+    MaliceReviewed,
+    MaliceScored,
+    SignalNoted,
+)
 from domain.events.counterfeit import (
     AuthenticityJudged,
     ConductReported,
@@ -189,6 +196,7 @@ Event = (
     | InvoicesEvent
     | HandlingEvent
     | SendingEvent
+    | ConductEvent
     | CounterfeitEvent
     | ExchangeEvent
     | QualityEvent
@@ -197,6 +205,7 @@ Event = (
 
 __all__ = [
     "CERTAINTY",
+    "AbuseFound",
     "AccountRead",
     "AlarmRaised",
     "Answer",
@@ -229,6 +238,7 @@ __all__ = [
     "CompensationSettled",
     "ComplaintEvent",
     "ComplaintJudged",
+    "ConductEvent",
     "ConductReported",
     "ContactDeferred",
     "ContactDenied",
@@ -260,6 +270,8 @@ __all__ = [
     "InvoicesEvent",
     "LifecycleEvent",
     "LossSettled",
+    "MaliceReviewed",
+    "MaliceScored",
     "Means",
     "MoneyEvent",
     "NewItemFaulty",
@@ -312,6 +324,7 @@ __all__ = [
     "SendingEvent",
     "SentHomeMoved",
     "ShortfallNoted",
+    "SignalNoted",
     "StepParked",
     "StepRecovered",
     "StepRetried",

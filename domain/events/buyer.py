@@ -54,6 +54,7 @@ class BuyerAnswered:
     experience: int | None = None  # 1 to 5
     expectation: int | None = None
     words: str = ""
+    threat: bool = False  # the words name a bad review or a complaint as the price of a no
     fact: str = ""
     by: str = "buyer"
 

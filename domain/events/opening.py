@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.background import Background
 from domain.order import Order
 from domain.refund_request import PriorRefund
 from domain.request import Claim, Request
@@ -24,4 +25,5 @@ class CaseOpened:
     claim: Claim | None = None
     prior: tuple[PriorRefund, ...] = ()  # what other cases of the order had paid back by then
     calendar: WorkCalendar | None = None  # the working days that the case counts with
+    background: Background | None = None  # what was known of the buyer; None in cases from before scores were kept
     by: str = "buyer"

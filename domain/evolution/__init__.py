@@ -1,5 +1,6 @@
 """How each event changes a case. No event is refused here: what happened, happened."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from domain.events import (
     BuyerEvent,
     CompensationEvent,
     ComplaintEvent,
+    ConductEvent,
     CounterfeitEvent,
     DecisionsEvent,
     Event,
@@ -30,6 +32,7 @@ from domain.evolution import (
     buyer,
     compensation,
     complaint,
+    conduct,
     counterfeit,
     decisions,
     exchange,
@@ -60,6 +63,7 @@ def opened(event: ev.CaseOpened, at: datetime) -> Case:
         claim=event.claim,
         prior=event.prior,
         calendar=event.calendar,
+        background=event.background,
         officer_since=at if event.claim is not None and event.claim.officer_is_in else None,
         scenario=event.request.kind,
         opened_at=at,
@@ -70,7 +74,17 @@ def evolve(case: Case, event: Event, at: datetime) -> Case:
     """The case after `event`, which happened at `at`. Total: every event applies to every case."""
     fact = getattr(event, "fact", "")
     changed = compensation.moot(approvals.moot(_after(case, event, at), event), event)
+    changed = conduct.seen(case, changed, event, at)
     return replace(changed, version=case.version + 1, seen=(*case.seen, fact) if fact else case.seen)
+
+
+def unfolded(case: Case, events: Iterable[Event], at: datetime) -> Iterator[tuple[Event, Case]]:
+    """Each event with the case after it, and at the end what all of them make the buyer's conduct count."""
+    for event in events:
+        case = evolve(case, event, at)
+        yield event, case
+    if (scored := conduct.counted(case)) is not None:
+        yield scored, evolve(case, scored, at)
 
 
 def _after(case: Case, event: Event, at: datetime) -> Case:
@@ -104,6 +118,7 @@ Beside = (
     | ProofEvent
     | InvoicesEvent
     | CounterfeitEvent
+    | ConductEvent
     | QualityEvent
     | StepsEvent
 )
@@ -121,6 +136,8 @@ def _after_beside(case: Case, event: Beside, at: datetime) -> Case:
         return proof.after(case, event, at)
     if isinstance(event, InvoicesEvent):
         return invoices.after(case, event)
+    if isinstance(event, ConductEvent):
+        return conduct.after(case, event, at)
     if isinstance(event, CounterfeitEvent):
         return counterfeit.after(case, event, at)
     if isinstance(event, QualityEvent):

@@ -11,6 +11,7 @@ from domain.events import Event, ReopenReason
 from domain.facts import answers, exchange, parcels, payments, repairs, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (
+    AbuseReported,
     AnswerReported,
     ClaimReported,
     CorrectionReported,
@@ -31,6 +32,7 @@ from domain.facts.reported import (
 from domain.facts.standing import taking_up
 
 __all__ = [
+    "AbuseReported",
     "AnswerReported",
     "ClaimReported",
     "CorrectionReported",
@@ -82,6 +84,9 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912
             return exchange.wish_changed(fact, case)
         case TopUpReported():
             return exchange.top_up_paid(fact, case)
+        case AbuseReported():
+            found = ev.AbuseFound(finding=fact.finding, article=fact.article, fact=fact.fact)
+            return () if case.abuse else (found,)
         case InquiryReported():
             return parcels.inquiry_answered(fact, case)
         case EvidenceReported():

@@ -77,6 +77,7 @@ def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         experience=fact.experience,
         expectation=fact.expectation,
         words=fact.words,
+        threat=fact.threat,
         fact=fact.fact,
     )
     if question is Question.COMPENSATION and answered.answer is Answer.ACCEPT and case.open_offer is not None:

@@ -56,6 +56,7 @@ class AnswerReported:
     experience: int | None = None
     expectation: int | None = None
     words: str = ""
+    threat: bool = False  # they name a bad review or a complaint as the price of a no
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,15 @@ class RecordsReported:
         check_instant(self.packing.at, "packing.at")
 
 
+@dataclass(frozen=True, kw_only=True)
+class AbuseReported:
+    """The platform found an abuse of rights (MR-33)."""
+
+    fact: str
+    finding: str
+    article: str = ""
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -181,6 +191,7 @@ Fact = (
     | PaymentReported
     | RulingReported
     | WithdrawalReported
+    | AbuseReported
     | InquiryReported
     | WantedReported
     | TopUpReported

@@ -5,14 +5,15 @@ from typing import assert_never
 from domain import events as ev
 from domain.authenticity import COUNTERFEIT, PAPERS, REPORT, Judgement
 from domain.case import Case
-from domain.commands import Contesting, Judge, NotPermitted, ReportConduct
+from domain.commands import Contesting, EnterAbuse, Judge, NoteSignal, NotPermitted, ReportConduct, ReviewConduct
+from domain.conduct import BY_HAND
 from domain.counterfeit import OUR_PAPERS, THEIR_REPORT, THREAT, damages, references, skus
 from domain.events import Event, Means
 from domain.fit_words import check_words
 from domain.permit.checks import money_still, said, still_open
 from domain.request import Scenario
 
-LONGEST_NAME = 100  # characters
+LONGEST_NAME, LONGEST_NOTE = 100, 200  # characters
 
 
 def fits(command: Contesting, case: Case) -> None:
@@ -22,6 +23,14 @@ def fits(command: Contesting, case: Case) -> None:
             _fits_judgement(command, case)
         case ReportConduct():
             _fits_report(command, case)
+        case NoteSignal():
+            _fits_signal(command, case)
+        case ReviewConduct():
+            said(command.reason, "reviewing")
+            if case.score is None:
+                raise NotPermitted("NOTHING_DOUBTFUL", "Nothing was seen in this case that would count.")
+        case EnterAbuse():
+            _fits_abuse(command, case)
         case _:
             assert_never(command)
 
@@ -34,6 +43,13 @@ def effect(command: Contesting, case: Case) -> tuple[Event, ...]:
         case ReportConduct():
             reported = ev.ConductReported(to=command.to, number=command.number, by=command.by, reason=command.reason)
             return (reported,)
+        case NoteSignal():
+            return (ev.SignalNoted(signal=command.signal, by=command.by, note=command.note),)
+        case ReviewConduct():
+            points = case.score.points if case.score is not None else 0
+            return (ev.MaliceReviewed(abusive=command.abusive, points=points, by=command.by, reason=command.reason),)
+        case EnterAbuse():
+            return (ev.AbuseFound(finding=command.finding, article=command.article, by=command.by),)
         case _:
             assert_never(command)
 
@@ -101,3 +117,34 @@ def _fits_report(command: ReportConduct, case: Case) -> None:
         raise NotPermitted("TOO_LONG", f"Name and number have {LONGEST_NAME} characters at most.")
     if any((told.to, told.number) == (command.to, command.number) for told in case.reported):
         raise NotPermitted("REPORTED_ALREADY", f"{command.number} at {command.to} is entered already.")
+
+
+def _fits_signal(command: NoteSignal, case: Case) -> None:
+    still_open(case)
+    if case.background is None:
+        raise NotPermitted("NO_SCORE", "This case was opened before scores were kept.")
+    if command.signal not in BY_HAND:
+        raise NotPermitted("SHOWN_BY_REGISTER", f"{command.signal} is seen by itself; entered are {_by_hand()}.")
+    if command.signal in case.noted:
+        raise NotPermitted("NOTED_ALREADY", f"{command.signal} is noted already.")
+    check_length(command.note)
+
+
+def _by_hand() -> str:
+    return ", ".join(sorted(BY_HAND))
+
+
+def check_length(note: str) -> None:
+    """Raise NotPermitted for a note that is no note."""
+    if len(note) > LONGEST_NOTE:
+        raise NotPermitted("TOO_LONG", f"A note has {LONGEST_NOTE} characters at most.")
+
+
+def _fits_abuse(command: EnterAbuse, case: Case) -> None:
+    """Only the platform finds it, and its finding has a number; what was paid by then is not computed anew."""
+    still_open(case)
+    money_still(case)
+    if not command.finding.strip() or len(command.finding) > LONGEST_NAME:
+        raise NotPermitted("NO_NUMBER", "Give the number that the platform's finding has there.")
+    if case.abuse:
+        raise NotPermitted("FOUND_ALREADY", f"The finding {case.abuse} is entered already.")

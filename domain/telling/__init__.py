@@ -6,6 +6,7 @@ shown with the order's currency, instants in the shop's time zone, which is name
 
 from domain import (
     complaint_words,
+    conduct_words,
     counterfeit_words,
     exchange_words,
     invoice_words,
@@ -35,6 +36,7 @@ Beside = (
     | ev.ProofEvent
     | ev.InvoicesEvent
     | ev.CounterfeitEvent
+    | ev.ConductEvent
     | ev.QualityEvent
     | ev.ComplaintEvent
     | ev.StepsEvent
@@ -143,6 +145,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return proof_words.told(event, case)
     if isinstance(event, ev.InvoicesEvent):
         return invoice_words.told(event, case)
+    if isinstance(event, ev.ConductEvent):
+        return conduct_words.told(event, who, phrases.why(conduct_words.reason_of(event)))
     if isinstance(event, ev.CounterfeitEvent):
         return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
     if isinstance(event, ev.QualityEvent):

@@ -17,6 +17,7 @@ from domain.authenticity import Judgement as AuthenticityJudgement
 from domain.authority import Level
 from domain.case import Case
 from domain.complaint import Judgement, Packing
+from domain.conduct import Signal
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
 from domain.defect import Cause, Examiner
 from domain.defect import Remedy as Cure
@@ -110,6 +111,9 @@ OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.InterceptChanged: {"state": ev.Intercept.STOPPED},
     ev.PaymentChanged: {"state": ev.PaymentState.SETTLED},
     ev.AuthenticityJudged: {"judgement": AuthenticityJudgement.PAPERS_VALID},
+    ev.SignalNoted: {"signal": Signal.SERIAL},
+    ev.MaliceScored: {"points": 30, "signals": (Signal.SERIAL,)},
+    ev.AbuseFound: {"finding": "AB-1"},
     ev.CaseReopened: {"reason": ev.ReopenReason.LATE_PARCEL},
     ev.DiagnosisEnded: {"helped": False},
     ev.ExaminationOrdered: {"examiner": Examiner.LABORATORY, "place": "CTI"},

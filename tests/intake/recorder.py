@@ -87,3 +87,8 @@ class RecordingCase:
     def evidence_reported(self, fact: facts.EvidenceReported) -> None:
         """Remember, with where each piece lies."""
         self.heard.append(" ".join([fact.fact, *(piece.reference for piece in fact.shown)]))
+
+    @workflow.signal
+    def abuse_reported(self, fact: facts.AbuseReported) -> None:
+        """Remember."""
+        self.heard.append(fact.fact)

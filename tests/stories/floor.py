@@ -22,6 +22,7 @@ from temporalio.testing import WorkflowEnvironment
 from activities.platform import claim_of
 from domain import events as ev
 from domain import facts
+from domain.background import Background
 from domain.defect import Defect
 from domain.discounts import line_paid
 from domain.events import CaseOpened, PaymentState
@@ -89,6 +90,7 @@ class Floor:
         remedy: Remedy | None = None,
         pack: str = "",
         calendar: WorkCalendar | None = None,
+        background: Background | None = None,
         **order: Any,
     ) -> StoryCase:
         """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
@@ -148,6 +150,7 @@ class Floor:
             terms=replace(terms(pack or ("cn_taobao" if platform else "cn_other")), **(revised or {})),
             claim=claim,
             calendar=calendar,
+            background=background,
         )
         self.orders[opened.case_id] = bought.order_id
         return await self.start(Opening(opened=opened), opened.case_id)

@@ -54,6 +54,7 @@ SIGNALS: dict[type[Any], str] = {
     facts.PaymentReported: "payment_reported",
     facts.RulingReported: "ruling_reported",
     facts.WithdrawalReported: "withdrawal_reported",
+    facts.AbuseReported: "abuse_reported",
     facts.InquiryReported: "inquiry_reported",
     facts.WantedReported: "wanted_reported",
     facts.TopUpReported: "top_up_reported",
@@ -99,6 +100,9 @@ UPDATES: dict[type[Any], str] = {
     commands.Examine: "examine",
     commands.Choose: "choose_remedy",
     commands.ReportRepair: "report_repair",
+    commands.NoteSignal: "note_signal",
+    commands.ReviewConduct: "review_conduct",
+    commands.EnterAbuse: "enter_abuse",
 }
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(

@@ -27,3 +27,9 @@ async def reported(file: CaseFile) -> None:
         return bool(case.reported) or settled_elsewhere(case)
 
     await file.until(done, waiting="a person to report the threat to the platform or the police")
+
+
+async def tell_no_trade(file: CaseFile) -> None:
+    """A bad review as the price of a refund: nothing is traded for ratings, and the matter itself goes on (MAL-2)."""
+    if "MAL-2" not in file.case.letters:
+        await buyer.tell(file, "MAL-2", moot=lambda case: "MAL-2" in case.letters)

@@ -1,0 +1,80 @@
+"""Stories of claims that look doubtful (table 3.15): they are counted, a supervisor looks, and no right is touched."""
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from domain import commands
+from domain.background import Background
+from domain.conduct import Signal
+from domain.events import Resolution
+from domain.facts import AbuseReported
+from domain.goods import Grade
+from domain.malice import review_due
+from domain.owed import owed
+from domain.standing import CaseStage, standing
+from tests.stories.floor import Floor, StoryCase, units
+from tests.stories.grievances import refused
+
+KNOWN = Background(orders=12, claims=0)
+
+
+async def came_back(floor: Floor, grade: Grade) -> StoryCase:
+    """A return that policy agreed to is here, and was looked at."""
+    case = await floor.open(background=KNOWN)
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.at(CaseStage.INSPECTING)
+    await case.found("ST1", units("1", 1, grade))
+    return case
+
+
+async def test_swapped_goods_and_another_serial_number_are_a_supervisors_to_look_at(floor: Floor) -> None:
+    """Thirty and thirty points: a supervisor looks, an agent may not, and the goods are decided as any others."""
+    case = await came_back(floor, Grade.WRONG_GOODS)
+    await case.at(CaseStage.DECIDING_GOODS)
+    await case.told(commands.NoteSignal(by="ann", signal=Signal.SERIAL, note="photo-3"))
+    state = await case.state()
+    assert review_due(state)
+    assert state.score is not None
+    assert (state.score.points, state.score.signals) == (60, (Signal.SWAPPED, Signal.SERIAL))
+    assert standing(state).stage is CaseStage.DECIDING_GOODS
+    assert await refused(case, commands.ReviewConduct(by="ann", abusive=True, reason="swapped")) == "ABOVE_AUTHORITY"
+    await case.told(commands.ReviewConduct(by="sun", abusive=True, reason="the serial number is another's"))
+    reviewed = await case.state()
+    assert reviewed.reviewed is not None
+    assert reviewed.reviewed.points == 60
+    assert not review_due(reviewed)
+    assert floor.refunded(case) == 0
+
+
+async def test_a_doubtful_buyer_who_is_right_is_paid_like_any_other(floor: Floor) -> None:
+    """Barred, and with many claims: a sound return within its days is refunded by policy all the same (F101)."""
+    doubtful = Background(orders=10, claims=6, claims_lately=6, shops_lately=3, barred=True)
+    case = await floor.open(background=doubtful)
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.at(CaseStage.INSPECTING)
+    await case.found("ST1", units("1", 1))
+    await case.at(CaseStage.FOLLOW_UP)
+    state = await case.state()
+    assert state.score is not None
+    assert state.score.points == 35
+    assert floor.refunded(case) == 19900
+    assert await case.ending() is Resolution.REFUNDED
+
+
+async def test_the_platforms_finding_alone_moves_the_freight(floor: Floor) -> None:
+    """An abuse that the platform found puts all freight on the buyer (MR-33); our own suspicion moves nothing."""
+    case = await came_back(floor, Grade.NOT_INTACT)
+    await case.at(CaseStage.DECIDING_GOODS)
+    before = owed(await case.state()).order_refund
+    await case.told(commands.NoteSignal(by="ann", signal=Signal.COMPETITOR))
+    assert owed(await case.state()).order_refund == before
+    await case.hears(AbuseReported(fact="abuse:AB-7", finding="AB-7", article="art. 9"))
+    await case.until(lambda case: case.abuse == "AB-7")
+    await case.hears(AbuseReported(fact="abuse:AB-8", finding="AB-8"))
+    with pytest.raises(WorkflowUpdateFailedError):
+        await case.told(commands.EnterAbuse(by="sun", finding="AB-9"))
+    assert (await case.state()).abuse == "AB-7"
