@@ -31,7 +31,7 @@ from domain.commands import (
 from domain.counterfeit import damages
 from domain.defect import Cause
 from domain.eligibility import beyond_right
-from domain.events import Answer, CaseCorrected, Means, Party, Rung
+from domain.events import Answer, CaseCorrected, Party, Rung
 from domain.evolution import evolve
 from domain.fault import Fault
 from domain.goods import SOUND, Finding
@@ -41,8 +41,6 @@ from domain.owed import asked, owed
 from domain.quality_case import rights
 from domain.quote import Flag
 from domain.request import GOODS_BACK, Scenario
-
-BY_ORDER = "the buyer, by the order's own means of payment"
 
 
 def hold_to_authority(command: Command, case: Case) -> None:
@@ -277,27 +275,3 @@ def _of(case: Case, amount: int, *acts: Act) -> Need:
 
 def _higher(one: Need, other: Need) -> Need:
     return one if RANK[one.level] >= RANK[other.level] else other
-
-
-def payee(command: Command, case: Case) -> str:
-    """Who gets what this command lets leave, as far as people see it; an account is masked."""
-    if isinstance(command, PayOut):
-        payout = case.promised_payout
-        return payout.account if payout is not None else ""
-    if isinstance(command, Agree) and case.scenario is Scenario.COMPENSATION:
-        beside = compensation.entitlement(case).means is Means.PAYOUT
-        return account(case) if beside else BY_ORDER
-    if isinstance(command, Judge):
-        return account(case)
-    if isinstance(command, Compensate):
-        beside = command.rung is Rung.CASH and compensation.cash_means(case, command.value) is Means.PAYOUT
-        return account(case) if beside else BY_ORDER if command.rung is Rung.CASH else "the buyer"
-    if isinstance(command, Reship):
-        return "the buyer"
-    return "" if isinstance(command, Refuse) else BY_ORDER
-
-
-def account(case: Case) -> str:
-    """Where a payout goes, masked: as the buyer asked, else to whoever paid the order."""
-    claim = case.request.grievance
-    return claim.account if claim is not None and claim.account else "the account that paid the order"

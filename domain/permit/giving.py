@@ -26,7 +26,8 @@ from domain.commands import (
 from domain.compensation import compensation_offers, entitlement, first_rung, floor_of, still_owed
 from domain.events import Event, Means, Payment, Rung
 from domain.money import format_money
-from domain.needs import needs, payee
+from domain.needs import needs
+from domain.payee import payee
 from domain.permit.checks import money_still, said, still_open
 from domain.request import Scenario
 

@@ -15,7 +15,7 @@ from domain.commands import Command
 from domain.events import Rung
 from domain.fault import Fault
 from domain.grievance import Wrong
-from domain.needs import payee
+from domain.payee import payee
 from domain.permit import effect
 from domain.request import Ground
 from tests.domain.authority_forms import (

@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import windows
     from domain.case import Case, Payout, Settlement
     from domain.events import PayoutLate, PayoutPromised
-    from domain.needs import account
+    from domain.payee import account
     from domain.windows import Clock
     from workflows.casefile import CaseFile, Deadline
     from workflows.steps import buyer
