@@ -1,5 +1,6 @@
 """Letters to buyers: whole in both languages before the first is sent, and never sent with a hole."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +83,21 @@ def test_no_letter_asks_for_a_rating_inside_a_complaint() -> None:
     letters = Letters.read()
     asking = [name for name in letters.names if "1-5" in letters._catalogues["en"][name]["text"]]
     assert asking == ["FUP-3"]
+
+
+SORRY = (
+    *("ASK-EVID", "DELAY", "UNS-3", "LOG-1", "LOG-2", "LOG-3", "LOG-4", "LST-1", "LST-5", "LST-7", "SHT-1", "SHT-4"),
+    *("WRG-1", "WRG-2", "WRG-3", "WRG-4", "DMG-2", "DMG-5", "DMG-6", "QLT-1"),
+)
+
+
+@pytest.mark.parametrize("letter", SORRY)
+def test_what_went_wrong_is_told_with_an_apology_first(letter: str) -> None:
+    """The first sentence says that we are sorry, in both languages (R116)."""
+    catalogues = Letters.read()._catalogues
+    for language, sorry in (("en", "orry"), ("zh", "抱歉")):
+        first = re.split(r"[.。]", catalogues[language][letter]["text"])[0]
+        assert sorry in first
 
 
 def test_placeholders_are_read_as_they_are_filled() -> None:
