@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -122,7 +122,7 @@ async def start_run(
     """
     await desk.client.start_workflow(
         WORKFLOW,
-        opening,
+        replace(opening, counts_apart=True),
         id=case.case_id,
         task_queue=desk.task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.FAIL if alone else WorkflowIDConflictPolicy.USE_EXISTING,

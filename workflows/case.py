@@ -75,6 +75,7 @@ class AfterSalesCase(Commands, Facts):
             self.file.record(*taken_up, *opening.decided, *opening.changed)
         else:
             raise ValueError("an opening carries a new case or a resumed one")
+        self.file.scribe.apart = opening.counts_apart
 
     @workflow.run
     async def run(self, opening: Opening) -> Resolution:  # noqa: ARG002 - read by __init__, so that handlers may run first

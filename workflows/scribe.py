@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from store.codec import encode
     from store.register import Author, Entry
     from workflows import calls
+    from workflows.counting import counted_apart
     from workflows.failures import parked
     from workflows.resting import the_story_rests
 
@@ -37,6 +38,8 @@ class Scribe:
     def __init__(self) -> None:
         self.pending: list[Entry] = []
         self.tasks: list[int] = []  # of each pending entry, the workflow task that it was recorded in
+        self.apart = False  # whether writes are counted apart from the story's activities
+        self.writes = 0
 
     def note(self, event: Event, *, seq: int, at: datetime) -> None:
         """Queue an event for the register."""
@@ -80,10 +83,15 @@ class Scribe:
         case, batch = current(), tuple(self.pending)
         author = Author(run=workflow.info().run_id, tasks=tuple(self.tasks[: len(batch)]))
         page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at), author=author)
-        await workflow.execute_local_activity_method(
-            Register.append, page, summary=f"{len(batch)} register entries", **calls.REGISTER
-        )
+        await self._start(page)
         del self.pending[: len(batch)], self.tasks[: len(batch)]
+
+    def _start(self, page: Page) -> workflow.ActivityHandle[None]:
+        self.writes += 1
+        with counted_apart(self.writes) if self.apart else contextlib.nullcontext():
+            return workflow.start_local_activity_method(
+                Register.append, page, summary=f"{len(page.entries)} register entries", **calls.REGISTER
+            )
 
 
 def entry_of(event: Event, *, seq: int, at: datetime) -> Entry:

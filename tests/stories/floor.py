@@ -159,7 +159,7 @@ class Floor:
         """Start a case's workflow, new or resumed."""
         handle = await self.client.start_workflow(
             AfterSalesCase.run,
-            opening,
+            replace(opening, counts_apart=True),
             id=case_id,
             task_queue=self.queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
