@@ -1,14 +1,12 @@
 """Claims against carriers: filed by key, further papers sent once, and what happened written down."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities import beside
 from activities.faults import failure
 from domain.claim import Claim, ClaimBegun, ClaimOpening, ClaimWord, Word
 from gateways.assembly import Gateways
@@ -20,7 +18,6 @@ from store.codec import Entry
 from store.pool import Pool
 
 WORKFLOW = "CarrierClaim"
-LONGEST = 200  # characters of a search attribute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +40,16 @@ class CarrierClaims:
     @activity.defn(name="begin_claim")
     async def begin(self, claim: ClaimBegun) -> None:
         """Start the claim's own workflow; one that was started before, by whichever run of the case, is left alone."""
-        with suppress(WorkflowAlreadyStartedError):
-            await self.client.start_workflow(
-                WORKFLOW,
-                ClaimOpening(begun=claim),
-                id=claim.claim_id,
-                task_queue=activity.info().task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=_attributes(claim),
-                static_summary=f"Claim against {claim.carrier[:60]} for parcel {claim.waybill[:80]}",
-            )
+        await beside.begin(
+            self.client,
+            WORKFLOW,
+            ClaimOpening(begun=claim),
+            workflow_id=claim.claim_id,
+            shop=claim.shop,
+            order_id=claim.order_id,
+            scenario="carrier_claim",
+            summary=f"Claim against {claim.carrier[:60]} for parcel {claim.waybill[:80]}",
+        )
 
     @activity.defn(name="file_claim")
     async def file(self, claim: Claim) -> ClaimWord:
@@ -83,14 +80,7 @@ class CarrierClaims:
     @activity.defn(name="append_claim")
     async def append(self, page: ClaimPage) -> None:
         """Write the entries; those already there are left as they are."""
-        await claims.append(self.pool, page.claim_id, page.entries, page.row)
-
-
-def _attributes(claim: ClaimBegun) -> TypedSearchAttributes:
-    """It is found by its shop and order, as its case is (workflows/search.py)."""
-    told = {"CaseShop": claim.shop, "CaseOrder": claim.order_id, "CaseScenario": "carrier_claim"}
-    pairs = [SearchAttributePair(SearchAttributeKey.for_keyword(name), at[:LONGEST]) for name, at in told.items()]
-    return TypedSearchAttributes(pairs)
+        await claims.BOOK.append(self.pool, page.claim_id, page.entries, page.row)
 
 
 def word_of(standing: ClaimStanding, fact: str = "") -> ClaimWord:

@@ -1,14 +1,12 @@
 """Corrections of invoices: begun once, every call to the tax platform under a key, and what happened written down."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities import beside
 from activities.faults import failure
 from domain.correction import ConfirmationHeard, Copies, Correction, CorrectionBegun
 from gateways.assembly import Gateways
@@ -20,7 +18,6 @@ from store.corrections import CorrectionRow
 from store.pool import Pool
 
 WORKFLOW = "InvoiceCorrection"
-LONGEST = 200  # characters of a search attribute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +47,16 @@ class Corrections:
     @activity.defn(name="begin_correction")
     async def begin(self, start: CorrectionBegun) -> None:
         """Start the correction's own workflow; one that was started before, by whichever run of the case, is left."""
-        with suppress(WorkflowAlreadyStartedError):
-            await self.client.start_workflow(
-                WORKFLOW,
-                start,
-                id=start.correction_id,
-                task_queue=activity.info().task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=_attributes(start),
-                static_summary=f"Invoice {start.number[:80] or 'not issued yet'}: {start.action}",
-            )
+        await beside.begin(
+            self.client,
+            WORKFLOW,
+            start,
+            workflow_id=start.correction_id,
+            shop=start.shop,
+            order_id=start.order_id,
+            scenario="invoice_correction",
+            summary=f"Invoice {start.number[:80] or 'not issued yet'}: {start.action}",
+        )
 
     @activity.defn(name="confirm_red")
     async def confirm(self, correction: Correction) -> ConfirmationHeard:
@@ -103,7 +100,7 @@ class Corrections:
     @activity.defn(name="append_correction")
     async def append(self, page: CorrectionPage) -> None:
         """Write the entries; those already there are left as they are."""
-        await corrections.append(self.pool, page.correction_id, page.entries, page.row)
+        await corrections.BOOK.append(self.pool, page.correction_id, page.entries, page.row)
 
 
 def _red(correction: Correction) -> RedForm:
@@ -117,10 +114,3 @@ def _red(correction: Correction) -> RedForm:
         confirmation="" if back else correction.confirmation,
         copies_back=back,
     )
-
-
-def _attributes(start: CorrectionBegun) -> TypedSearchAttributes:
-    """It is found by its shop and order, as its case is (workflows/search.py)."""
-    told = {"CaseShop": start.shop, "CaseOrder": start.order_id, "CaseScenario": "invoice_correction"}
-    pairs = [SearchAttributePair(SearchAttributeKey.for_keyword(name), at[:LONGEST]) for name, at in told.items()]
-    return TypedSearchAttributes(pairs)

@@ -13,7 +13,7 @@ from domain import commands
 from domain.commands import Command
 
 if TYPE_CHECKING:
-    from temporalio.client import Client, WorkflowHandle
+    from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
     from temporalio.service import RPCError
 
     from domain.case import Case
@@ -95,7 +95,6 @@ async def case_now(client: "Client", case_id: str, *, wait: float) -> "Case":
 async def ask(client: "Client", case_id: str, command: Command, *, update_id: str, wait: float) -> "Answer":
     """The case's answer to a command. Raises Refused, NotFound, Unreachable."""
     from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
-    from temporalio.exceptions import ApplicationError
     from temporalio.service import RPCError
 
     from workflows.commands import Answer
@@ -105,14 +104,21 @@ async def ask(client: "Client", case_id: str, command: Command, *, update_id: st
     try:
         return await asyncio.wait_for(update, wait)
     except WorkflowUpdateFailedError as failed:
-        cause = failed.cause
-        code = cause.type if isinstance(cause, ApplicationError) and cause.type else "REFUSED"
-        why = cause.message if isinstance(cause, ApplicationError) else str(cause)
-        raise refused(code, why, case_id) from failed
+        raise refused(*told(failed), case_id) from failed
     except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as silent:
         raise _unsure(case_id, wait) from silent
     except RPCError as error:
         raise await _not_taken(handle, error) from error
+
+
+def told(failed: "WorkflowUpdateFailedError") -> tuple[str, str]:
+    """The code and the words of a refusal, as the workflow gave them."""
+    from temporalio.exceptions import ApplicationError
+
+    cause = failed.cause
+    if not isinstance(cause, ApplicationError):
+        return "REFUSED", str(cause)
+    return cause.type or "REFUSED", cause.message
 
 
 async def _not_taken(handle: "WorkflowHandle[Any, Any]", error: "RPCError") -> Stop:

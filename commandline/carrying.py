@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def carry(
     any_id: str,
-    command_for: "Callable[[Case], Command]",
+    command_for: "Command | Callable[[Case], Command]",
     *,
     as_json: bool,
     lang: Language,
@@ -28,7 +28,7 @@ async def carry(
     asked: object = None,
     to_approve: bool = False,
 ) -> None:
-    """Bring the command that `command_for` makes of the case as it stands to that case, and tell the answer.
+    """Bring a command, or the one that `command_for` makes of the case as it stands, to that case; tell the answer.
 
     `asked` are the words of the request where the command holds a moment of its own. With `to_approve` a second person
     is asked to approve it. Whoever asks does so in their role in the case's shop.
@@ -39,7 +39,8 @@ async def carry(
     case_id = await case_of(any_id)
     client = await temporal()
     case = await case_now(client, case_id, wait=wait)
-    command = _question(command_for(case)) if to_approve else command_for(case)
+    wanted = command_for(case) if callable(command_for) else command_for
+    command = _question(wanted) if to_approve else wanted
     update_id = request_id(command, case_id, case.version, asked)
     answer = await ask(client, case_id, in_role(command, case_id), update_id=update_id, wait=wait)
     now = await _afterwards(client, case_id, wait=wait)

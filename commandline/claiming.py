@@ -1,20 +1,20 @@
 """Claims against carriers: `claims` lists them, `claim` takes one on."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from commandline.connections import now, register, temporal
-from commandline.exits import Declined, NotFound, Refused
+from commandline import beside
+from commandline.connections import now, register
+from commandline.exits import Declined
 from commandline.options import ANSWER_SECONDS, By, Json, Lang, Language, Wait, signed
-from commandline.output import add_row, emit, say, show, table
+from commandline.output import emit, say
 
 if TYPE_CHECKING:
     from domain.claim import Paper
-    from domain.claim_permit import ClaimCommand
     from store.claims import ClaimRow
 
+CLAIM = beside.Beside(noun="claim", listed_by="claims", none_code="NO_SUCH_CLAIM")
 HEADINGS = {
     Language.EN: ("Due (UTC)", "Claim", "Case", "Parcel", "Stage", "Claimed", "Recovered", ""),
     Language.ZH: ("截止（UTC）", "索赔", "售后单", "包裹", "阶段", "索赔金额", "已获赔", ""),
@@ -51,38 +51,25 @@ async def claims(
 ) -> None:
     """List claims against carriers, the most urgent first; open ones unless --all is given."""
     from commandline.finding import cases_of
-    from store import claims as book
+    from store.claims import BOOK
 
     async with register() as pool:
         if case:
-            rows = [row for one in await cases_of(pool, case) for row in await book.of_case(pool, one)]
+            rows = [row for one in await cases_of(pool, case) for row in await BOOK.of_case(pool, one)]
         else:
-            rows = await book.listing(
+            rows = await BOOK.listing(
                 pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
             )
-    if json:
-        for row in rows:
-            emit(asdict(row))
-        return
-    if not rows:
-        say(NOTHING[lang])
-        return
-    drawn = table(*HEADINGS[lang])
-    for row in rows:
-        add_row(drawn, *_cells(row, lang))
-    show(drawn)
+    beside.tell(rows, _cells, headings=HEADINGS[lang], nothing=NOTHING[lang], as_json=json, lang=lang)
 
 
 def _cells(row: "ClaimRow", lang: Language) -> tuple[str, ...]:
     from domain.money import format_money
 
-    chinese = lang is Language.ZH
-    due = row.due_at.strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
-    stage = STAGES[row.stage][0 if chinese else 1]
-    human = ("! 需人工" if chinese else "! needs a person") if row.needs_human else ""
-    mark = f"{human} {row.problem}".strip()
+    stage = STAGES[row.stage][0 if lang is Language.ZH else 1]
     claimed, recovered = (format_money(amount, row.currency) for amount in (row.claimed, row.recovered))
-    return due, row.claim_id, row.case_id, f"{row.carrier} {row.waybill}", stage, claimed, recovered, mark
+    parcel, mark = f"{row.carrier} {row.waybill}", beside.mark(row, lang)
+    return beside.due(row), row.claim_id, row.case_id, parcel, stage, claimed, recovered, mark
 
 
 async def claim(
@@ -107,7 +94,8 @@ async def claim(
     if len(acts) != 1:
         raise Declined("ONE_OF_THREE", "Ask for one thing.", "give --paper, --retry or --let-go")
     papers = tuple(_paper(text) for text in paper or ())
-    stage = await _decide(claim_id, ClaimCommand(by=signed(by), act=acts[0], reason=reason, papers=papers), wait)
+    command = ClaimCommand(by=signed(by), act=acts[0], reason=reason, papers=papers)
+    stage = await beside.decide(CLAIM, claim_id, command, wait)
     if json:
         emit({"claim_id": claim_id, "stage": stage})
     else:
@@ -119,26 +107,3 @@ def _paper(text: str) -> "Paper":
     if not separator or not code.strip() or not reference.strip():
         raise Declined("BAD_PAPER", f"--paper {text!r} cannot be read.", "write CODE=REFERENCE, such as E14=invoice-7")
     return code.strip(), reference.strip()
-
-
-async def _decide(claim_id: str, command: "ClaimCommand", wait: float) -> str:
-    """The stage of the claim after the command. Raises Refused, NotFound."""
-    from datetime import timedelta
-
-    from temporalio.client import WorkflowUpdateFailedError
-    from temporalio.exceptions import ApplicationError
-    from temporalio.service import RPCError, RPCStatusCode
-
-    handle = (await temporal()).get_workflow_handle(claim_id)
-    try:
-        return str(await handle.execute_update("decide", command, rpc_timeout=timedelta(seconds=wait)))
-    except WorkflowUpdateFailedError as failed:
-        cause = failed.cause
-        code = cause.type if isinstance(cause, ApplicationError) and cause.type else "REFUSED"
-        why = cause.message if isinstance(cause, ApplicationError) else str(cause)
-        raise Refused(code, why, "`starter.py claims --all` shows where it stands") from failed
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        what = f"No claim with the id {claim_id!r} runs: there is none, or it has ended."
-        raise NotFound("NO_SUCH_CLAIM", what, "`starter.py claims --all` lists them") from error

@@ -41,7 +41,7 @@ async def judge(
     from domain import authenticity, commands
 
     judged = commands.Judge(by=signed(by), judgement=authenticity.Judgement(judgement), reason=reason, issuer=issuer)
-    await carry(case, lambda _: judged, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, judged, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 async def report_conduct(
@@ -60,7 +60,7 @@ async def report_conduct(
     from domain import commands
 
     reported = commands.ReportConduct(by=signed(by), to=to, number=number, reason=reason)
-    await carry(case, lambda _: reported, as_json=json, lang=lang, wait=wait)
+    await carry(case, reported, as_json=json, lang=lang, wait=wait)
 
 
 class Signal(StrEnum):
@@ -95,7 +95,7 @@ async def note_signal(
     from domain import commands, conduct
 
     noted = commands.NoteSignal(by=signed(by), signal=conduct.Signal(signal), note=note)
-    await carry(case, lambda _: noted, as_json=json, lang=lang, wait=wait)
+    await carry(case, noted, as_json=json, lang=lang, wait=wait)
 
 
 async def review_conduct(
@@ -113,7 +113,7 @@ async def review_conduct(
     from domain import commands
 
     reviewed = commands.ReviewConduct(by=signed(by), abusive=verdict is Verdict.ABUSIVE, reason=reason)
-    await carry(case, lambda _: reviewed, as_json=json, lang=lang, wait=wait)
+    await carry(case, reviewed, as_json=json, lang=lang, wait=wait)
 
 
 async def enter_abuse(
@@ -131,4 +131,4 @@ async def enter_abuse(
     from domain import commands
 
     found = commands.EnterAbuse(by=signed(by), finding=finding, article=article)
-    await carry(case, lambda _: found, as_json=json, lang=lang, wait=wait)
+    await carry(case, found, as_json=json, lang=lang, wait=wait)

@@ -97,7 +97,7 @@ async def refuse(
     from domain import commands
 
     refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()))
-    await carry(case, lambda _: refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 async def inspect(

@@ -94,7 +94,7 @@ async def give(
     from domain import commands
 
     command = commands.HandCase(by=signed(by), to=to, note=note)
-    await carry(case, lambda _: command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, as_json=json, lang=lang, wait=wait)
 
 
 async def people(

@@ -1,7 +1,7 @@
 """Commands of people who have cases in hand: tag, cause, note, assign; and the pick-list of root causes."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -9,9 +9,6 @@ from commandline.carrying import carry
 from commandline.exits import Declined
 from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
 from commandline.output import add_row, emit, in_language, show, table
-
-if TYPE_CHECKING:
-    from domain.commands import Command
 
 HEADINGS = {Language.EN: ("Cause", "In words", "Who hears of it"), Language.ZH: ("代码", "原因", "通知部门")}
 
@@ -33,7 +30,7 @@ async def tag(
     if not add and not remove:
         raise Declined("WHICH_TAG", "Give --add or --remove.", "`starter.py tag --help`")
     marks = commands.Tag(by=signed(by), add=tuple(add or ()), remove=tuple(remove or ()))
-    await _carry(case, marks, wait=wait, as_json=json, lang=lang)
+    await carry(case, marks, as_json=json, lang=lang, wait=wait)
 
 
 async def cause(
@@ -51,7 +48,7 @@ async def cause(
     from domain import commands
 
     named = commands.NameCause(by=signed(by), cause=name, note=note)
-    await _carry(case, named, wait=wait, as_json=json, lang=lang)
+    await carry(case, named, as_json=json, lang=lang, wait=wait)
 
 
 async def causes(*, json: Json = False, lang: Lang = Language.EN) -> None:
@@ -86,7 +83,7 @@ async def note(
 
     moment = None if due is None else due.astimezone(UTC)  # without an offset: the viewer's zone
     noted = commands.TakeNote(by=signed(by), text=text, next_action=action, next_due=moment)
-    await _carry(case, noted, wait=wait, as_json=json, lang=lang)
+    await carry(case, noted, as_json=json, lang=lang, wait=wait)
 
 
 async def assign(
@@ -104,8 +101,4 @@ async def assign(
     from domain import commands
 
     asked = commands.Assign(by=signed(by), to=to or signed(by), reason=reason)
-    await _carry(case, asked, wait=wait, as_json=json, lang=lang)
-
-
-async def _carry(case: str, command: "Command", *, wait: float, as_json: bool, lang: Language) -> None:
-    await carry(case, lambda _: command, as_json=as_json, lang=lang, wait=wait)
+    await carry(case, asked, as_json=json, lang=lang, wait=wait)

@@ -1,19 +1,19 @@
 """Corrections of invoices: `invoices` lists what finance has open, `invoice` takes one on."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from commandline.connections import now, register, temporal
-from commandline.exits import Declined, NotFound, Refused
+from commandline import beside
+from commandline.connections import now, register
+from commandline.exits import Declined
 from commandline.options import ANSWER_SECONDS, By, Json, Lang, Language, Wait, signed
-from commandline.output import add_row, emit, say, show, table
+from commandline.output import emit, say
 
 if TYPE_CHECKING:
-    from domain.correction_permit import CorrectionCommand
     from store.corrections import CorrectionRow
 
+CORRECTION = beside.Beside(noun="correction", listed_by="invoices", none_code="NO_SUCH_CORRECTION")
 HEADINGS = {
     Language.EN: ("Due (UTC)", "Correction", "Invoice", "What", "Stage", "Reversed", "Tax", "Issued", ""),
     Language.ZH: ("截止（UTC）", "处理单", "发票", "处理", "阶段", "冲红", "税额", "开具", ""),
@@ -41,26 +41,16 @@ async def invoices(
 ) -> None:
     """List corrections of invoices, the most urgent first; open ones unless --all is given."""
     from commandline.finding import cases_of
-    from store import corrections as book
+    from store.corrections import BOOK
 
     async with register() as pool:
         if case:
-            rows = [row for one in await cases_of(pool, case) for row in await book.of_case(pool, one)]
+            rows = [row for one in await cases_of(pool, case) for row in await BOOK.of_case(pool, one)]
         else:
-            rows = await book.listing(
+            rows = await BOOK.listing(
                 pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
             )
-    if json:
-        for row in rows:
-            emit(asdict(row))
-        return
-    if not rows:
-        say(NOTHING[lang])
-        return
-    drawn = table(*HEADINGS[lang])
-    for row in rows:
-        add_row(drawn, *_cells(row, lang))
-    show(drawn)
+    beside.tell(rows, _cells, headings=HEADINGS[lang], nothing=NOTHING[lang], as_json=json, lang=lang)
 
 
 def _cells(row: "CorrectionRow", lang: Language) -> tuple[str, ...]:
@@ -68,13 +58,10 @@ def _cells(row: "CorrectionRow", lang: Language) -> tuple[str, ...]:
     from domain.invoice_words import ACTIONS
     from domain.money import format_money
 
-    chinese = lang is Language.ZH
-    due = row.due_at.strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
-    what = ACTIONS[InvoiceAction(row.action)][0 if chinese else 1]
-    human = ("! 需人工" if chinese else "! needs a person") if row.needs_human else ""
+    what = ACTIONS[InvoiceAction(row.action)][0 if lang is Language.ZH else 1]
     amounts = (format_money(amount, row.currency) for amount in (row.red, row.red_tax, row.new))
-    mark = f"{human} {row.problem}".strip()
-    return due, row.correction_id, row.number or "-", what, _stage(row.stage, lang), *amounts, mark
+    stage, mark = _stage(row.stage, lang), beside.mark(row, lang)
+    return beside.due(row), row.correction_id, row.number or "-", what, stage, *amounts, mark
 
 
 def _stage(stage: str, lang: Language) -> str:
@@ -115,31 +102,8 @@ async def invoice(
         raise Declined("ONE_OF_FOUR", "Ask for one thing.", "give --paper-back, --lost-paper, --retry or --let-go")
     name = signed(by)
     command = CorrectionCommand(by=name, act=acts[0], reason=reason, role=role_of(name, correction_id))
-    stage = await _decide(correction_id, command, wait)
+    stage = await beside.decide(CORRECTION, correction_id, command, wait)
     if json:
         emit({"correction_id": correction_id, "stage": stage})
     else:
         say(f"{correction_id}: {_stage(stage, lang)}")
-
-
-async def _decide(correction_id: str, command: "CorrectionCommand", wait: float) -> str:
-    """The stage of the correction after the command. Raises Refused, NotFound."""
-    from datetime import timedelta
-
-    from temporalio.client import WorkflowUpdateFailedError
-    from temporalio.exceptions import ApplicationError
-    from temporalio.service import RPCError, RPCStatusCode
-
-    handle = (await temporal()).get_workflow_handle(correction_id)
-    try:
-        return str(await handle.execute_update("decide", command, rpc_timeout=timedelta(seconds=wait)))
-    except WorkflowUpdateFailedError as failed:
-        cause = failed.cause
-        code = cause.type if isinstance(cause, ApplicationError) and cause.type else "REFUSED"
-        why = cause.message if isinstance(cause, ApplicationError) else str(cause)
-        raise Refused(code, why, "`starter.py invoices --all` shows where it stands") from failed
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        what = f"No correction with the id {correction_id!r} runs: there is none, or it has ended."
-        raise NotFound("NO_SUCH_CORRECTION", what, "`starter.py invoices --all` lists them") from error

@@ -1,15 +1,12 @@
 """Commands of people who mend: correct, skip, divert, hold, release, close."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from commandline.carrying import carry
 from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Reason, Wait, signed
-
-if TYPE_CHECKING:
-    from domain.commands import Command
 
 
 class Remedy(StrEnum):
@@ -41,7 +38,7 @@ async def correct(
     from domain import commands
 
     mended = commands.Correct(by=signed(by), field=field, value=value, reason=reason)
-    await _carry(case, mended, wait=wait, as_json=json, lang=lang)
+    await carry(case, mended, as_json=json, lang=lang, wait=wait)
 
 
 async def skip(
@@ -58,7 +55,7 @@ async def skip(
     """Take a parked step as done by other means; a payment cannot be skipped."""
     from domain import commands
 
-    await _carry(case, commands.Skip(by=signed(by), step=step, reason=reason), wait=wait, as_json=json, lang=lang)
+    await carry(case, commands.Skip(by=signed(by), step=step, reason=reason), as_json=json, lang=lang, wait=wait)
 
 
 async def divert(
@@ -77,7 +74,7 @@ async def divert(
     from domain.request import Scenario
 
     diverted = commands.Divert(by=signed(by), to=Scenario(to), reason=reason)
-    await _carry(case, diverted, wait=wait, as_json=json, lang=lang)
+    await carry(case, diverted, as_json=json, lang=lang, wait=wait)
 
 
 async def hold(
@@ -93,7 +90,7 @@ async def hold(
     """Stop a case from taking further steps; the clocks of the law and the platform run on."""
     from domain import commands
 
-    await _carry(case, commands.Hold(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
+    await carry(case, commands.Hold(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
 
 
 async def release(
@@ -109,7 +106,7 @@ async def release(
     """Let a held case go on."""
     from domain import commands
 
-    await _carry(case, commands.Release(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
+    await carry(case, commands.Release(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
 
 
 async def close(
@@ -125,8 +122,4 @@ async def close(
     """End a case here, by hand."""
     from domain import commands
 
-    await _carry(case, commands.Close(by=signed(by), reason=reason), wait=wait, as_json=json, lang=lang)
-
-
-async def _carry(case: str, command: "Command", *, wait: float, as_json: bool, lang: Language) -> None:
-    await carry(case, lambda _: command, as_json=as_json, lang=lang, wait=wait)
+    await carry(case, commands.Close(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)

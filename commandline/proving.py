@@ -43,7 +43,7 @@ async def attach(
 
     digest = "" if file is None else hashlib.sha256(_read(file)).hexdigest()
     filed = commands.Attach(by=signed(by), code=code.upper(), reference=ref, sha256=digest, note=note)
-    await carry(case, lambda _: filed, as_json=json, lang=lang, wait=wait)
+    await carry(case, filed, as_json=json, lang=lang, wait=wait)
 
 
 async def evidence(

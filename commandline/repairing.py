@@ -81,7 +81,7 @@ async def diagnose(
 
     said = None if helped is None else helped is Helped.YES
     command = commands.Diagnose(by=signed(by), steps=steps, helped=said, note=note)
-    await carry(case, lambda _: command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, as_json=json, lang=lang, wait=wait)
 
 
 async def examine(

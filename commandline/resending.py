@@ -31,7 +31,7 @@ async def reship(
     from domain import commands
 
     again = commands.Reship(by=signed(by), note=note, advance=advance)
-    await carry(case, lambda _: again, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, again, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 
 async def faulty_again(
@@ -49,4 +49,4 @@ async def faulty_again(
     from domain import commands
 
     back = commands.FaultyAgain(by=signed(by), reason=reason)
-    await carry(case, lambda _: back, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, back, as_json=json, lang=lang, wait=wait, to_approve=ask)

@@ -62,7 +62,7 @@ async def retry(
         from domain import commands
 
         again = commands.Retry(by=signed(by), step=step, reason=reason)
-        await carry(case, lambda _: again, as_json=json, lang=lang, wait=wait)
+        await carry(case, again, as_json=json, lang=lang, wait=wait)
         return Exit.OK
     check_rate(rate)
     folder = settings().home / "bulk"

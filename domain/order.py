@@ -4,6 +4,7 @@ All amounts are integers in minor units of the order's currency (CNY fen, EUR ce
 they exceed 2^53. Nothing here identifies a person: `buyer` is our own reference, the name and address live in Postgres.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -119,3 +120,7 @@ class Order:
             if line.line_id == line_id:
                 return line
         raise KeyError(line_id)
+
+    def titles(self, line_ids: Iterable[str]) -> str:
+        """What these lines are called, as letters name them; a line without a title by its id."""
+        return ", ".join(self.line(line_id).title or line_id for line_id in line_ids)

@@ -24,7 +24,7 @@ async def tell_claim(desk: Desk, pool: Pool, claim_id: str, word: ClaimWord) -> 
 
 
 async def _tell_ended(desk: Desk, pool: Pool, claim_id: str, word: ClaimWord) -> Heard:
-    claim = claims.fold_claim(await claims.events(pool, claim_id))
+    claim = claims.fold_claim(await claims.BOOK.events(pool, claim_id))
     if not claim.ended:
         raise NotHeard(f"claim {claim_id} has not ended and does not run; see it in the Temporal UI")
     if not heard(claim, word):

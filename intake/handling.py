@@ -191,7 +191,7 @@ class Handling:
 
     async def _claim_answered(self, shop: str, notice: ClaimNotice) -> str:
         """Tell a claim what its carrier said; the case of it, which may have closed long ago."""
-        row = await claims.one(self._pool, notice.claim_id)
+        row = await claims.BOOK.one(self._pool, notice.claim_id)
         if row is None or row.shop != shop:
             raise NotYet(f"no claim {notice.claim_id} of this shop is in the book yet")
         await tell_claim(self._desk, self._pool, notice.claim_id, notice.word)

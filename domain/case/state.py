@@ -148,6 +148,11 @@ class Case:
         """The parcel with this waybill, None when the case has none."""
         return next((parcel for parcel in self.parcels if parcel.waybill == waybill), None)
 
+    @property
+    def titles(self) -> str:
+        """What the case is about, as letters name it."""
+        return self.order.titles(item.line_id for item in self.request.items)
+
     def answer(self, question: Question) -> Answered | None:
         """The newest answer to a question."""
         return next((a for a in reversed(self.answers) if a.question is question), None)

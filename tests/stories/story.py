@@ -10,7 +10,8 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.worker import Replayer
 
-from domain import commands, facts
+from commandline.asking import UPDATES
+from domain import facts
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command
@@ -18,6 +19,7 @@ from domain.events import Event, Resolution
 from domain.facts import Fact
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.standing import CaseStage, stage_of
+from intake.delivery import SIGNALS
 from intake.people import People
 from store.codec import decode
 from store.register import events as register_events
@@ -45,65 +47,6 @@ DONE_AGAIN = frozenset(  # by the server's own rules, not by a fault in workflow
     }
 )
 
-SIGNALS: dict[type[Any], str] = {
-    facts.ClaimReported: "claim_reported",
-    facts.ParcelReported: "parcel_reported",
-    facts.GoodsReported: "goods_reported",
-    facts.AnswerReported: "answer_reported",
-    facts.InterceptReported: "intercept_reported",
-    facts.PaymentReported: "payment_reported",
-    facts.RulingReported: "ruling_reported",
-    facts.WithdrawalReported: "withdrawal_reported",
-    facts.AbuseReported: "abuse_reported",
-    facts.InquiryReported: "inquiry_reported",
-    facts.WantedReported: "wanted_reported",
-    facts.TopUpReported: "top_up_reported",
-    facts.EvidenceReported: "evidence_reported",
-    facts.CorrectionReported: "correction_reported",
-    facts.RepairReported: "repair_reported",
-    facts.RecordsReported: "records_reported",
-}
-UPDATES: dict[type[Any], str] = {
-    commands.Agree: "agree",
-    commands.Attach: "attach",
-    commands.Refuse: "refuse",
-    commands.Inspect: "inspect",
-    commands.Rule: "rule",
-    commands.Correct: "correct",
-    commands.Skip: "skip",
-    commands.Divert: "divert",
-    commands.Hold: "hold",
-    commands.Release: "release",
-    commands.Close: "close_case",
-    commands.Retry: "retry",
-    commands.Prepare: "prepare",
-    commands.Compensate: "compensate",
-    commands.PayOut: "pay_out",
-    commands.Ask: "ask_approval",
-    commands.Approve: "approve",
-    commands.Decline: "decline",
-    commands.Revise: "revise_terms",
-    commands.NoteCall: "note_call",
-    commands.Redress: "redress",
-    commands.Tag: "tag",
-    commands.NameCause: "name_cause",
-    commands.Assign: "assign",
-    commands.HandCase: "hand_over",
-    commands.AlarmHandover: "alarm_handover",
-    commands.TakeNote: "note",
-    commands.Reship: "reship",
-    commands.Judge: "judge",
-    commands.ReportConduct: "report_conduct",
-    commands.FaultyAgain: "faulty_again",
-    commands.Diagnose: "diagnose",
-    commands.OrderExamination: "order_examination",
-    commands.Examine: "examine",
-    commands.Choose: "choose_remedy",
-    commands.ReportRepair: "report_repair",
-    commands.NoteSignal: "note_signal",
-    commands.ReviewConduct: "review_conduct",
-    commands.EnterAbuse: "enter_abuse",
-}
 # The shop's people: what each may decide is resolved where a command enters, as on the command line.
 PEOPLE = People(
     named={

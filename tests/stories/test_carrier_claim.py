@@ -85,7 +85,7 @@ class StoryClaim(StoryCase):
 
     async def row(self) -> ClaimRow:
         """The claim as people read it."""
-        found = await claims.one(self.floor.pool, self.case_id)
+        found = await claims.BOOK.one(self.floor.pool, self.case_id)
         assert found is not None
         return found
 
@@ -181,7 +181,7 @@ async def test_words_come_twice_and_out_of_order(floor: Floor) -> None:
     await claim.hears_of(Word.REJECTED, at=later, reason="packed badly")
     state = await claim.stands(lambda claim: claim.stage is ClaimStage.REJECTED)
     await asyncio.sleep(0.2)
-    entries = await claims.events(floor.pool, claim.case_id)
+    entries = await claims.BOOK.events(floor.pool, claim.case_id)
     assert [entry.type for entry in entries].count(ClaimAnswered.__name__) == 1
     assert state.reason == "packed badly"
 
@@ -196,7 +196,7 @@ async def test_a_rejected_claim_is_let_go_by_a_person(floor: Floor) -> None:
     assert refused.value.cause.type == "NO_REASON"  # type: ignore[attr-defined]
     await claim.asks(Act.LET_GO, reason="not worth a lawyer")
     assert await claim.ended() is ClaimStage.LET_GO
-    entries = await claims.events(floor.pool, claim.case_id)
+    entries = await claims.BOOK.events(floor.pool, claim.case_id)
     assert (entries[-1].type, entries[-1].actor) == (ClaimDropped.__name__, "li")
 
 

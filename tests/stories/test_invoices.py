@@ -53,7 +53,7 @@ class StoryCorrection(StoryCase):
 
     async def written(self) -> list[str]:
         """Its book, as kinds of events."""
-        return [entry.type for entry in await corrections.events(self.floor.pool, self.case_id)]
+        return [entry.type for entry in await corrections.BOOK.events(self.floor.pool, self.case_id)]
 
 
 async def returned(floor: Floor, qty: int = 3, invoice: Invoice = BLUE, **more: Any) -> StoryCase:
@@ -139,7 +139,7 @@ async def test_a_company_that_never_confirms_is_chased_and_finance_is_told(floor
         await correction.asks(Act.LET_GO, "settled by phone", role=Level.AGENT)
     await correction.asks(Act.LET_GO, "settled by phone")
     assert await correction.ended() is CorrectionStage.LET_GO
-    row = await corrections.one(floor.pool, correction.case_id)
+    row = await corrections.BOOK.one(floor.pool, correction.case_id)
     assert row is not None
     assert (row.stage, row.needs_human, row.due_at) == ("let_go", False, None)
     assert "CorrectionLate" in await correction.written()

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, chase, platform
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps.goods import decided, settled_elsewhere
 
 
 async def agreed(file: CaseFile) -> bool:
@@ -47,8 +47,7 @@ async def agreed(file: CaseFile) -> bool:
 
 
 def _decided(case: Case) -> bool:
-    answered = case.agreement is not None or case.refusal is not None
-    return answered or platform.agreed_there(case) or settled_elsewhere(case)
+    return decided(case) or platform.agreed_there(case)
 
 
 def _by_rule(case: Case) -> bool | None:

@@ -40,7 +40,7 @@ async def _advise(file: CaseFile, number: int) -> None:
     await buyer.tell(
         file,
         "QLT-1",
-        lambda: Words(item=remedies.titles(file.case), option1=advice.steps),
+        lambda: Words(item=file.case.titles, option1=advice.steps),
         question=Question.DIAGNOSIS,
         moot=_ended,
     )

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Ground
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, outbound, parcel
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps.goods import decided
 
 
 async def passed(file: CaseFile) -> bool:
@@ -35,7 +35,7 @@ async def _advise(file: CaseFile) -> None:
 
 def _over(case: Case) -> bool:
     known = case.outbound in delivery.BACK or case.outbound in {ParcelState.SIGNED, ParcelState.LOST}
-    return known or case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
+    return known or decided(case)
 
 
 def _window(case: Case) -> windows.Due | None:

@@ -105,5 +105,5 @@ async def _sent_there(file: CaseFile) -> None:
     if not order.asked_by_buyer:
         pays = "费用由我们先付 / we pay for it in advance"
     place = order.place or "官方售后服务点 / the official service point"
-    words = Words(item=remedies.titles(file.case), address=place, option1=pays)
+    words = Words(item=file.case.titles, address=place, option1=pays)
     await buyer.tell(file, "QLT-6", lambda: words, moot=_looked(file.case))

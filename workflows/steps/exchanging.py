@@ -140,7 +140,7 @@ async def _chooses_anew(file: CaseFile) -> bool:
 def _titles(case: Case, *, new: bool) -> str:
     if new:
         return ", ".join(i.wanted.title or i.wanted.sku for i in exchanging.exchanged(case) if i.wanted is not None)
-    return ", ".join(case.order.line(i.line_id).title or i.line_id for i in exchanging.exchanged(case))
+    return case.order.titles(item.line_id for item in exchanging.exchanged(case))
 
 
 async def _tell(file: CaseFile, letter: str, words: Words) -> None:

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.standing import goods_here
     from domain.windows import Clock
     from workflows.casefile import CaseFile, within
-    from workflows.steps import buyer, remedies, repairs
+    from workflows.steps import buyer, repairs
 
 HOME = frozenset({ParcelState.SIGNED})
 NOT_TAKEN = frozenset({ParcelState.COMING_BACK, ParcelState.REFUSED})
@@ -48,7 +48,7 @@ async def _claimed(file: CaseFile) -> bool:
     """They came back to us: the buyer is told, and has the days of the terms to take them."""
     notice = timedelta(days=file.case.terms.unclaimed_days)
     until = workflow.now() + notice
-    file.meanwhile(_tell_waiting(file, Words(item=remedies.titles(file.case), date=until)))
+    file.meanwhile(_tell_waiting(file, Words(item=file.case.titles, date=until)))
     return await file.until(
         lambda case: _state(case) in HOME, by=within(notice, Clock.UNCLAIMED), waiting="the buyer to take the goods"
     )
@@ -72,7 +72,7 @@ def _words(case: Case) -> Words:
     given = case.sent_home
     why = found.note or found.report if found is not None else ""
     return Words(
-        item=remedies.titles(case),
+        item=case.titles,
         waybill=given.waybill if given is not None and given.waybill else "-",
         reason=report.cause if report is not None and report.cause else why,
         option1=f"{report.cure}; {report.course}; {report.parts}".strip("; ") if report is not None else "-",

@@ -102,7 +102,7 @@ async def _open_window(file: CaseFile, letter: str) -> None:
     told = _conditions(file.case)
 
     def say() -> Words:
-        item = _titles(file.case)
+        item = file.case.titles
         words = Words(date=workflow.now() + span, seller_pays_freight=pays, conditions=told, item=item)
         return replace(words, **_goodwill(file.case))
 
@@ -164,6 +164,11 @@ def _posted(case: Case) -> bool:
 def settled_elsewhere(case: Case) -> bool:
     """The platform has paid, or the buyer took the request back: nothing of the return matters any more."""
     return case.withdrawn or platform.paid_there(case)
+
+
+def decided(case: Case) -> bool:
+    """Somebody has agreed or refused, or nothing is to be decided any more."""
+    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
 
 
 def _lacks_no_longer(file: CaseFile, lack: Awaiting) -> Ready:
@@ -263,11 +268,6 @@ async def _tell_missing(file: CaseFile, missing: str, due: Due) -> None:
         return settled_elsewhere(case) or awaiting(case) is not Awaiting.REST
 
     await buyer.tell(file, "N7-M", lambda: Words(reason=missing, date=due.at), moot=moot)
-
-
-def _titles(case: Case) -> str:
-    lines = [case.order.line(item.line_id) for item in case.request.items]
-    return ", ".join(line.title or line.line_id for line in lines)
 
 
 def _missing(case: Case) -> str:

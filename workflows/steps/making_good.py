@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.casefile import CaseFile, Ready
     from workflows.steps import buyer, outbound, platform
     from workflows.steps import sending as parcels
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps.goods import decided, settled_elsewhere
 
 # What silence may lead to: goods or money that the buyer is owed. What takes anything from them needs their word.
 BY_SILENCE = (Remedy.REFUND, Remedy.RESHIP)
@@ -59,7 +59,7 @@ def _show_that_it_was_packed(file: CaseFile) -> None:
 
 
 async def _tell(file: CaseFile, letter: str) -> None:
-    await buyer.tell(file, letter, lambda: Words(item=titles(file.case)), moot=_decided)
+    await buyer.tell(file, letter, lambda: Words(item=_about(file.case)), moot=_decided)
 
 
 def judge(file: CaseFile) -> None:
@@ -162,16 +162,16 @@ def _words(case: Case) -> Words:
     return Words(
         amount=asked(case).order_refund,
         currency=currency,
-        item=titles(case),
+        item=_about(case),
         option1=format_money(keep, currency) if keep else "",
     )
 
 
-def titles(case: Case) -> str:
+def _about(case: Case) -> str:
     """What it is about, as the order names it."""
     if judging.flaw_of(case) is Flaw.GIFT:
         return "赠品 / gift"
-    return ", ".join(case.order.line(item.line_id).title or item.line_id for item in case.request.items)
+    return case.titles
 
 
 def _news(file: CaseFile) -> Ready:
@@ -184,8 +184,7 @@ def _ahead(due: windows.Due | None) -> bool:
 
 
 def _decided(case: Case) -> bool:
-    answered = case.agreement is not None or case.refusal is not None
-    return answered or platform.agreed_there(case) or settled_elsewhere(case)
+    return decided(case) or platform.agreed_there(case)
 
 
 def _chosen(case: Case) -> bool:

@@ -75,7 +75,7 @@ async def _tell_begun(file: CaseFile) -> None:
     free = "免费 / free" if job.free else "先报价，您同意后开工 / quoted first; no work before you agree"
     latest = job.begun_at + timedelta(days=mends.repair_days_allowed(case))
     promised = job.last.eta if job.last is not None and job.last.eta is not None else latest
-    words = Words(item=remedies.titles(case), option1=free, eta=promised)
+    words = Words(item=case.titles, option1=free, eta=promised)
     file.meanwhile(_tell(file, "REP-1", words))
 
 
@@ -160,7 +160,7 @@ async def _price_answered(file: CaseFile) -> bool:
         await _tell(file, "REP-Q", words, question=Question.REPAIR_QUOTE)
         if not await file.until(_answered, by=mends.quote_ends, waiting="the buyer: the price of the repair"):
             notice = timedelta(days=file.case.terms.unclaimed_days)
-            waits = Words(item=remedies.titles(file.case), date=workflow.now() + notice)
+            waits = Words(item=file.case.titles, date=workflow.now() + notice)
             file.meanwhile(_tell(file, "REP-5", waits))
             if not await file.until(_answered, by=within(notice, Clock.UNCLAIMED), waiting="the buyer's word"):
                 return False

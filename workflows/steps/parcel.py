@@ -40,13 +40,27 @@ async def watch_new(file: CaseFile) -> None:
             continue  # a person watches this one; the case waits for its arrival all the same
 
 
+async def watch(file: CaseFile, carrier: str, waybill: str) -> None:
+    """Have the courier push what becomes of a parcel on its way to the buyer."""
+
+    async def act() -> None:
+        await workflow.execute_activity_method(
+            Parcels.watch, watched(file.case, carrier, waybill), summary=f"watch parcel {waybill[:60]}", **calls.OUTWARD
+        )
+
+    try:
+        await file.attempt("watch_parcel", act)
+    except StepSkipped:
+        return  # a person watches it; the courier is asked all the same
+
+
 async def look_up(file: CaseFile, carrier: str, waybill: str) -> None:
     """Ask the courier where a silent parcel is; what changed becomes part of the case."""
 
     async def act() -> Sightings:
         return await workflow.execute_activity_method(
             Parcels.track,
-            _watched(file.case, carrier, waybill),
+            watched(file.case, carrier, waybill),
             summary=f"ask for parcel {waybill[:60]}",
             **calls.OUTWARD,
         )
@@ -76,7 +90,7 @@ async def intercept(file: CaseFile) -> None:
 
     async def act() -> Intercept:
         order = file.case.order
-        parcel = _watched(file.case, order.outbound_carrier, order.outbound_waybill)
+        parcel = watched(file.case, order.outbound_carrier, order.outbound_waybill)
         return await workflow.execute_activity_method(
             Parcels.intercept, parcel, summary="call the parcel back", **calls.OUTWARD
         )
@@ -94,12 +108,13 @@ def returning(file: CaseFile, waybill: str) -> Watched:
     parcel = case.parcel(waybill)
     carrier = parcel.carrier if parcel is not None else ""
     skus = {line.line_id: line.sku for line in case.order.lines}
-    return _watched(case, carrier, waybill, lines=True, skus=skus)
+    return watched(case, carrier, waybill, lines=True, skus=skus)
 
 
-def _watched(
+def watched(
     case: Case, carrier: str, waybill: str, *, lines: bool = False, skus: dict[str, str] | None = None
 ) -> Watched:
+    """A parcel of the case as the courier is asked for it, with the lines in it where the warehouse is to expect it."""
     return Watched(
         case_id=case.case_id,
         shop=case.shop,

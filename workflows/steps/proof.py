@@ -7,13 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import proof
-    from domain.case import Case
     from domain.events import ProofAsked, ProofLapsed
     from domain.proof import Needs
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile, Deadline, Ready
     from workflows.steps import buyer, outbound
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps.goods import decided
 
 
 async def gathered(file: CaseFile, needs: Needs = ()) -> bool:
@@ -24,8 +23,8 @@ async def gathered(file: CaseFile, needs: Needs = ()) -> bool:
     what the buyer sends late still counts.
     """
     wanted = needs or proof.needed(file.case)
-    if file.case.proof is None and proof.missing(file.case, wanted) and not _decided(file.case):
-        await buyer.tell(file, "ASK-EVID", lambda: Words(item=_titles(file.case)), moot=_answered(wanted))
+    if file.case.proof is None and proof.missing(file.case, wanted) and not decided(file.case):
+        await buyer.tell(file, "ASK-EVID", lambda: Words(item=file.case.titles), moot=_answered(wanted))
         span = timedelta(hours=file.case.terms.proof_hours)
         file.record(ProofAsked(needs=wanted, until=workflow.now() + span))
     if file.case.proof is not None and not file.case.proof.lapsed:
@@ -50,18 +49,9 @@ async def _remind(file: CaseFile, moot: Ready) -> None:
 
 
 def _answered(needs: Needs) -> Ready:
-    return lambda case: not proof.missing(case, needs) or _decided(case)
-
-
-def _decided(case: Case) -> bool:
-    """Somebody has decided without it, or nothing is to be decided any more."""
-    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
+    return lambda case: not proof.missing(case, needs) or decided(case)
 
 
 def _pause(at: datetime) -> Deadline:
     began = workflow.now()
     return lambda _: Due(at=at, clock=Clock.PAUSE, starts_at=began)
-
-
-def _titles(case: Case) -> str:
-    return ", ".join(case.order.line(item.line_id).title or item.line_id for item in case.request.items)

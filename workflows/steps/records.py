@@ -5,15 +5,13 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.inquiries import Inquiries, InquiryOrder, Reply
     from activities.letters import Words
     from activities.packing import PackingAnswer, PackingOrder, Records
-    from activities.parcels import Parcels, Watched
     from domain import judging
     from domain.case import Case
     from domain.complaint import Packing
     from domain.events import InquiryOpened, PackingAsked, RestTraced
-    from domain.facts import InquiryReported, RecordsReported
+    from domain.facts import RecordsReported
     from domain.flaw import Remedy
     from domain.goods import ParcelState
     from domain.request import Ground
@@ -21,13 +19,13 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due, since
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, outbound
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps import buyer, inquiries, outbound, parcel
+    from workflows.steps.goods import decided
 
 
 async def looked_up(file: CaseFile) -> None:
     """Both have answered, or their time is over: then the case is judged on what is known (table 3.5)."""
-    if file.case.request.ground is not Ground.SHORT or over(file.case):
+    if file.case.request.ground is not Ground.SHORT or decided(file.case):
         return
     if file.case.complaint.asked_at is None:
         file.record(PackingAsked(key=_packing_key(file.case)))
@@ -37,11 +35,6 @@ async def looked_up(file: CaseFile) -> None:
         if not await outbound.until(file, _complete, judging.records_due, "weights and records", alarms=False):
             break
     await _ask_once_more(file)
-
-
-def over(case: Case) -> bool:
-    """Somebody has decided, the platform has paid, or the buyer took it back."""
-    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)
 
 
 async def rest_arrives(file: CaseFile) -> bool:
@@ -56,7 +49,7 @@ async def rest_arrives(file: CaseFile) -> bool:
     await _watch_rest(file)
 
     def known(case: Case) -> bool:
-        return case.complaint.rest is not None or over(case)
+        return case.complaint.rest is not None or decided(case)
 
     began = workflow.now()
 
@@ -65,7 +58,7 @@ async def rest_arrives(file: CaseFile) -> bool:
         from_then = began if promised is None or promised < began else promised
         return since(from_then, case.terms.stalled_hours, Clock.DELIVERY)
 
-    if not await outbound.until(file, known, window, "the other parcel", alarms=False) and not over(file.case):
+    if not await outbound.until(file, known, window, "the other parcel", alarms=False) and not decided(file.case):
         file.record(RestTraced(waybill=packing.other_waybill, state=ParcelState.LOST))
     return file.case.complaint.rest is ParcelState.SIGNED
 
@@ -73,7 +66,7 @@ async def rest_arrives(file: CaseFile) -> bool:
 def rest_follows(case: Case) -> bool:
     """Nothing is missing yet: what is said to be is in another parcel on its way."""
     judged = case.complaint.judged
-    return not over(case) and judged is not None and judged.proposal is Remedy.INFORM
+    return not decided(case) and judged is not None and judged.proposal is Remedy.INFORM
 
 
 async def _tell_rest(file: CaseFile, packing: Packing) -> None:
@@ -86,18 +79,18 @@ async def _tell_rest(file: CaseFile, packing: Packing) -> None:
 
 def _complete(case: Case) -> bool:
     waits = any(ticket.inquiry is Inquiry.WEIGHT and ticket.answer is None for ticket in case.tickets)
-    return (case.complaint.packing is not None and not waits) or over(case)
+    return (case.complaint.packing is not None and not waits) or decided(case)
 
 
 async def _ask_once_more(file: CaseFile) -> None:
     """A notice may have gone missing: who has not answered in time is asked how it stands."""
-    if over(file.case):
+    if decided(file.case):
         return
     if file.case.complaint.packing is None:
         await _ask_warehouse(file)
     for ticket in file.case.tickets:
         if ticket.inquiry is Inquiry.WEIGHT and ticket.answer is None:
-            await _put(file, ticket.key)
+            await inquiries.put(file, ticket.key, ticket.inquiry, moot=decided)
 
 
 async def _ask_warehouse(file: CaseFile) -> None:
@@ -114,7 +107,7 @@ async def _ask_warehouse(file: CaseFile) -> None:
         )
 
     try:
-        answer = await file.attempt("packing_records", act, moot=over)
+        answer = await file.attempt("packing_records", act, moot=decided)
     except StepSkipped:
         return
     if answer.packing is not None:
@@ -129,52 +122,14 @@ async def _ask_carrier(file: CaseFile) -> None:
         return
     key = f"{case.case_id}/inquiry/{1 + len(case.tickets)}"
     file.record(InquiryOpened(key=key, inquiry=Inquiry.WEIGHT, waybill=case.order.outbound_waybill))
-    await _put(file, key)
-
-
-async def _put(file: CaseFile, key: str) -> None:
-    async def act() -> Reply:
-        case = file.case
-        order = InquiryOrder(
-            key=key,
-            case_id=case.case_id,
-            shop=case.shop,
-            carrier=case.order.outbound_carrier,
-            waybill=case.order.outbound_waybill,
-            inquiry=Inquiry.WEIGHT,
-        )
-        return await workflow.execute_activity_method(
-            Inquiries.inquire, order, summary="ask the carrier: weight", **calls.OUTWARD
-        )
-
-    try:
-        reply = await file.attempt("inquire", act, moot=over)
-    except StepSkipped:
-        return
-    if reply.answer is not None:
-        file.absorb(InquiryReported(fact=f"{key}:{reply.answer.at.isoformat()}", key=key, answer=reply.answer))
+    await inquiries.put(file, key, Inquiry.WEIGHT, moot=decided)
 
 
 async def _watch_rest(file: CaseFile) -> None:
     packing = file.case.complaint.packing
     assert packing is not None  # the caller has looked
 
-    async def act() -> None:
-        case = file.case
-        watched = Watched(
-            case_id=case.case_id,
-            shop=case.shop,
-            order_id=case.order.order_id,
-            carrier=packing.other_carrier,
-            waybill=packing.other_waybill,
-        )
-        summary = f"watch the other parcel {packing.other_waybill[:60]}"
-        await workflow.execute_activity_method(Parcels.watch, watched, summary=summary, **calls.OUTWARD)
-
-    try:
-        await file.attempt("watch_parcel", act)
-    except StepSkipped:
-        return
+    await parcel.watch(file, packing.other_carrier, packing.other_waybill)
 
 
 def _packing_key(case: Case) -> str:

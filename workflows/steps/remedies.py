@@ -32,12 +32,6 @@ def over(case: Case) -> bool:
     return case.refusal is not None or settled_elsewhere(case) or platform.agreed_there(case)
 
 
-def titles(case: Case) -> str:
-    """The goods that the case is about, as the shop calls them."""
-    lines = [case.order.line(item.line_id) for item in case.request.items]
-    return ", ".join(line.title or line.line_id for line in lines)
-
-
 async def chosen(file: CaseFile, letter: str = "") -> Remedy | None:
     """What the buyer wants of what is open to them; None when the case was decided otherwise meanwhile.
 
@@ -86,7 +80,7 @@ def _letter(case: Case) -> str:
 def _words(case: Case) -> Words:
     found, proposal = case.examined, quality.rights(case).proposal
     return Words(
-        item=titles(case),
+        item=case.titles,
         reason=_reason(case) if found is None or case.given_up_row else found.note or found.report,
         option1=_named(*quality.offered(case)),
         option2=_named(proposal),

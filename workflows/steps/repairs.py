@@ -25,7 +25,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.repair import Job, JobKind, RepairState
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted
-    from workflows.steps import remedies
 
 PAPERS = ("original_invoice", "repair_report")
 
@@ -174,7 +173,7 @@ def _order(case: Case, job: Job) -> JobOrder:
         order_id=case.order.order_id,
         kind=job.kind,
         sku=line.sku,
-        title=remedies.titles(case),
+        title=case.titles,
         qty=item.qty,
         serial_no=defect.serial_no if defect is not None else "",
         symptom=defect.symptom if defect is not None else case.request.reason,

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, outbound
     from workflows.steps import sending as parcels
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps.goods import decided
 
 
 async def possible(file: CaseFile) -> bool:
@@ -39,14 +39,14 @@ async def overtaken(file: CaseFile) -> bool:
     if not await _chosen(file) or sending.serving(file.case):
         return _has_it(file.case)
     await _granted(file)
-    return sending.turned_up(file.case) and not sending.serving(file.case) and not _over(file.case)
+    return sending.turned_up(file.case) and not sending.serving(file.case) and not decided(file.case)
 
 
 def _has_it(case: Case) -> bool:
     """The buyer's word came after the parcel was found to be with others: what was found does not hold any more."""
     said, found = case.answer(Question.RECEIVED), case.found
     yes = said is not None and said.answer is Answer.YES
-    return yes and found is not None and found.situation is not Situation.RECEIVED and not _over(case)
+    return yes and found is not None and found.situation is not Situation.RECEIVED and not decided(case)
 
 
 async def _chosen(file: CaseFile) -> bool:
@@ -57,7 +57,7 @@ async def _chosen(file: CaseFile) -> bool:
         return False
 
     def answered(case: Case) -> bool:
-        return case.answer(Question.REMEDY) is not None or _over(case)
+        return case.answer(Question.REMEDY) is not None or decided(case)
 
     def window(case: Case) -> Due | None:
         told = max(case.told_at or found.at, found.at)
@@ -91,13 +91,13 @@ async def _granted(file: CaseFile) -> None:
     if not sending.serving(file.case) and sending.by_policy(file.case, what):
         file.record(*sending.ordered(file.case, what, Purpose.AGAIN, by="policy"))
 
-    def decided(case: Case) -> bool:
-        settled = bool(sending.serving(case)) or not sending.wants_goods(case)
-        return settled or sending.turned_up(case) or _over(case)
+    def settled(case: Case) -> bool:
+        served = bool(sending.serving(case)) or not sending.wants_goods(case)
+        return served or sending.turned_up(case) or decided(case)
 
-    if not decided(file.case):
-        await file.until(decided, by=windows.decide, waiting="a decision on sending the goods again", alarms=True)
-    await file.until(decided, waiting="a decision on sending the goods again")
+    if not settled(file.case):
+        await file.until(settled, by=windows.decide, waiting="a decision on sending the goods again", alarms=True)
+    await file.until(settled, waiting="a decision on sending the goods again")
 
 
 async def _tell_cannot(file: CaseFile) -> None:
@@ -106,7 +106,3 @@ async def _tell_cannot(file: CaseFile) -> None:
     nothing = any(s.state is ReplacementState.NOT_SENT and s.reason == "out_of_stock" for s in file.case.replacements)
     if nothing:
         await buyer.tell(file, "LST-7", lambda: words)
-
-
-def _over(case: Case) -> bool:
-    return case.agreement is not None or case.refusal is not None or settled_elsewhere(case)

@@ -7,7 +7,6 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.goods import Goods, ShelfOrder, ShipOrder, Shipped, Stock
     from activities.letters import Words
-    from activities.parcels import Parcels, Watched
     from domain import sending
     from domain.case import Case
     from domain.events import (
@@ -122,24 +121,7 @@ async def _watch(file: CaseFile, shipment: Replacement) -> None:
     if shipment.waybill in file.watched:
         return
     file.watched.add(shipment.waybill)
-
-    async def act() -> None:
-        case = file.case
-        watched = Watched(
-            case_id=case.case_id,
-            shop=case.shop,
-            order_id=case.order.order_id,
-            carrier=shipment.carrier,
-            waybill=shipment.waybill,
-        )
-        await workflow.execute_activity_method(
-            Parcels.watch, watched, summary=f"watch parcel {shipment.waybill[:60]}", **calls.OUTWARD
-        )
-
-    try:
-        await file.attempt("watch_parcel", act)
-    except StepSkipped:
-        return  # a person watches it; the courier is asked all the same
+    await parcel.watch(file, shipment.carrier, shipment.waybill)
 
 
 def _look(file: CaseFile, case: Case) -> Due | None:

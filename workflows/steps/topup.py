@@ -1,6 +1,6 @@
 """What a buyer pays on top: a link, the time that it is good, and the time that unpaid goods wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -36,15 +36,7 @@ async def _ask(file: CaseFile) -> TopUp | None:
     case = file.case
     amount = owed.buyer_pays(case) - exchanging.paid_on_top(case)
     expires = workflow.now() + timedelta(hours=case.terms.top_up_hours)
-    order = TopUpOrder(
-        key=f"{case.case_id}/topup/{1 + len(case.topups)}",
-        case_id=case.case_id,
-        shop=case.shop,
-        order_id=case.order.order_id,
-        amount=amount,
-        currency=case.order.currency,
-        expires_at=expires,
-    )
+    order = _order(case, f"{case.case_id}/topup/{1 + len(case.topups)}", amount, expires)
 
     async def act() -> TopUpStanding:
         return await workflow.execute_activity_method(
@@ -59,6 +51,18 @@ async def _ask(file: CaseFile) -> TopUp | None:
     file.record(TopUpAsked(key=order.key, amount=amount, freight=freight, expires_at=expires, link=made.link))
     file.meanwhile(_tell_link(file))
     return exchanging.open_top_up(file.case)
+
+
+def _order(case: Case, key: str, amount: int, expires: datetime) -> TopUpOrder:
+    return TopUpOrder(
+        key=key,
+        case_id=case.case_id,
+        shop=case.shop,
+        order_id=case.order.order_id,
+        amount=amount,
+        currency=case.order.currency,
+        expires_at=expires,
+    )
 
 
 async def _tell_link(file: CaseFile) -> None:
@@ -90,16 +94,7 @@ async def _in_time(file: CaseFile, link: TopUp) -> bool:
 
 async def _look_up(file: CaseFile, link: TopUp) -> None:
     async def act() -> TopUpStanding:
-        case = file.case
-        order = TopUpOrder(
-            key=link.key,
-            case_id=case.case_id,
-            shop=case.shop,
-            order_id=case.order.order_id,
-            amount=link.amount,
-            currency=case.order.currency,
-            expires_at=link.expires_at,
-        )
+        order = _order(file.case, link.key, link.amount, link.expires_at)
         return await workflow.execute_activity_method(
             TopUps.look_up, order, summary="ask whether it was paid", **calls.OUTWARD
         )

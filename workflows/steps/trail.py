@@ -5,22 +5,21 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.inquiries import Inquiries, InquiryOrder, Reply
     from activities.letters import Words
-    from activities.parcels import Parcels, Sightings, Watched
+    from activities.parcels import Parcels, Sightings
     from domain import delivery, sending, standing, windows
     from domain.case import Case
     from domain.delivery import GONE, RECALLED
     from domain.events import InquiryOpened, ParcelTraced, Question, TraceRead
-    from domain.facts import InquiryReported, ParcelReported
+    from domain.facts import ParcelReported
     from domain.goods import ParcelState
     from domain.owed import asked
     from domain.trail import Inquiry, Situation
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, goods, outbound, parcel, resending
-    from workflows.steps.goods import settled_elsewhere
+    from workflows.steps import buyer, goods, inquiries, outbound, parcel, resending
+    from workflows.steps.goods import decided
 
 
 async def found_out(file: CaseFile) -> None:
@@ -49,8 +48,7 @@ async def found_out(file: CaseFile) -> None:
 
 def over(case: Case) -> bool:
     """Nothing is to be found out any more: somebody has decided, the platform has paid, the buyer took it back."""
-    decided = case.agreement is not None or case.refusal is not None or bool(sending.serving(case))
-    return decided or settled_elsewhere(case)
+    return decided(case) or bool(sending.serving(case))
 
 
 async def buyer_waits(file: CaseFile) -> bool:
@@ -148,15 +146,9 @@ async def _read(file: CaseFile) -> None:
 
     async def act() -> Sightings:
         order = file.case.order
-        watched = Watched(
-            case_id=file.case.case_id,
-            shop=file.case.shop,
-            order_id=order.order_id,
-            carrier=order.outbound_carrier,
-            waybill=order.outbound_waybill,
-        )
+        asked_for = parcel.watched(file.case, order.outbound_carrier, order.outbound_waybill)
         summary = f"read the trace of {order.outbound_waybill[:60]}"
-        return await workflow.execute_activity_method(Parcels.track, watched, summary=summary, **calls.OUTWARD)
+        return await workflow.execute_activity_method(Parcels.track, asked_for, summary=summary, **calls.OUTWARD)
 
     order = file.case.order
     carrier, waybill = order.outbound_carrier, order.outbound_waybill
@@ -185,7 +177,7 @@ async def _inquire(file: CaseFile, inquiry: Inquiry) -> None:
     number = 1 + len(case.tickets)
     key = f"{case.case_id}/inquiry/{number}"
     file.record(InquiryOpened(key=key, inquiry=inquiry, waybill=case.order.outbound_waybill))
-    await _put(file, key, inquiry)
+    await inquiries.put(file, key, inquiry, moot=over)
     letter = "TRN-4" if inquiry is Inquiry.SIGNATURE else "LOG-1"
     if letter not in case.letters:
         opened = windows.since(workflow.now(), case.terms.carrier_answer_hours, Clock.CARRIER_ANSWER)
@@ -196,30 +188,7 @@ async def _ask_again(file: CaseFile) -> None:
     """Ask how our open inquiries stand: a notice may have gone missing, or never left us."""
     for ticket in file.case.tickets:
         if ticket.answer is None:
-            await _put(file, ticket.key, ticket.inquiry)
-
-
-async def _put(file: CaseFile, key: str, inquiry: Inquiry) -> None:
-    async def act() -> Reply:
-        case = file.case
-        order = InquiryOrder(
-            key=key,
-            case_id=case.case_id,
-            shop=case.shop,
-            carrier=case.order.outbound_carrier,
-            waybill=case.order.outbound_waybill,
-            inquiry=inquiry,
-        )
-        return await workflow.execute_activity_method(
-            Inquiries.inquire, order, summary=f"ask the carrier: {inquiry}", **calls.OUTWARD
-        )
-
-    try:
-        reply = await file.attempt("inquire", act, moot=over)
-    except StepSkipped:
-        return  # a person asks by phone; the carrier's clock runs all the same
-    if reply.answer is not None:
-        file.absorb(InquiryReported(fact=f"{key}:{reply.answer.at.isoformat()}", key=key, answer=reply.answer))
+            await inquiries.put(file, ticket.key, ticket.inquiry, moot=over)
 
 
 async def _tell_asked(file: CaseFile, letter: str, date: datetime) -> None:

@@ -1,0 +1,83 @@
+"""What runs beside cases, claims and corrections of invoices: one of them told what to do, and a list of them shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from commandline.connections import temporal
+from commandline.exits import NotFound, Refused
+from commandline.options import Language
+from commandline.output import add_row, emit, say, show, table
+
+if TYPE_CHECKING:
+    from domain.claim_permit import ClaimCommand
+    from domain.correction_permit import CorrectionCommand
+    from store.claims import ClaimRow
+    from store.corrections import CorrectionRow
+
+Row = TypeVar("Row", "ClaimRow", "CorrectionRow")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """One kind of it: the word for one, the command that lists them, and the code where there is none."""
+
+    noun: str
+    listed_by: str
+    none_code: str
+
+
+async def decide(kind: Beside, workflow_id: str, command: "ClaimCommand | CorrectionCommand", wait: float) -> str:
+    """The stage that it is at after the command. Raises Refused, NotFound."""
+    from datetime import timedelta
+
+    from temporalio.client import WorkflowUpdateFailedError
+    from temporalio.service import RPCError, RPCStatusCode
+
+    from commandline.asking import told
+
+    handle = (await temporal()).get_workflow_handle(workflow_id)
+    try:
+        return str(await handle.execute_update("decide", command, rpc_timeout=timedelta(seconds=wait)))
+    except WorkflowUpdateFailedError as failed:
+        code, why = told(failed)
+        raise Refused(code, why, f"`starter.py {kind.listed_by} --all` shows where it stands") from failed
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        what = f"No {kind.noun} with the id {workflow_id!r} runs: there is none, or it has ended."
+        raise NotFound(kind.none_code, what, f"`starter.py {kind.listed_by} --all` lists them") from error
+
+
+def tell(
+    rows: Sequence[Row],
+    cells: Callable[[Row, Language], tuple[str, ...]],
+    *,
+    headings: Sequence[str],
+    nothing: str,
+    as_json: bool,
+    lang: Language,
+) -> None:
+    """The rows as a table, or as JSON, a line each; `nothing` is said where there are none to draw."""
+    if as_json:
+        for row in rows:
+            emit(asdict(row))
+        return
+    if not rows:
+        say(nothing)
+        return
+    drawn = table(*headings)
+    for row in rows:
+        add_row(drawn, *cells(row, lang))
+    show(drawn)
+
+
+def mark(row: "ClaimRow | CorrectionRow", lang: Language) -> str:
+    """What stands in its way."""
+    human = ("! 需人工" if lang is Language.ZH else "! needs a person") if row.needs_human else ""
+    return f"{human} {row.problem}".strip()
+
+
+def due(row: "ClaimRow | CorrectionRow") -> str:
+    """Its deadline in UTC, to the minute."""
+    return row.due_at.strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"
