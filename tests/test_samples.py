@@ -64,6 +64,7 @@ BRANCHES = {
     "a repair whose price is declined": "price-declined",
     "short by the warehouse's scales, sent again": "mug-missing",
     "short on the way, refunded, and the courier pays": "lighter-on-arrival",
+    "a wrong item, the right one sent first": "wrong-colour",
     "a wrong item of little worth, nothing comes back": "wrong-and-cheap",
     "damaged, kept for a part of the money": "scratched-tray",
     "damaged, another one sent": "broken-vase",

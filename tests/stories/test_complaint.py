@@ -20,6 +20,7 @@ from domain.request import Ground, Item, Scenario
 from domain.standing import CaseStage
 from domain.trail import CarrierWord, Outcome
 from tests.stories.floor import Floor, StoryCase, units
+from tests.stories.scenery import quiet_now
 
 MUGS = (OrderLine(line_id="1", qty=3, unit_price=5000, sku="MUG", title="Mug"),)
 ONE = (Item(line_id="1", qty=1),)
@@ -101,6 +102,33 @@ async def test_a_parcel_that_left_too_light(floor: Floor) -> None:
     await case.scanned(waybill, ParcelState.SIGNED, "sf")
     await case.until(lambda case: "SHT-4" in case.letters)
     assert await case.ending() is Resolution.RESHIPPED
+
+
+async def test_who_agrees_before_the_photos_are_there_leaves_the_buyer_every_choice(floor: Floor) -> None:
+    """A person takes the claim as it is while the buyer is still asked: it is judged all the same, and sent again."""
+    case = await complained(floor, Ground.WRONG_ITEM)
+    await case.at(CaseStage.WAIT_PROOF)
+    await case.told(commands.Agree(by="li", note="we know of this batch"))
+    known = await case.at(CaseStage.WAIT_REMEDY)
+    assert await judged(case) == ["3.6.1"]
+    assert known.complaint.choice is not None
+    assert Remedy.RESHIP in known.complaint.choice.remedies
+    await answers(case, Answer.RESHIP)
+    await travels(case)
+
+
+async def test_who_agrees_by_night_waits_for_no_photos(floor: Floor) -> None:
+    """The letter that asks for photos waits for the morning; a person agrees before: nobody asks any more."""
+    case = await complained(floor, Ground.WRONG_ITEM, revised=quiet_now())
+    await case.until(lambda case: case.contact_until is not None, "the letter is held back")
+    await case.told(commands.Agree(by="li", note="we know of this batch"))
+    known = await case.until(lambda case: case.complaint.choice is not None, "the buyer has the choice")
+    assert known.proof is None
+    assert known.complaint.choice is not None
+    assert Remedy.RESHIP in known.complaint.choice.remedies
+    await case.passes(hours=24)
+    told = await case.until(lambda case: bool(case.letters), "the buyer is told in the morning")
+    assert told.letters == ("WRG-2",)
 
 
 async def test_the_missing_unit_is_paid_at_what_it_cost(floor: Floor) -> None:

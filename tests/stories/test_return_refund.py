@@ -12,6 +12,7 @@ from domain.order import Freight, FreightMode, OrderLine
 from domain.request import Ground, Item
 from domain.standing import CaseStage
 from tests.stories.floor import Floor, units
+from tests.stories.scenery import quiet_now
 
 LAMP = OrderLine(line_id="1", qty=1, unit_price=89900, sku="LAMP", title="Lamp")
 MUGS = OrderLine(line_id="1", qty=3, unit_price=5900, sku="MUG", title="Mug")
@@ -228,7 +229,7 @@ async def test_two_scans_of_the_same_parcel_are_one_arrival(floor: Floor) -> Non
 
 async def test_the_window_runs_from_the_day_the_buyer_was_told(floor: Floor) -> None:
     """A letter held back over night does not cost the buyer a day."""
-    case = await floor.open(revised=QUIET)
+    case = await floor.open(revised=quiet_now())
     deferred = await case.until(lambda case: case.contact_until is not None, "the letter is held back")
     assert deferred.ship_by is None
     await case.passes(hours=24)
@@ -237,16 +238,3 @@ async def test_the_window_runs_from_the_day_the_buyer_was_told(floor: Floor) -> 
     assert state.ship_by >= deferred.opened_at + timedelta(days=7)
     kinds = await case.kinds()
     assert kinds.index(ev.ContactDeferred) < kinds.index(ev.BuyerContacted) < kinds.index(ev.ReturnWindowOpened)
-
-
-def _quiet_now() -> dict[str, int]:
-    """Hours in which it is quiet just now in the buyer's zone, whenever the test runs."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    hour = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).hour
-    opens = (hour + 2) % 23
-    return {"text_from_clock": opens, "text_until_clock": opens + 1}
-
-
-QUIET = _quiet_now()

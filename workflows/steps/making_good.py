@@ -48,7 +48,10 @@ async def taken(file: CaseFile) -> bool:
     undecided = case.agreement is None and case.refusal is None
     if undecided and platform.agreed_there(case):
         file.record(RequestAgreed(by="platform", note="the platform agreed when the shop was silent"))
-    return file.case.agreement is not None and file.case.refusal is None and not settled_elsewhere(file.case)
+    agreed = file.case.agreement is not None and file.case.refusal is None and not settled_elsewhere(file.case)
+    if agreed and file.case.complaint.judged is None and workflow.patched("judged-when-agreed-early"):
+        judge(file)  # somebody agreed while the buyer was still being asked for photos
+    return agreed
 
 
 def _show_that_it_was_packed(file: CaseFile) -> None:

@@ -25,6 +25,8 @@ async def gathered(file: CaseFile, needs: Needs = ()) -> bool:
     wanted = needs or proof.needed(file.case)
     if file.case.proof is None and proof.missing(file.case, wanted) and not decided(file.case):
         await buyer.tell(file, "ASK-EVID", lambda: Words(item=file.case.titles), moot=_answered(wanted))
+        if decided(file.case) and workflow.patched("no-proof-once-decided"):
+            return not proof.missing(file.case, wanted)  # decided before the letter could leave: nobody was asked
         span = timedelta(hours=file.case.terms.proof_hours)
         file.record(ProofAsked(needs=wanted, until=workflow.now() + span))
     if file.case.proof is not None and not file.case.proof.lapsed:
