@@ -16,3 +16,4 @@ class Background:
     shops_lately: int = 0  # how many shops those were in
     barred: bool = False  # on this shop's list
     like_barred: bool = False  # shares an address or a phone with somebody on it
+    knows_own_mistakes: bool = False  # what we sent wrong is no swap when it comes back; False: opened before that

@@ -5,14 +5,16 @@ all else that goes on. Signals come from the register, or from a person's pick-l
 """
 
 import re
+from collections import Counter
 
 from domain.case import Case
 from domain.conduct import Score, Signal
+from domain.fault import Fault
 from domain.goods import Grade
 from domain.inspection import in_force
 from domain.order import Stage
 from domain.proof import unproven
-from domain.request import BEFORE_RECEIPT
+from domain.request import BEFORE_RECEIPT, Ground
 from domain.terms import Terms
 
 MORNING = 6  # local hour at which the night is over
@@ -48,10 +50,30 @@ def _shown(case: Case) -> dict[Signal, bool]:
         Signal.THREAT: case.threatened or threatens(case.request.reason),
         Signal.REFUSES_PROOF: _keeps_goods(case) and unproven(case),
         Signal.MANY_CLAIMS: many_claims(case),
-        Signal.SWAPPED: any(line.grade is Grade.WRONG_GOODS for of in in_force(case) for line in of.lines),
+        Signal.SWAPPED: swapped(case),
         Signal.LIKE_BARRED: case.background is not None and (case.background.barred or case.background.like_barred),
         Signal.NIGHT_EDITS: case.night_edits >= case.terms.malice_edits_count,
     }
+
+
+def swapped(case: Case) -> bool:
+    """Other goods came back than those that the buyer got: what we sent wrong, and was complained of, is none."""
+    foreign = Counter[str]()
+    for finding in in_force(case):
+        for line in finding.lines:
+            if line.grade is Grade.WRONG_GOODS:
+                foreign[line.line_id] += line.qty
+    return bool(foreign - _sent_wrong(case))
+
+
+def _sent_wrong(case: Case) -> Counter[str]:
+    """Units of each line that were another item when they left, by the complaint that the case is about (table 3.6)."""
+    judged = case.complaint.judged
+    fault = case.request.fault if judged is None else judged.fault
+    ours = case.request.ground is Ground.WRONG_ITEM and fault is not Fault.BUYER
+    if not ours or case.background is None or not case.background.knows_own_mistakes:
+        return Counter()
+    return Counter({item.line_id: item.qty for item in case.request.items})
 
 
 def _keeps_goods(case: Case) -> bool:

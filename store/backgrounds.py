@@ -1,5 +1,6 @@
 """What is known of a buyer when a case is opened: counts over the list of cases, and whether somebody is barred."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.background import Background
@@ -33,4 +34,5 @@ SELECT me.orders,
 async def of_buyer(db: Database, buyer: str, *, except_case: str, since: datetime, now: datetime) -> Background:
     """What the register knows of the buyer by now; `since` begins the window of what counts as lately."""
     row = await db.fetchrow(KNOWN, buyer, except_case, since, now)
-    return Background(**dict(row)) if row is not None else Background()
+    known = Background(**dict(row)) if row is not None else Background()
+    return replace(known, knows_own_mistakes=True)

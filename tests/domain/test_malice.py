@@ -17,19 +17,34 @@ from domain.events import Event
 from domain.evolution import unfolded
 from domain.evolution.conduct import counted
 from domain.facts import AbuseReported, observe
+from domain.fault import Fault
+from domain.goods import Grade
 from domain.malice import malice_score, review_due, threatens, weight
 from domain.order import Freight, FreightMode, Stage
 from domain.owed import asked, owed
 from domain.permit import effect, permit
 from domain.quote import Bearer
-from domain.request import Ground, Scenario
+from domain.request import Ground, Item, Scenario
 from domain.standing import stage_of, standing
-from tests.domain.case_forms import AGREED, ALL_SOUND, NOON, SWAPPED, case_of, closed, in_shop, stated, then
+from tests.domain.case_forms import (
+    AGREED,
+    ALL_SOUND,
+    NOON,
+    SWAPPED,
+    case_of,
+    closed,
+    in_shop,
+    inspected,
+    stated,
+    then,
+    units,
+)
 
 S = Signal
 THREAT = ev.BuyerAnswered(question=ev.Question.SURVEY, answer=ev.Answer.WORDS, threat=True)
 NIGHT = datetime(2026, 5, 4, 18, 0, tzinfo=UTC)  # two o'clock in Shanghai
 KNOWN = Background(orders=10, claims=1)
+FAIR = replace(KNOWN, knows_own_mistakes=True)
 
 
 def known(*happened: Event, of: Background = KNOWN, **more: Any) -> Case:
@@ -42,6 +57,11 @@ def noted(signal: Signal) -> ev.SignalNoted:
     return ev.SignalNoted(signal=signal, by="ann")
 
 
+def foreign(qty: int, line_id: str = "mug") -> ev.GoodsInspected:
+    """So many units came back that are not what the line says."""
+    return inspected(units(line_id, qty, Grade.WRONG_GOODS))
+
+
 def edited(times: int, at: datetime) -> Case:
     """The buyer changes the amount so often at this hour."""
     case = known(claim=stated())
@@ -51,7 +71,9 @@ def edited(times: int, at: datetime) -> Case:
     return case
 
 
+MUGS: dict[str, Any] = {"ground": Ground.WRONG_ITEM, "fault": Fault.SELLER, "items": (Item(line_id="mug", qty=2),)}
 UNPROVEN = (ev.ProofAsked(needs=(("E1",),), until=NOON), ev.ProofLapsed(lacking=(("E1",),)))
+BUYERS = {"fault": Fault.BUYER}
 HERE: dict[str, Any] = {"kind": Scenario.REFUND_ONLY, "ground": Ground.DAMAGED, "stage": Stage.RECEIVED}
 ROWS: list[tuple[str, Case, tuple[Signal, ...], int]] = [
     ("nothing", known(), (), 0),
@@ -66,6 +88,12 @@ ROWS: list[tuple[str, Case, tuple[Signal, ...], int]] = [
     ("of five orders nothing is counted", known(of=Background(orders=5, claims=4)), (), 0),
     ("of orders that nobody told", known(of=Background(claims=9)), (), 0),
     ("other goods came back", known(AGREED, SWAPPED), (S.SWAPPED,), 30),
+    ("what we sent wrong came back", known(AGREED, foreign(2), of=FAIR, **MUGS), (), 0),
+    ("more of it than was complained of", known(AGREED, foreign(3), of=FAIR, **MUGS), (S.SWAPPED,), 30),
+    ("of another line", known(AGREED, foreign(1, "cup"), of=FAIR, **MUGS), (S.SWAPPED,), 30),
+    ("the buyer ordered the wrong item", known(AGREED, foreign(2), of=FAIR, **MUGS | BUYERS), (S.SWAPPED,), 30),
+    ("no wrong item was complained of", known(AGREED, SWAPPED, of=FAIR), (S.SWAPPED,), 30),
+    ("a case from before mistakes of ours were told apart", known(AGREED, foreign(2), **MUGS), (S.SWAPPED,), 30),
     ("another serial number", known(noted(S.SERIAL)), (S.SERIAL,), 30),
     ("unpaid orders", known(noted(S.UNPAID)), (S.UNPAID,), 10),
     ("like somebody on the list", known(of=Background(like_barred=True)), (S.LIKE_BARRED,), 20),

@@ -23,7 +23,7 @@ async def test_a_buyer_who_is_new_has_nothing_against_them(intake: Intake) -> No
     """The shop may say how many orders there were; without it nobody guesses."""
     await intake.send(at_path(requested("R-1"), "data.order.buyer.orders", 12))
     await intake.settle()
-    assert await background(intake, "R-1") == Background(orders=12, claims=0, shops_lately=1)
+    assert await background(intake, "R-1") == Background(orders=12, claims=0, shops_lately=1, knows_own_mistakes=True)
 
 
 async def test_who_is_on_the_list_is_known_and_so_is_who_shares_a_phone_with_them(intake: Intake) -> None:

@@ -5,12 +5,14 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
 from domain.background import Background
-from domain.conduct import Signal
+from domain.conduct import Score, Signal
 from domain.events import Resolution
 from domain.facts import AbuseReported
+from domain.fault import Fault
 from domain.goods import Grade
 from domain.malice import review_due
 from domain.owed import owed
+from domain.request import Ground
 from domain.standing import CaseStage, standing
 from tests.stories.floor import Floor, StoryCase, units
 from tests.stories.grievances import refused
@@ -46,6 +48,25 @@ async def test_swapped_goods_and_another_serial_number_are_a_supervisors_to_look
     assert reviewed.reviewed.points == 60
     assert not review_due(reviewed)
     assert floor.refunded(case) == 0
+
+
+async def test_what_we_sent_wrong_is_no_swap_when_it_comes_back(floor: Floor) -> None:
+    """The buyer complained of another item and sends it back: the finding says so, and nothing counts against them."""
+    case = await floor.open(
+        ground=Ground.WRONG_ITEM, fault=Fault.SELLER, background=Background(orders=12, knows_own_mistakes=True)
+    )
+    await case.told(commands.Agree(by="li", seller_pays_freight=True))
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.at(CaseStage.INSPECTING)
+    await case.found("ST1", units("1", 1, Grade.WRONG_GOODS))
+    state = await case.at(CaseStage.DECIDING_GOODS)
+    assert state.score is None
+    await case.told(commands.NoteSignal(by="ann", signal=Signal.COMPETITOR))
+    assert (await case.until(lambda case: case.score is not None)).score == Score(
+        points=15, signals=(Signal.COMPETITOR,)
+    )
 
 
 async def test_a_doubtful_buyer_who_is_right_is_paid_like_any_other(floor: Floor) -> None:
