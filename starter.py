@@ -189,6 +189,13 @@ _add(app, "cause", handling.cause, 'cause CASE packing --note "no padding" --by 
 _add(app, "causes", handling.causes, "causes --lang zh", CASES)
 _add(app, "note", handling.note, 'note CASE "asked the carrier" --next "call the depot" --due 2026-12-01T18:00', CASES)
 _add(app, "assign", handling.assign, "assign CASE --to ann", CASES)
+_add(
+    app,
+    "delay",
+    handling.delay,
+    'delay CASE --reason "the new part comes on Friday" --until 2026-12-04T18:00',
+    DECISIONS,
+)
 _add(handover, "list", handing.listed, "handover list --missing --lang zh")
 _add(handover, "check", handing.check, "handover check --owner ann")
 _add(handover, "give", handing.give, 'handover give CASE --to li --note "the depot answers by noon"')

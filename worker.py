@@ -34,6 +34,7 @@ from activities.money import Money
 from activities.packing import Records
 from activities.parcels import Parcels
 from activities.platform import PlatformDesk
+from activities.progress import Progress
 from activities.quality import Quality
 from activities.register import Register
 from activities.repairs import Repairs
@@ -129,6 +130,7 @@ def build(
             repairs.send_home,
             repairs.past,
             repairs.note,
+            Progress(pool).batch,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

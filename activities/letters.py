@@ -16,6 +16,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from domain.goods import Sign
 from domain.money import format_money
+from domain.progress import IN_WORDS, Party
 from domain.sign_words import SIGNS
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
@@ -50,6 +51,7 @@ class Words:
     option1: str = ""
     option2: str = ""
     conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
+    waits_for: str = ""  # a Party of domain.progress: the reason, in the buyer's language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +154,7 @@ def _values(words: Words, *, order: str, shop: str, language: str, zone: str) ->
         "amount": format_money(words.amount, words.currency) if words.amount is not None else "",
         "date": _local(words.date, zone),
         "eta": _local(words.eta, zone),
-        "reason": words.reason,
+        "reason": words.reason or _waits_for(words.waits_for, language),
         "waybill": words.waybill,
         "freight": FREIGHT[language][words.seller_pays_freight],
         "agent": words.agent,
@@ -173,6 +175,10 @@ def _conditions(signs: tuple[Sign, ...], language: str) -> str:
     if language == "zh":
         return f"以下情况视为商品不完好：{'、'.join(named)}。"
     return f" Goods of this kind do not count as intact with: {', '.join(named)}."
+
+
+def _waits_for(party: str, language: str) -> str:
+    return IN_WORDS[Party(party)][0 if language == "zh" else 1] if party else ""
 
 
 def _local(moment: datetime | None, zone: str) -> str:

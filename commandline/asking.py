@@ -47,6 +47,7 @@ UPDATES: dict[type[Command], str] = {
     commands.HandCase: "hand_over",
     commands.AlarmHandover: "alarm_handover",
     commands.TakeNote: "note",
+    commands.TellProgress: "tell_progress",
     commands.Reship: "reship",
     commands.Judge: "judge",
     commands.ReportConduct: "report_conduct",

@@ -102,3 +102,21 @@ async def assign(
 
     asked = commands.Assign(by=signed(by), to=to or signed(by), reason=reason)
     await carry(case, asked, as_json=json, lang=lang, wait=wait)
+
+
+async def delay(
+    case: AnyId,
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="Why it is late, in the buyer's language: they read it as it stands.")],
+    until: Annotated[datetime, Parameter(help="Until when it is done now: 2026-12-01T18:00+08:00.")],
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Tell the buyer that a step is delayed, why, and until when it is done now."""
+    from domain import commands
+
+    told = commands.TellProgress(by=signed(by), reason=reason, eta=until.astimezone(UTC))
+    await carry(case, told, as_json=json, lang=lang, wait=wait)

@@ -38,3 +38,4 @@ class Handling:
     removed: tuple[str, ...] = ()
     cause: str = ""
     late: tuple[str, ...] = ()
+    progress_at: datetime | None = None  # when a word of progress was last owed to the buyer

@@ -15,6 +15,8 @@ OVERDUE: Words = (
     "交接给{to}的本单已{hours}小时无人接收",
     "The hand-over to {to} has not been taken for {hours} hours",
 )
+PROGRESS: Words = ("买家应得知本单进展", "The buyer is to hear how the case stands")
+DELAYED: Words = ("{who}告知买家延后至{eta}{why}", "{who} lets the buyer know of a delay until {eta}{why}")
 NOTED: Words = ("{who}备注：{text}{action}", "{who} notes: {text}{action}")
 NEXT: Words = ("；下一步：{action}{due}", "; next: {action}{due}")
 BY: Words = ("，{due}前", ", by {due}")

@@ -14,6 +14,7 @@ class Round(StrEnum):
     FIGURES = "figures"
     QUALITY = "quality"
     HANDOVER = "handover"
+    PROGRESS = "progress"
 
 
 WORDS = {
@@ -23,6 +24,10 @@ WORDS = {
     Round.FIGURES: Sentence(en="computes the figures of the past days", zh="汇总过去几天的售后指标"),
     Round.QUALITY: Sentence(
         en="tells the product department of defects that come again", zh="把反复出现的质量问题反馈给产品部门"
+    ),
+    Round.PROGRESS: Sentence(
+        en="writes to buyers whose case waits for others and who heard nothing for a day",
+        zh="给等待其他部门且一天没有消息的买家发送进展",
     ),
     Round.HANDOVER: Sentence(
         en="gives cases that nobody can look after to others, and counts what is missing for the hand-over",
@@ -74,4 +79,5 @@ def rota(shop: str, terms: Terms) -> tuple[Rota, ...]:
         Rota(round=Round.FIGURES, hour=terms.figures_clock, order=replace(plain, days=terms.figures_window_days)),
         Rota(round=Round.QUALITY, hour=terms.quality_clock, order=defects),
         Rota(round=Round.HANDOVER, hour=terms.handover_clock, order=people),
+        Rota(round=Round.PROGRESS, hour=terms.progress_clock, order=plain),
     )

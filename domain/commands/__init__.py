@@ -7,7 +7,7 @@ command enters (decision 16). A command without one is an agent's.
 from domain.commands.contesting import Contesting, EnterAbuse, Judge, NoteSignal, ReportConduct, ReviewConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
-from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote
+from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote, TellProgress
 from domain.commands.mending import Choose, Diagnose, Examine, Mending, OrderExamination, ReportRepair
 from domain.commands.noting import Attach, NoteCall, Noting
 from domain.commands.redressing import Redress, Redressing
@@ -70,4 +70,5 @@ __all__ = [
     "Steering",
     "Tag",
     "TakeNote",
+    "TellProgress",
 ]

@@ -66,4 +66,14 @@ class TakeNote:
     role: Level = Level.AGENT
 
 
-Handling = Tag | NameCause | Assign | HandCase | AlarmHandover | TakeNote
+@dataclass(frozen=True, kw_only=True)
+class TellProgress:
+    """Let the buyer hear how the case stands, where that is due; with `reason` and `eta` a person tells of a delay."""
+
+    by: str
+    reason: str = ""
+    eta: datetime | None = None
+    role: Level = Level.AGENT
+
+
+Handling = Tag | NameCause | Assign | HandCase | AlarmHandover | TakeNote | TellProgress

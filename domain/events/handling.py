@@ -66,4 +66,15 @@ class CaseNoted:
     next_due: datetime | None = None
 
 
-HandlingEvent = TagAdded | TagRemoved | RootCauseSet | CaseAssigned | CaseHandedOver | HandoverOverdue | CaseNoted
+@dataclass(frozen=True, kw_only=True)
+class ProgressOwed:
+    """The buyer is to hear how the case stands (R128); with `reason` and `eta`, of a delay (R15, R119)."""
+
+    reason: str = ""
+    eta: datetime | None = None
+    by: str = "policy"
+
+
+HandlingEvent = (
+    TagAdded | TagRemoved | RootCauseSet | CaseAssigned | CaseHandedOver | HandoverOverdue | CaseNoted | ProgressOwed
+)

@@ -33,6 +33,8 @@ def _after(now: Handling, event: HandlingEvent, at: datetime) -> Handling:
         case ev.CaseNoted():
             note = Note(by=event.by, at=at, text=event.text, next_action=event.next_action, next_due=event.next_due)
             return replace(now, note=note, notes=now.notes + 1)
+        case ev.ProgressOwed():
+            return replace(now, progress_at=at)
         case _:
             assert_never(event)
 

@@ -7,10 +7,21 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.causes import CAUSES
-from domain.commands import AlarmHandover, Assign, HandCase, Handling, NameCause, NotPermitted, Tag, TakeNote
+from domain.commands import (
+    AlarmHandover,
+    Assign,
+    HandCase,
+    Handling,
+    NameCause,
+    NotPermitted,
+    Tag,
+    TakeNote,
+    TellProgress,
+)
 from domain.events import Event
-from domain.fit_words import UNFIT
+from domain.fit_words import UNFIT, check_words
 from domain.permit.checks import said, still_open
+from domain.progress import owed_progress
 from domain.tags import tags_of
 
 TAG = re.compile(r"[\w.:/-]{1,40}")
@@ -40,6 +51,8 @@ def fits(command: Handling, case: Case, at: datetime | None) -> None:
                 raise NotPermitted("NO_HANDOVER", "No hand-over of this case waits to be told of.")
         case TakeNote():
             _may_note(command, at)
+        case TellProgress():
+            _may_tell(command, case, at)
         case _:
             assert_never(command)
 
@@ -65,6 +78,8 @@ def effect(command: Handling, case: Case) -> tuple[Event, ...]:
                 text=command.text, by=command.by, next_action=command.next_action, next_due=command.next_due
             )
             return (noted,)
+        case TellProgress():
+            return (ev.ProgressOwed(reason=command.reason, eta=command.eta, by=command.by),)
         case _:
             assert_never(command)
 
@@ -101,6 +116,20 @@ def _may_note(command: TakeNote, at: datetime | None) -> None:
         raise NotPermitted("NO_ACTION", "A due time is that of the next action: say what is done next.")
     if command.next_due is not None and at is not None and command.next_due <= at:
         raise NotPermitted("BAD_VALUE", "The next action is due at a moment that has passed.")
+
+
+def _may_tell(command: TellProgress, case: Case, at: datetime | None) -> None:
+    still_open(case)
+    if command.eta is None:
+        if command.reason:
+            raise NotPermitted("NO_DATE", "Say until when it is done now: a delay without a new date says nothing.")
+        if at is not None and owed_progress(case, at) is None:
+            raise NotPermitted("NOT_DUE", "The buyer has heard of us, or it is their turn: no word is due.")
+        return
+    said(command.reason, "a delay")
+    check_words(command.reason)
+    if at is not None and command.eta <= at:
+        raise NotPermitted("BAD_VALUE", "The new date has passed already.")
 
 
 def _named(name: str) -> None:

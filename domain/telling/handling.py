@@ -30,6 +30,10 @@ def told(event: HandlingEvent, case: Case, who: Words) -> Words:
             return say(words.OVERDUE, to=event.to, hours=str(event.hours))
         case ev.CaseNoted():
             return say(words.NOTED, who=who, text=phrases.plain(event.text), action=_next(event, case))
+        case ev.ProgressOwed():
+            if event.eta is None:
+                return words.PROGRESS
+            return say(words.DELAYED, who=who, eta=phrases.at(event.eta, case), why=phrases.why(event.reason))
         case _:
             assert_never(event)
 

@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain import commands
     from workflows.commands.taking import Answer, Taking
+    from workflows.steps import progress
 
 
 class HandlingCommands(Taking):
@@ -64,4 +65,18 @@ class HandlingCommands(Taking):
 
     @note.validator
     def _may_note(self, command: commands.TakeNote) -> None:
+        self._may(command)
+
+    @workflow.update(description="Let the buyer hear how the case stands; with reason and eta, of a delay.")
+    def tell_progress(self, command: commands.TellProgress) -> Answer:
+        """Tell progress."""
+        answer = self._do(command)
+        if command.eta is None:
+            self.file.meanwhile(progress.tell(self.file))
+        else:
+            self.file.meanwhile(progress.tell_delay(self.file, command.reason, command.eta))
+        return answer
+
+    @tell_progress.validator
+    def _may_tell_progress(self, command: commands.TellProgress) -> None:
         self._may(command)

@@ -5,6 +5,7 @@ from typing import Any
 from domain.rounds import Round
 from workflows.rounds.figures import DailyFigures
 from workflows.rounds.handover import HandoverCheck
+from workflows.rounds.progress import DailyProgress
 from workflows.rounds.quality import QualityLoop
 from workflows.rounds.sweep import NightlySweep
 
@@ -13,4 +14,5 @@ ROUNDS: dict[Round, type[Any]] = {
     Round.FIGURES: DailyFigures,
     Round.QUALITY: QualityLoop,
     Round.HANDOVER: HandoverCheck,
+    Round.PROGRESS: DailyProgress,
 }
