@@ -39,3 +39,5 @@ class Handling:
     cause: str = ""
     late: tuple[str, ...] = ()
     progress_at: datetime | None = None  # when a word of progress was last owed to the buyer
+    delay_reason: str = ""  # what a person last told them of a delay, and the new date
+    delay_until: datetime | None = None

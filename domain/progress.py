@@ -102,7 +102,7 @@ def overdue(case: Case, at: datetime) -> datetime | None:
 
 def next_word(case: Case, at: datetime) -> datetime:
     """By when the buyer hears again: a day on, or when the next action is due before that."""
-    tomorrow = at + timedelta(hours=case.terms.progress_silence_hours)
+    tomorrow = at + timedelta(days=1)
     note = case.handling.note
     planned = note.next_due if note is not None else None
     return planned if planned is not None and at < planned < tomorrow else tomorrow

@@ -34,7 +34,9 @@ def _after(now: Handling, event: HandlingEvent, at: datetime) -> Handling:
             note = Note(by=event.by, at=at, text=event.text, next_action=event.next_action, next_due=event.next_due)
             return replace(now, note=note, notes=now.notes + 1)
         case ev.ProgressOwed():
-            return replace(now, progress_at=at)
+            if event.eta is None:
+                return replace(now, progress_at=at)
+            return replace(now, progress_at=at, delay_reason=event.reason, delay_until=event.eta)
         case _:
             assert_never(event)
 

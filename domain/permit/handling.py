@@ -130,6 +130,8 @@ def _may_tell(command: TellProgress, case: Case, at: datetime | None) -> None:
     check_words(command.reason)
     if at is not None and command.eta <= at:
         raise NotPermitted("BAD_VALUE", "The new date has passed already.")
+    if (command.reason, command.eta) == (case.handling.delay_reason, case.handling.delay_until):
+        raise NotPermitted("SAID", "The buyer has been told just that.")
 
 
 def _named(name: str) -> None:

@@ -134,7 +134,7 @@ class Terms:
     take_hours: int = 2  # within which a hand-over is taken
     handover_clock: int = 18  # the shop's check before the shift ends
     progress_clock: int = 10  # the shop's daily word to buyers who wait for others (R128)
-    progress_silence_hours: int = 24  # after which it is due
+    progress_silence_hours: int = 20  # after which it is due: less than a day, since a round never comes to the minute
     severity_step_hours: int = 24  # by how much earlier a case is worked on for each level of severity (R8)
     # Sending goods again. Cases from before the packs named these send nothing by policy, and ask a supervisor.
     reship_auto_minor: int = 0  # what the units were paid: policy sends them by itself; 0: people decide (3.0.4)

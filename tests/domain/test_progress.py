@@ -1,5 +1,6 @@
 """When a buyer whose case waits for others is owed a word, and what it says."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -36,16 +37,17 @@ OVERDUE = ev.CaseNoted(text="asked", by="li", next_action="ask again", next_due=
     ("case", "at", "party"),
     [
         (case_of(), LATER, Party.SHOP),
-        (case_of(), NOON + 23 * HOUR, None),
-        (case_of(), NOON + 24 * HOUR, Party.SHOP),
+        (case_of(), NOON + 19 * HOUR, None),
+        (case_of(), NOON + 20 * HOUR, Party.SHOP),
         (missed(), LATER, Party.CARRIER),
         (case_of(*ARRIVED), LATER, Party.WAREHOUSE),
         (case_of(AGREED, OPEN_WINDOW), LATER, None),  # the buyer is to post the goods
         (case_of(AGREED, OPEN_WINDOW, sent()), LATER, None),  # and then their parcel travels
         (case_of(*ARRIVED, *PAID), LATER, None),  # the money went back
         (case_of(*ARRIVED, WROTE), LATER, Party.WAREHOUSE),
-        (case_of(*ARRIVED, WROTE), NOON + 28 * HOUR, None),  # written to at hour 5
-        (case_of(ev.ProgressOwed()), NOON + 24 * HOUR, None),  # a word is on its way
+        (case_of(*ARRIVED, WROTE), NOON + 24 * HOUR, None),  # written to at hour 5
+        (case_of(ev.ProgressOwed()), NOON + 20 * HOUR, None),  # a word is on its way
+        (case_of(ev.ProgressOwed()), NOON + 24 * HOUR, Party.SHOP),  # the next round is hardly a day later
         (case_of(ev.CaseHeld(by="li", reason="check")), LATER, Party.SHOP),
         (closed(case_of()), LATER, None),
     ],
@@ -54,6 +56,15 @@ def test_when_a_word_is_owed(case: Case, at: datetime, party: Party | None) -> N
     """Others are to act, and the buyer heard nothing for a day (R128)."""
     owed = owed_progress(case, at)
     assert (owed.party if owed is not None else None) is party
+
+
+def test_a_delay_is_told_once() -> None:
+    """The same reason and date again is refused; another date is news."""
+    told = case_of(ev.ProgressOwed(reason="the part is late", eta=NOON + DAY, by="li"))
+    again = commands.TellProgress(by="li", reason="the part is late", eta=NOON + DAY)
+    with pytest.raises(NotPermitted, match="told just that"):
+        permit(again, told, NOON + 2 * HOUR)
+    permit(replace(again, eta=NOON + 2 * DAY), told, NOON + 2 * HOUR)
 
 
 @pytest.mark.parametrize(
