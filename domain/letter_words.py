@@ -19,6 +19,7 @@ LETTERS: dict[str, Words] = {
     "LST-5": ("包裹丢失：补发还是退款", "the parcel is gone: the goods again, or the money?"),
     "LST-6": ("原包裹又送到了", "the first parcel turned up, after we sent another"),
     "LST-7": ("无法补发，改为退款", "it cannot be sent again: the money goes back"),
+    "LST-8": ("寄回的商品丢失：补发还是退款", "your own goods were lost: the same again, or the money?"),
     "N7-1": ("如何寄回商品", "how to send the goods back"),
     "N7-R": ("提醒寄回商品", "reminder to post the goods"),
     "N7-M": ("退货少件", "part of the return is missing"),

@@ -80,6 +80,8 @@ def _beside(case: Case) -> int:
 
 
 def _kind(case: Case) -> RequestKind:
+    if case.lost_home:
+        return RequestKind.LOST  # with freight, whatever the fault of the goods was (table 3.4 row 1)
     if case.found is not None and case.found.situation in GONE:
         return RequestKind.LOST
     if case.found is not None and case.found.situation is Situation.NOT_HANDED_OVER:
@@ -106,7 +108,7 @@ def _stage(kind: RequestKind) -> Stage:
 
 def _items(case: Case, *, what_if: int | None) -> tuple[RequestedItem, ...]:
     """With a "what if", worn units count as taken; else only what was accepted."""
-    if not case.findings:
+    if not case.findings or case.lost_home:
         return tuple(RequestedItem(line_id=item.line_id, qty=item.qty, fault=item.fault) for item in case.request.items)
     faults = {item.line_id: item.fault for item in case.request.items}
     sound, worn = accepted_units(case, worn_too=bool(what_if))

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
-from domain import sending
+from domain import lost_home, sending
 from domain.case import Case
 from domain.defect import DefectKind, Examiner, Remedy
 from domain.discounts import line_paid
@@ -71,6 +71,8 @@ def rights(case: Case) -> Lawful:
 
 def offered(case: Case) -> tuple[Remedy, ...]:
     """What the buyer is asked to choose among now: the lawful, or what is left where no claim stands."""
+    if case.lost_home:
+        return lost_home.choices(case)
     if case.given_up_row:
         return _instead_of_repair(case)
     found = rights(case)

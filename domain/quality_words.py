@@ -57,6 +57,11 @@ GIVEN_UP: dict[int, Words] = {
     5: ("维修超过期限，不再等待", "No further repair is tried: it took too long"),
     6: ("已停产，无法维修", "No repair is possible: it is no longer made"),
 }
+LOST_HOME: Words = (
+    "寄回买家的商品丢失（{parcel}），由我方承担，请买家重新选择",
+    "The buyer's own goods were lost on their way back ({parcel}): ours to bear, the buyer chooses anew",
+)
+LOST_ON_THE_WAY: Words = ("商品在寄回途中丢失", "your goods were lost on their way back to you")
 ADVISED: Words = ("{who}请买家先试：{steps}", "{who} asked the buyer to try: {steps}")
 HELPED: Words = ("{who}确认远程指导已解决问题{why}", "{who} says that help from afar solved it{why}")
 HELPED_NOT: Words = ("远程指导结束，问题未解决（{who}）{why}", "Help from afar is over without success ({who}){why}")

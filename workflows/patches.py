@@ -13,7 +13,9 @@ PATCHES: dict[str, str] = {
     "goods-again": "0.2.0: a buyer whose parcel did not come may have the goods again; the shelf is asked first",
     "goods-back": "0.2.0: goods that were refused for good travel to the buyer again",
     "judged-when-agreed-early": "0.2.0: a complaint agreed to before it was judged is judged then",
+    "lost-on-the-way-home": "0.2.0: goods lost on their way back to the buyer are ours to make good",
     "no-proof-once-decided": "0.2.0: a case decided before the letter left does not count as asked for photos",
+    "goods-home-again": "0.2.0: goods that came in a second time go back a second time",
     "return-risk": "0.2.0: a return that is lost is told to the buyer, looked for, and then borne as MR-35 has it",
 }
 

@@ -142,6 +142,7 @@ class Case:
     jobs: tuple[Job, ...] = ()  # of the repair shop
     guarantee_until: datetime | None = None  # where a repair moved its end
     sent_home: SentHome | None = None  # goods of the buyer's that were here, on their way back
+    lost_home: bool = False  # they were lost on that way: the buyer chooses what takes their place
     given_up_row: int = 0  # of table 3.12, once no further repair is tried (rows 4 to 6)
 
     def parcel(self, waybill: str) -> Parcel | None:

@@ -117,6 +117,15 @@ class SentHomeMoved:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnGoodsLost:
+    """Goods of the buyer's were lost on their way back: our risk, and the buyer chooses anew (table 3.4)."""
+
+    carrier: str = ""
+    waybill: str = ""
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairGivenUp:
     """No further repair is tried: twice failed, too long, or no longer possible (`row` 4, 5 or 6 of table 3.12)."""
 
@@ -137,4 +146,5 @@ QualityEvent = (
     | GuaranteeMoved
     | GoodsSentHome
     | SentHomeMoved
+    | OwnGoodsLost
 )

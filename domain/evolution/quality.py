@@ -37,11 +37,14 @@ def after(case: Case, event: QualityEvent, at: datetime) -> Case:  # noqa: PLR09
             return replace(case, jobs=tuple(_progressed(job, event, at) for job in case.jobs))
         case ev.RepairGivenUp():
             return replace(case, given_up_row=event.row, choice=None)
+        case ev.OwnGoodsLost():
+            return replace(case, lost_home=True, choice=None)
         case ev.GuaranteeMoved():
             return replace(case, guarantee_until=event.ends_at)
         case ev.GoodsSentHome():
             # Should they come in again, the buyer gets another window to post them.
-            return replace(case, ship_by=None, sent_home=SentHome(carrier=event.carrier, waybill=event.waybill, at=at))
+            home = SentHome(carrier=event.carrier, waybill=event.waybill, at=at)
+            return replace(case, ship_by=None, sent_home=home, lost_home=False)
         case ev.SentHomeMoved():
             given = case.sent_home
             return case if given is None else replace(case, sent_home=replace(given, state=event.state, at=event.at))

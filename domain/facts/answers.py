@@ -62,6 +62,7 @@ ASKED_BY = {
     "QLT-4": Question.CURE,
     "QLT-5": Question.CURE,
     "REP-3": Question.CURE,
+    "LST-8": Question.CURE,
     "REP-Q": Question.REPAIR_QUOTE,
 }
 

@@ -3,7 +3,8 @@
 from domain import events as ev
 from domain.case import Case
 from domain.defect import Examiner
-from domain.events import Event
+from domain.events import Event, ReopenReason
+from domain.facts.reopening import reopening
 from domain.facts.reported import ParcelReported, RepairReported
 from domain.goods import ParcelState
 
@@ -34,4 +35,6 @@ def sent_home_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     state = ParcelState.COMING_BACK if fact.state is ParcelState.ARRIVED else fact.state
     if given is None or state not in TELLS or state is given.state or fact.at < given.at:
         return ()
-    return (ev.SentHomeMoved(state=state, at=fact.at, fact=fact.fact),)
+    moved = ev.SentHomeMoved(state=state, at=fact.at, fact=fact.fact)
+    # What turns up after it was made good must not be swallowed by a closed case.
+    return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if case.lost_home else (moved,)

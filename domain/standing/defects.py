@@ -1,8 +1,8 @@
 """Where a quality case or a repair stands, and until when."""
 
+from domain import lost_home, windows
 from domain import quality_case as quality
 from domain import repair_case as mends
-from domain import windows
 from domain.case import Case
 from domain.defect import Examiner, Remedy
 from domain.goods import ParcelState
@@ -13,6 +13,8 @@ from domain.windows import Due
 
 def stage_of_quality(case: Case) -> CaseStage:
     """Help from afar, who decides, who looks, what is chosen, and what becomes of it (table 3.8)."""
+    if case.lost_home:
+        return _made_good(case)
     if case.diagnosed is None and quality.tries_first(case):
         return CaseStage.DIAGNOSING
     if case.examination_order is not None and case.agreement is None:
@@ -28,6 +30,8 @@ def stage_of_quality(case: Case) -> CaseStage:
 def stage_of_repair(case: Case) -> CaseStage:
     """Rights told, goods in, a price where it costs one, work, and the way back (table 3.12)."""
     last = quality.job(case)
+    if case.lost_home:
+        return _made_good(case)
     if case.given_up_row and case.choice is None:
         return CaseStage.CHOOSING_REMEDY
     if case.choice is None and case.request.defect is not None and case.agreement is None:
@@ -42,6 +46,13 @@ def stage_of_repair(case: Case) -> CaseStage:
         quoted = last is not None and last.state is RepairState.QUOTED
         return CaseStage.WAIT_QUOTE if quoted else CaseStage.REPAIRING
     return CaseStage.GIVING_BACK
+
+
+def _made_good(case: Case) -> CaseStage:
+    """Lost on the way back: the buyer chooses, then the same again is sent or the money goes back."""
+    if lost_home.came_after_all(case):
+        return CaseStage.FOLLOW_UP
+    return CaseStage.CHOOSING_REMEDY if case.choice is None else CaseStage.EXECUTING
 
 
 def goods_here(case: Case) -> bool:

@@ -38,6 +38,8 @@ def told(event: QualityEvent, case: Case, who: Words) -> Words:  # noqa: PLR0912
             return _progressed(event.report, case, who)
         case ev.RepairGivenUp():
             return words.GIVEN_UP.get(event.row, words.GIVEN_UP[0])
+        case ev.OwnGoodsLost():
+            return say(words.LOST_HOME, parcel=f"{event.carrier} {event.waybill}".strip())
         case ev.GuaranteeMoved():
             return say(words.GUARANTEE, days=str(event.days), until=phrases.at(event.ends_at, case))
         case ev.GoodsSentHome():

@@ -3,10 +3,12 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain import lost_home
     from domain import quality_case as claim
     from domain.defect import Remedy
     from domain.events import Resolution
     from domain.request import Scenario
+    from workflows import instead
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
     from workflows.steps import buyer, diagnosis, examination, givingback, money, platform, remedies, repairs
@@ -18,6 +20,8 @@ RETURN = HandOver(to=Scenario.RETURN_REFUND, reason="the buyer returns it, as th
 
 async def quality(file: CaseFile) -> Ending:
     """What helps from afar helps at once; else the claim is looked at, and the buyer chooses among what is lawful."""
+    if lost_home.to_make_good(file.case):
+        return await lost(file)
     await repairs.looked_back(file)
     if await diagnosis.helped(file):
         await buyer.ask_solved(file)
@@ -62,10 +66,21 @@ async def no_claim(file: CaseFile) -> Ending:
         case Remedy.PAID_REPAIR:
             return HandOver(to=Scenario.REPAIR, reason="the buyer wants it repaired for a price")
         case Remedy.GIVE_BACK:
-            await givingback.given_back(file, "REP-4")
-            return givingback.ending_without_claim(file.case)
+            return await home(file)
         case _:
             return await otherwise(file)
+
+
+async def home(file: CaseFile) -> Ending:
+    """The goods go back as they came; lost on that way they are ours to make good."""
+    if not await givingback.given_back(file, "REP-4") and lost_home.is_lost(file.case):
+        return await lost(file)
+    return givingback.ending_without_claim(file.case)
+
+
+async def lost(file: CaseFile) -> Ending:
+    """The same again or the money; or they turn up before the buyer has chosen."""
+    return await instead.of_lost(file, ANEW) or givingback.ending_without_claim(file.case)
 
 
 async def otherwise(file: CaseFile) -> Ending:

@@ -3,6 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain import lost_home
     from domain import repair_case as mends
     from domain import sending as rules
     from domain.defect import Remedy
@@ -10,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.repair import RepairState
     from domain.replacement import Purpose
     from domain.request import Scenario
+    from workflows import instead
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
     from workflows.steps import (
@@ -31,6 +33,8 @@ ANEW = HandOver(to=Scenario.REPAIR, reason="what is owed is to be computed anew"
 
 async def repair(file: CaseFile) -> Ending:
     """Whoever has more rights hears of them first; then the goods are mended, or something takes a repair's place."""
+    if lost_home.to_make_good(file.case):
+        return await lost(file, Resolution.REPAIRED)
     await repairs.looked_back(file)
     if not await mending.rights_told(file):
         return HandOver(to=Scenario.QUALITY, reason="the buyer wants something else than a repair")
@@ -44,11 +48,11 @@ async def repair(file: CaseFile) -> Ending:
         case RepairState.REPAIRED:
             return await repaired(file)
         case RepairState.DECLINED:
-            return Resolution.QUOTE_DECLINED if await givingback.given_back(file, "REP-4") else Resolution.UNCLAIMED
+            return await home(file, "REP-4", Resolution.QUOTE_DECLINED)
         case None:
             return Resolution.UNCLAIMED
         case RepairState.FAILED | RepairState.UNREPAIRABLE if not file.case.given_up_row:
-            return Resolution.UNREPAIRED if await givingback.given_back(file, "REP-4") else Resolution.UNCLAIMED
+            return await home(file, "REP-4", Resolution.UNREPAIRED)
         case _:
             return await given_up(file)
 
@@ -57,10 +61,22 @@ async def repaired(file: CaseFile) -> Ending:
     """The buyer has it back with the report and the invoice; the days in repair are put behind the guarantee."""
     mending.guarantee_moved(file)
     await repairs.noted(file, worked=True)
-    if not await givingback.given_back(file, "REP-2"):
-        return Resolution.UNCLAIMED
-    await buyer.ask_solved(file)
-    return Resolution.REPAIRED
+    ending = await home(file, "REP-2", Resolution.REPAIRED)
+    if ending is Resolution.REPAIRED:
+        await buyer.ask_solved(file)
+    return ending
+
+
+async def home(file: CaseFile, letter: str, there: Resolution) -> Ending:
+    """The buyer's goods go back: taken in, left with us for ninety days, or lost, which is ours to make good."""
+    if await givingback.given_back(file, letter):
+        return there
+    return await lost(file, there) if lost_home.is_lost(file.case) else Resolution.UNCLAIMED
+
+
+async def lost(file: CaseFile, there: Resolution) -> Ending:
+    """The same again or the money; or they turn up before the buyer has chosen."""
+    return await instead.of_lost(file, ANEW) or there
 
 
 async def given_up(file: CaseFile) -> Ending:
@@ -83,19 +99,16 @@ async def given_up(file: CaseFile) -> Ending:
 
 async def replaced(file: CaseFile) -> Ending:
     """Another of the same leaves at our cost; one that cannot leave or does not come is paid for."""
-    again = rules.asked_again(file.case)
-    file.record(*rules.ordered(file.case, again, Purpose.EXCHANGE, by="policy", note="instead of a repair"))
-    if await sending.leaves(file):
-        file.meanwhile(sending.tell_sent(file, "EXC-5"))
-        if await sending.arrives(file):
-            await buyer.ask_solved(file)
-            return Resolution.REPLACED
+    if await instead.another(file, Purpose.EXCHANGE, "instead of a repair"):
+        await buyer.ask_solved(file)
+        return Resolution.REPLACED
     return await paid(file) if await money.refund(file) else ANEW
 
 
 async def called_off(file: CaseFile) -> Ending:
     """Never sent in, taken back or refused: goods that are here are the buyer's, and go back."""
-    await givingback.given_back(file, "REP-4")
+    if not await givingback.given_back(file, "REP-4") and lost_home.is_lost(file.case):
+        return await lost(file, Resolution.WITHDRAWN)
     if file.case.lapsed:
         file.meanwhile(buyer.tell_lapsed(file))
         return Resolution.LAPSED

@@ -6,16 +6,17 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
+    from domain import lost_home
     from domain import quality_case as quality
     from domain import repair_case as mends
     from domain.case import Case
     from domain.defect import Cause
-    from domain.events import Resolution
+    from domain.events import Resolution, SentHomeMoved
     from domain.goods import ParcelState
     from domain.standing import goods_here
     from domain.windows import Clock
     from workflows.casefile import CaseFile, within
-    from workflows.steps import buyer, repairs
+    from workflows.steps import buyer, parcel, repairs
 
 HOME = frozenset({ParcelState.SIGNED})
 NOT_TAKEN = frozenset({ParcelState.COMING_BACK, ParcelState.REFUSED})
@@ -24,7 +25,8 @@ NOT_TAKEN = frozenset({ParcelState.COMING_BACK, ParcelState.REFUSED})
 async def given_back(file: CaseFile, letter: str) -> bool:
     """Send what is here, tell the buyer, and see it arrive; False when the buyer did not take it in for 90 days.
 
-    Source: table 3.12 row 7. Nothing is sent where nothing is here: what was mended at the buyer's place stays there.
+    False also when it is lost on its way (`lost_home.is_lost`). Source: table 3.12 row 7.
+    Nothing is sent where nothing is here: what was mended at the buyer's place stays there.
     """
     if goods_here(file.case):
         await repairs.sent_home(file)
@@ -34,14 +36,27 @@ async def given_back(file: CaseFile, letter: str) -> bool:
     given = file.case.sent_home
     if given is None or not given.waybill:
         return True
-    await file.until(
+    heard = await file.until(
         _known,
         by=within(timedelta(hours=file.case.terms.returning_parcel_hours), Clock.DELIVERY),
         waiting="the goods to reach the buyer",
     )
+    silent_or_lost = not heard or lost_home.is_lost(file.case)
+    if silent_or_lost and workflow.patched("lost-on-the-way-home") and await _lost(file):
+        return False
     if _state(file.case) not in NOT_TAKEN:
         return True
     return await _claimed(file)
+
+
+async def _lost(file: CaseFile) -> bool:
+    """The carrier says so, or has nothing to say for longer than a loss needs (table 3.4 row 1)."""
+    given = file.case.sent_home
+    if given is not None and not _known(file.case):
+        await parcel.look_up(file, given.carrier, given.waybill)
+    if not _known(file.case):
+        file.record(SentHomeMoved(state=ParcelState.LOST, at=workflow.now(), by="policy"))
+    return lost_home.is_lost(file.case)
 
 
 async def _claimed(file: CaseFile) -> bool:

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
+    from domain import lost_home
     from domain import quality_case as quality
     from domain.case import Case
     from domain.defect import Cause, Remedy
@@ -19,7 +20,8 @@ with workflow.unsafe.imports_passed_through():
         WantedChanged,
     )
     from domain.goods import Finding, FoundLine, Grade
-    from domain.quality_words import GIVEN_UP, REMEDIES
+    from domain.owed import asked
+    from domain.quality_words import GIVEN_UP, LOST_ON_THE_WAY, REMEDIES
     from domain.request import Item, Wanted
     from domain.standing import goods_here
     from workflows.casefile import CaseFile
@@ -28,8 +30,9 @@ with workflow.unsafe.imports_passed_through():
 
 
 def over(case: Case) -> bool:
-    """Nothing is to be chosen any more: refused, taken back, paid or agreed to by the platform."""
-    return case.refusal is not None or settled_elsewhere(case) or platform.agreed_there(case)
+    """Nothing is to be chosen any more: refused, taken back, paid or agreed to by the platform, or there after all."""
+    called_off = case.refusal is not None or settled_elsewhere(case) or platform.agreed_there(case)
+    return called_off or lost_home.came_after_all(case)
 
 
 async def chosen(file: CaseFile, letter: str = "") -> Remedy | None:
@@ -81,16 +84,18 @@ def _words(case: Case) -> Words:
     found, proposal = case.examined, quality.rights(case).proposal
     return Words(
         item=case.titles,
-        reason=_reason(case) if found is None or case.given_up_row else found.note or found.report,
+        reason=_reason(case) if found is None or case.given_up_row or case.lost_home else found.note or found.report,
         option1=_named(*quality.offered(case)),
         option2=_named(proposal),
-        amount=quality.keep_amount(case),
+        amount=asked(case).order_refund if case.lost_home else quality.keep_amount(case),
         currency=case.order.currency,
     )
 
 
 def _reason(case: Case) -> str:
     """Why, where nobody looked: no repair is possible, the guarantee is over, or the claim was taken as it is."""
+    if case.lost_home:
+        return " / ".join(LOST_ON_THE_WAY)
     if case.given_up_row:
         return " / ".join(GIVEN_UP[case.given_up_row])
     if not quality.in_term(case):

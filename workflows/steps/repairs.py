@@ -99,8 +99,9 @@ async def answered(file: CaseFile, *, accepted: bool) -> None:
 
 
 async def sent_home(file: CaseFile) -> None:
-    """The buyer's own goods leave for the buyer, with the original invoice and the report (R55, R162)."""
-    if file.case.sent_home is not None or not file.case.jobs:
+    """The buyer's own goods that lie here leave for the buyer, with the original invoice and the report (R55, R162)."""
+    before = file.case.sent_home is not None
+    if not file.case.jobs or (before and not workflow.patched("goods-home-again")):
         return
     job = file.case.jobs[-1]
 
