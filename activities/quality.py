@@ -9,8 +9,9 @@ from temporalio import activity
 
 from activities.faults import failure
 from domain.figures import Dated
-from domain.quality import Card, Defect, cards, complaint, letter
+from domain.quality import Card, Defect, Subject, cards, complaint, letter
 from gateways.assembly import Gateways
+from gateways.connections import QualityConnection
 from gateways.errors import GatewayError
 from gateways.messaging import Letter
 from store import feedback
@@ -30,7 +31,7 @@ class Look:
 
 
 class Quality:
-    """Tells the department; the address is in the shops file, and goes no further than the gateway."""
+    """Tells the departments; their addresses are in the shops file, and go no further than the gateway."""
 
     def __init__(self, pool: Pool, gateways: Callable[[str], Gateways]) -> None:
         self.pool = pool
@@ -59,7 +60,7 @@ class Quality:
                 key=f"feedback-{look.shop}-{each.number}",
                 shop=look.shop,
                 case_id="",  # it is of none alone
-                to=gateways.shop.quality.address,
+                to=address(gateways.shop.quality, each.card.defect.subject),
                 subject=subject,
                 text=text,
             )
@@ -69,3 +70,9 @@ class Quality:
                 raise failure(error) from error
             await feedback.sent(self.pool, each.number, reference)
         return len(waiting)
+
+
+def address(of: QualityConnection, subject: Subject) -> str:
+    """Who answers for a subject of cards."""
+    named = {Subject.CARRIER: of.logistics, Subject.PACKER: of.warehouse, Subject.SUPPLIER: of.purchasing}
+    return named.get(subject) or of.address

@@ -1,4 +1,4 @@
-"""`feedback`: the defects that the product department was told of, or is still to be told of."""
+"""`feedback`: the defects that the departments were told of, or are still to be told of."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +31,7 @@ async def feedback(
     json: Json = False,
     lang: Lang = Language.EN,
 ) -> None:
-    """List the defects that came again, by article or carrier, with the cases that show them (R44)."""
+    """List the defects that came again, by article, carrier, packer or supplier, with their cases (R44)."""
     from store import feedback as outbox
 
     async with register() as pool:

@@ -49,6 +49,7 @@ class OrderLine:
     category: str = "general"
     nth_free: int | None = None  # "buy n, the nth is free": one unit in every n costs nothing
     separable: bool = True  # False: a set sold as one SKU, returned whole (MR-8)
+    supplier: str = ""  # who delivered it to the shop, by the shop's own name for them; "" where it is not told
 
 
 @dataclass(frozen=True, kw_only=True)

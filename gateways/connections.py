@@ -51,9 +51,15 @@ class SmtpConnection:
 
 @dataclass(frozen=True, kw_only=True)
 class QualityConnection:
-    """Whom in the shop defects are told to: the product department's mail address."""
+    """Whom in the shop defects are told to, by mail: `address` is the product department's.
+
+    Those who answer for carriers, packers and suppliers have addresses of their own, or share the product department's.
+    """
 
     address: str
+    logistics: str = ""
+    warehouse: str = ""
+    purchasing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

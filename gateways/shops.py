@@ -6,7 +6,7 @@
     secret = "..."
 
 Sections: taobao, payments, courier, warehouse, repairs (whoever looks at goods and mends them), invoices, smtp, quality
-(the address that defects are told to), and `webhooks` (source = secret, or a list of two while a secret is being
+(the addresses that defects are told to), and `webhooks` (source = secret, or a list of two while a secret is being
 replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a section `people` (who may decide
 what) by intake/people.py, a section `team` (who has cases in hand) by gateways/team.py. Every error names file, shop,
 section and key, and never repeats a value.

@@ -68,6 +68,7 @@ LINE_COLUMNS: Mapping[str, str] = {
     "sku": "sku",
     "title": "title",
     "category": "category",
+    "supplier": "supplier",
     "qty": "qty:int",
     "unit_price": "unit_price:int",
     "line_discount": "line_discount:int",

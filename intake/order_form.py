@@ -110,6 +110,7 @@ def _line(row: Form) -> OrderLine:
         paid=row.optional_whole("paid"),
         nth_free=row.optional_whole("nth_free", least=2, most=1000),
         separable=row.flag("separable", default=True),
+        supplier=row.optional_text("supplier", longest=64),
     )
     row.finish()
     if line.line_discount > line.unit_price * line.qty:

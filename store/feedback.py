@@ -1,4 +1,4 @@
-"""Cards to the product department: made from the register, each case on one card of a defect, sent once."""
+"""Cards to the departments: made from the register, each case on one card of a defect, sent once."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ WITH fresh AS (
 )
 SELECT case_id, type, at, data
   FROM case_events JOIN fresh USING (case_id)
- WHERE type IN ('CaseOpened', 'CaseCorrected', 'CaseClosed')
+ WHERE type IN ('CaseOpened', 'CaseCorrected', 'CaseClosed', 'ComplaintJudged', 'PackingReported')
  ORDER BY opened_at, case_id, seq
 """
 

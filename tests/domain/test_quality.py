@@ -6,16 +6,32 @@ from datetime import datetime
 import pytest
 
 from domain import events as ev
+from domain.authority import Level
+from domain.complaint import Judgement, Packing
 from domain.events import Event, Resolution
 from domain.fault import Fault
 from domain.figures import Dated
+from domain.flaw import Remedy
 from domain.order import OrderLine
-from domain.quality import GROUNDS, OF_GOODS, OF_TRANSPORT, Card, Complaint, Defect, Subject, cards, complaint, letter
+from domain.quality import (
+    GROUNDS,
+    OF_GOODS,
+    OF_SUPPLY,
+    OF_TRANSPORT,
+    SUBJECTS,
+    Card,
+    Complaint,
+    Defect,
+    Subject,
+    cards,
+    complaint,
+    letter,
+)
 from domain.request import Ground, Item
 from tests.domain.case_forms import DAY, NOON, order
 from tests.store.samples import opening
 
-MUG = OrderLine(line_id="1", qty=2, unit_price=5000, sku="MUG")
+MUG = OrderLine(line_id="1", qty=2, unit_price=5000, sku="MUG", supplier="kiln")
 CUP = OrderLine(line_id="2", qty=1, unit_price=5000, sku="CUP")
 
 
@@ -37,6 +53,27 @@ def yto(ground: Ground) -> Defect:
     return Defect(subject=Subject.CARRIER, name="yto", ground=ground)
 
 
+def kiln(ground: Ground = Ground.QUALITY) -> Defect:
+    """A defect of whoever supplies the mugs; nobody is named for the cups."""
+    return Defect(subject=Subject.SUPPLIER, name="kiln", ground=ground)
+
+
+def packed(packer: str) -> ev.PackingReported:
+    """The warehouse's records name the packer, or nobody."""
+    return ev.PackingReported(packing=Packing(at=NOON, out=800, packer=packer))
+
+
+def judged(fault: Fault) -> ev.ComplaintJudged:
+    """The row that bound the complaint, and whose fault it has it to be."""
+    row = Judgement(row="3.5.1", fault=fault, remedies=(), proposal=Remedy.RESHIP, decider=Level.AGENT)
+    return ev.ComplaintJudged(judgement=row)
+
+
+def p7(ground: Ground) -> Defect:
+    """A defect of a packer."""
+    return Defect(subject=Subject.PACKER, name="p7", ground=ground)
+
+
 def corrected(field: str, value: str) -> ev.CaseCorrected:
     """A person mended a value."""
     return ev.CaseCorrected(field=field, value=value, by="li", reason="photo")
@@ -50,8 +87,21 @@ def ended(resolution: Resolution) -> ev.CaseClosed:
 @pytest.mark.parametrize(
     ("found", "defects"),
     [
-        (told(ground=Ground.QUALITY), (sku("MUG"),)),
-        (told(ground=Ground.QUALITY, lines=("1", "2")), (sku("CUP"), sku("MUG"))),
+        (told(ground=Ground.QUALITY), (sku("MUG"), kiln())),
+        (told(ground=Ground.QUALITY, lines=("1", "2")), (sku("CUP"), sku("MUG"), kiln())),
+        (told(ground=Ground.QUALITY, lines=("2",)), (sku("CUP"),)),
+        (told(ground=Ground.COUNTERFEIT), (kiln(Ground.COUNTERFEIT),)),
+        (told(packed("p7"), ground=Ground.SHORT), (sku("MUG", Ground.SHORT), p7(Ground.SHORT))),
+        (told(packed("p7"), packed(""), ground=Ground.SHORT), (sku("MUG", Ground.SHORT), p7(Ground.SHORT))),
+        (told(packed(""), ground=Ground.SHORT), (sku("MUG", Ground.SHORT),)),
+        (
+            told(packed("p7"), judged(Fault.CARRIER), ground=Ground.SHORT),
+            (sku("MUG", Ground.SHORT), yto(Ground.SHORT)),
+        ),
+        (
+            told(packed("p7"), judged(Fault.SELLER), ground=Ground.DAMAGED, fault=Fault.CARRIER),
+            (sku("MUG", Ground.DAMAGED), p7(Ground.DAMAGED)),
+        ),
         (told(ground=Ground.WRONG_ITEM), (sku("MUG", Ground.WRONG_ITEM),)),
         (told(ground=Ground.SHORT), (sku("MUG", Ground.SHORT),)),
         (told(ground=Ground.DAMAGED), (sku("MUG", Ground.DAMAGED),)),
@@ -60,14 +110,14 @@ def ended(resolution: Resolution) -> ev.CaseClosed:
         (told(ground=Ground.NOT_RECEIVED), ()),
         (told(ground=Ground.NO_REASON), ()),
         (told(ground=Ground.OUT_OF_STOCK), ()),
-        (told(corrected("ground", "quality"), ground=Ground.NO_REASON), (sku("MUG"),)),
+        (told(corrected("ground", "quality"), ground=Ground.NO_REASON), (sku("MUG"), kiln())),
         (told(corrected("ground", "no_reason"), ground=Ground.QUALITY), ()),
         (
             told(corrected("fault", "carrier"), ground=Ground.DAMAGED),
             (sku("MUG", Ground.DAMAGED), yto(Ground.DAMAGED)),
         ),
-        (told(ended(Resolution.REFUNDED), ground=Ground.QUALITY), (sku("MUG"),)),
-        (told(ended(Resolution.RULED_BUYER), ground=Ground.QUALITY), (sku("MUG"),)),
+        (told(ended(Resolution.REFUNDED), ground=Ground.QUALITY), (sku("MUG"), kiln())),
+        (told(ended(Resolution.RULED_BUYER), ground=Ground.QUALITY), (sku("MUG"), kiln())),
         (told(ended(Resolution.WITHDRAWN), ground=Ground.QUALITY), ()),
         (told(ended(Resolution.LAPSED), ground=Ground.QUALITY), ()),
         (told(ended(Resolution.REFUSED), ground=Ground.QUALITY), ()),
@@ -123,4 +173,5 @@ def test_the_letter_says_what_and_asks_for_an_answer() -> None:
 
 def test_every_ground_that_is_told_has_words() -> None:
     """A ground without words would stop the loop."""
-    assert set(GROUNDS) == OF_GOODS | OF_TRANSPORT
+    assert set(GROUNDS) == OF_GOODS | OF_TRANSPORT | OF_SUPPLY
+    assert set(SUBJECTS) == set(Subject)

@@ -165,7 +165,7 @@ def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:
             },
             **plain,
             "smtp": {"host": "127.0.0.1", "port": smtp_port, "sender": "care@shop.example"},
-            "quality": {"address": "product@shop.example"},
+            "quality": {"address": "product@shop.example", "warehouse": "warehouse@shop.example"},
             "team": {"members": ["ann", "li", "sun"], "stand_ins": {"ann": "sun"}},
             "webhooks": shop.webhooks,
         }

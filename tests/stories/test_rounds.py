@@ -14,12 +14,16 @@ from activities.rounds import Swept
 from commandline.schedules import State, apply, schedule, standing
 from domain import commands
 from domain import events as ev
+from domain.complaint import Packing
+from domain.facts import EvidenceReported, InquiryReported, RecordsReported
 from domain.fault import Fault
 from domain.figures import Figures
 from domain.order import Stage
+from domain.proof import Shown
 from domain.request import Ground, Scenario
 from domain.rounds import Order, Rota, Round
 from domain.standing import CaseStage
+from domain.trail import CarrierWord, Outcome
 from store import feedback, figures
 from tests.stories.floor import SHOP, Floor, StoryCase
 
@@ -139,10 +143,10 @@ async def test_the_round_computes_each_of_the_past_days(empty_floor: Floor) -> N
     assert [later.day - earlier.day for earlier, later in pairwise(days)] == [timedelta(days=1)] * 2
 
 
-def told_to_product(floor: Floor) -> list[tuple[str, str]]:
-    """What lies in the mailbox of the product department: subjects and texts."""
-    sql = "SELECT subject, text FROM mails WHERE recipient = 'product@shop.example' ORDER BY id"
-    return [(row["subject"], row["text"]) for row in floor.world.books.rows(sql)]
+def told_to(floor: Floor, department: str) -> list[tuple[str, str]]:
+    """What lies in the mailbox of a department: subjects and texts."""
+    sql = "SELECT subject, text FROM mails WHERE recipient = ? ORDER BY id"
+    return [(row["subject"], row["text"]) for row in floor.world.books.rows(sql, f"{department}@shop.example")]
 
 
 async def faulty(floor: Floor) -> StoryCase:
@@ -157,15 +161,38 @@ async def test_a_defect_that_comes_again_is_told_once(floor: Floor) -> None:
     of = Rota(round=Round.QUALITY, hour=9, order=replace(rota_of(Round.QUALITY, days=30).order, least=3, answer_days=7))
     cases = [await faulty(floor) for _ in range(2)]
     assert await (await begun(floor, of)).result() == 0
-    assert told_to_product(floor) == []
+    assert told_to(floor, "product") == []
     cases.append(await faulty(floor))
     assert await (await begun(floor, of)).result() == 1
     assert await (await begun(floor, of)).result() == 0
-    [(subject, text)] = told_to_product(floor)
+    [(subject, text)] = told_to(floor, "product")
     assert "MUG" in subject
     assert [line for line in text.splitlines() if line.startswith("case-")] == [case.case_id for case in cases]
     [card] = await feedback.kept(floor.pool, SHOP)
     assert card.sent_at is not None
+
+
+async def test_a_packer_who_packs_short_is_the_warehouses_business(floor: Floor) -> None:
+    """The warehouse's own scales and records say who packed it: one card names the article, another the packer."""
+    of = Rota(round=Round.QUALITY, hour=9, order=replace(rota_of(Round.QUALITY, days=30).order, least=1, answer_days=7))
+    case = await floor.open(kind=Scenario.COMPLAINT, ground=Ground.SHORT, fault=Fault.SELLER)
+    await case.hears(
+        EvidenceReported(fact="photos", shown=(Shown(reference="p1", code="E1"), Shown(reference="p2", code="E2")))
+    )
+    await case.at(CaseStage.WEIGHING)
+    packing = Packing(at=case.now(), expected=1200, out=800, packer="p7", video="v-1")
+    await case.hears(RecordsReported(fact="packing", packing=packing))
+    await case.until(lambda now: bool(now.tickets), "the carrier is asked")
+    word = CarrierWord(outcome=Outcome.DELIVERED, at=case.now(), accepted_grams=790, delivered_grams=790)
+    await case.hears(InquiryReported(fact="weights", key=f"{case.case_id}/inquiry/1", answer=word))
+    await case.at(CaseStage.DECIDING)
+    await case.story()
+    assert await (await begun(floor, of)).result() == 2
+    [(subject, _)] = told_to(floor, "product")
+    assert "MUG" in subject
+    [(subject, text)] = told_to(floor, "warehouse")
+    assert "p7" in subject
+    assert case.case_id in text
 
 
 async def test_a_card_waits_for_the_mail_server(floor: Floor) -> None:
@@ -174,7 +201,7 @@ async def test_a_card_waits_for_the_mail_server(floor: Floor) -> None:
     of = Rota(round=Round.QUALITY, hour=9, order=replace(rota_of(Round.QUALITY, days=30).order, least=1, answer_days=7))
     await faulty(floor)
     assert await asyncio.wait_for((await begun(floor, of)).result(), 30) == 1
-    assert len(told_to_product(floor)) == 1
+    assert len(told_to(floor, "product")) == 1
     assert await feedback.kept(floor.pool, SHOP, waiting=True) == []
 
 
