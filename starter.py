@@ -37,6 +37,7 @@ from commandline import (
     lettering,
     listing,
     mending,
+    papers,
     proving,
     quoting,
     recalling,
@@ -47,6 +48,7 @@ from commandline import (
     reporting,
     resending,
     retrying,
+    returning,
     revising,
     scheduling,
     shelving,
@@ -155,6 +157,8 @@ _add(app, "claims", claiming.claims, "claims --overdue", CASES)
 _add(app, "claim", claiming.claim, "claim CLAIM --paper E14=invoice-7 --by li", DECISIONS)
 _add(app, "invoices", invoicing.invoices, "invoices --needs-human", CASES)
 _add(app, "invoice", invoicing.invoice, "invoice CORRECTION --lost-paper --by zhou", DECISIONS)
+_add(app, "slip", papers.slip, "slip CASE --html slip.html --lang zh", CASES)
+_add(app, "returns", returning.returns, "returns --from 2026-11-01 --out returns.csv --lang zh", CASES)
 _add(app, "shelf", shelving.shelf, "shelf --overdue", CASES)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)

@@ -15,7 +15,7 @@ from commandline.options import Json, Lang, Language
 from commandline.output import emit, say
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from commandline.spreadsheet import Cell
     from domain.sheet import Sheet
@@ -101,6 +101,12 @@ async def _sheets(start: datetime, end: datetime, shop: str | None) -> "AsyncIte
 
 
 def _write(out: Path, sheets: "list[Sheet]", zone: ZoneInfo, lang: Language) -> int:
+    heading = [words[0 if lang is Language.ZH else 1] for words in COLUMNS.values()]
+    return write_table(out, heading, ([_cell(getattr(sheet, name), zone) for name in COLUMNS] for sheet in sheets))
+
+
+def write_table(out: Path, heading: "Sequence[str]", rows: "Iterable[Sequence[Cell]]") -> int:
+    """Write a new file of the kind that its name ends in; how many rows. Raises Declined."""
     from commandline.spreadsheet import write_csv, write_xlsx
 
     writers = {".csv": write_csv, ".xlsx": write_xlsx}
@@ -109,8 +115,7 @@ def _write(out: Path, sheets: "list[Sheet]", zone: ZoneInfo, lang: Language) -> 
         raise Declined("BAD_FILE", f"{out} ends neither in .csv nor in .xlsx.", "name a file that does")
     if out.exists():
         raise Declined("FILE_EXISTS", f"{out} is there already.", "name a new file, or remove that one")
-    heading = [words[0 if lang is Language.ZH else 1] for words in COLUMNS.values()]
-    return writer(out, heading, ([_cell(getattr(sheet, name), zone) for name in COLUMNS] for sheet in sheets))
+    return writer(out, heading, rows)
 
 
 def _cell(value: object, zone: ZoneInfo) -> "Cell":

@@ -63,6 +63,20 @@ class QualityConnection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Care:
+    """How buyers reach the shop's after-sales people, as paper in a parcel has it (R58); "" for what there is not.
+
+    `leaflet` says where the product's information is found: a page, or what lies in the box.
+    """
+
+    hotline: str
+    contact: str = ""
+    hours: str = ""
+    return_address: str = ""
+    leaflet: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shop:
     """One shop's connections; None where it has no such counterpart.
 
@@ -77,6 +91,7 @@ class Shop:
     repairs: PlainConnection | None = None
     smtp: SmtpConnection | None = None
     quality: QualityConnection | None = None
+    care: Care | None = None
     invoices: PlainConnection | None = None
     team: Team = field(default_factory=Team)
     webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

@@ -6,10 +6,10 @@
     secret = "..."
 
 Sections: taobao, payments, courier, warehouse, repairs (whoever looks at goods and mends them), invoices, smtp, quality
-(the addresses that defects are told to), and `webhooks` (source = secret, or a list of two while a secret is being
-replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a section `people` (who may decide
-what) by intake/people.py, a section `team` (who has cases in hand) by gateways/team.py. Every error names file, shop,
-section and key, and never repeats a value.
+(addresses that defects are told to), care (how buyers reach the shop, on paper), and `webhooks` (source = secret, or
+a list of two while one is being replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a
+section `people` (who may decide what) by intake/people.py, and a section `team` (whose hands cases are in) by
+gateways/team.py. Every error names file, shop, section and key, and never repeats a value.
 """
 
 import re
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from domain.handover import Team
-from gateways.connections import PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
+from gateways.connections import Care, PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 from gateways.team import read_team
@@ -38,12 +38,13 @@ SECTIONS = (
     "policy",
     "people",
     "quality",
+    "care",
     "invoices",
     "team",
 )
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
-Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection)
+Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection, Care)
 
 
 class ShopsError(ValueError):
@@ -80,6 +81,7 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         repairs=_section(PlainConnection, given, "repairs", where),
         smtp=_section(SmtpConnection, given, "smtp", where),
         quality=_section(QualityConnection, given, "quality", where),
+        care=_section(Care, given, "care", where),
         invoices=_section(PlainConnection, given, "invoices", where),
         team=_team(given, where),
         webhooks=_webhook_secrets(given.get("webhooks", {}), f"{where}, section webhooks"),

@@ -171,7 +171,8 @@ class Handling:
                 return await identity.route_waybill(self._pool, waybill=route.waybill, carrier=route.carrier)
             case ByReturn():
                 if route.return_no:
-                    return [route.return_no]
+                    slip = await identity.route_request(self._pool, shop=shop, external_id=route.return_no)
+                    return [slip or route.return_no]
                 return await identity.route_waybill(self._pool, waybill=route.waybill)
 
     async def _paid(self, shop: str, notice: PaymentNotice) -> str:

@@ -144,3 +144,35 @@ async def words(db: Database, ref: str) -> Words:
     if row is None:
         raise UnknownWords(f"no words have the reference {ref}")
     return Words(**dict(row))
+
+
+PERSON = """
+SELECT platform_id, name, phone, address FROM buyers WHERE buyer = $1
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What the paper in a parcel says of its sender: the name on the platform, and where they live, in one line."""
+
+    nick: str
+    name: str
+    phone: str
+    address: str
+
+
+WIDEST_FIRST = ("state", "city", "district", "address")
+
+
+def _widest_first(part: str) -> tuple[int, str]:
+    """The order in which the parts of an address are written; jsonb keeps none."""
+    return WIDEST_FIRST.index(part) if part in WIDEST_FIRST else len(WIDEST_FIRST), part
+
+
+async def person(db: Database, buyer: str) -> Person:
+    """Who this buyer is, for paper; raises UnknownBuyer."""
+    row = await db.fetchrow(PERSON, buyer)
+    if row is None:
+        raise UnknownBuyer(f"no buyer has the reference {buyer}")
+    address = " ".join(str(row["address"][part]) for part in sorted(row["address"], key=_widest_first))
+    return Person(nick=row["platform_id"], name=row["name"], phone=row["phone"], address=address)

@@ -86,6 +86,22 @@ async def test_finding_goes_to_the_case_that_announced_the_return(intake: Intake
     assert sorted(await intake.told(intake.id())) == ["f-1", "f-2"]
 
 
+async def test_the_number_on_a_slip_is_the_number_of_a_return(intake: Intake) -> None:
+    """Nobody announced the parcel, but a slip lies in it: its number finds the case (R143)."""
+    await opened(intake)
+    finding: dict[str, Any] = {
+        "finding_id": "f-1",
+        "return_no": "R-1",
+        "waybill": "BACK-10",
+        "inspector": "wh-07",
+        "at": "2026-11-23T09:00:00+08:00",
+        "units": [{"line_id": "L1", "qty": 1, "grade": "A", "note": "", "photos": []}],
+    }
+    await intake.send(message("goods.inspected", finding), source="warehouse")
+    await intake.settle()
+    assert await intake.told(intake.id()) == ["f-1"]
+
+
 async def test_buyers_words_are_kept_outside_temporal(intake: Intake) -> None:
     """The case is told a reference; the words lie in Postgres."""
     await opened(intake)
