@@ -25,6 +25,7 @@ from commandline import (
     completing,
     contesting,
     deciding,
+    disputing,
     doctoring,
     exporting,
     feedback,
@@ -116,6 +117,17 @@ _add(app, "inspect", deciding.inspect, "inspect CASE --waybill ST1 --line L1=2A,
 _add(app, "rule", deciding.rule, 'rule CASE --for buyer --amount 25.20 --article "art. 53"', DECISIONS)
 _add(app, "attach", proving.attach, "attach CASE E6 --ref packing-S-1.mp4 --file packing-S-1.mp4", DECISIONS)
 _add(app, "evidence", proving.evidence, "evidence CASE --lose 40 --offer 25.20 --out package", DECISIONS)
+_add(app, "mediate", disputing.mediate, 'mediate CASE --number M-7 --reason "talks stall" --by sun', DECISIONS)
+_add(app, "suspend", disputing.suspend, 'suspend CASE both --reason "waiting for the laboratory" --by sun', DECISIONS)
+_add(app, "resume", disputing.resume, 'resume CASE --reason "the report is here" --by sun', DECISIONS)
+_add(
+    app,
+    "settle",
+    disputing.settle,
+    'settle CASE --amount 25.20 --freight seller --terms "退25.20元，商品留下" --by mo',
+    DECISIONS,
+)
+_add(app, "settled", disputing.settled, 'settled CASE done --reason "withdrawn today"', DECISIONS)
 _add(app, "diagnose", repairing.diagnose, 'diagnose CASE --steps "descale it" --by li', DECISIONS)
 _add(app, "examine", repairing.examine, 'examine CASE --found no_defect --note "heats" --report E19-1', DECISIONS)
 _add(app, "choose", repairing.choose, 'choose CASE --remedy repair --note "by phone" --by li', DECISIONS)

@@ -60,6 +60,11 @@ UPDATES: dict[type[Command], str] = {
     commands.NoteSignal: "note_signal",
     commands.ReviewConduct: "review_conduct",
     commands.EnterAbuse: "enter_abuse",
+    commands.AskMediation: "ask_mediation",
+    commands.Suspend: "suspend_dispute",
+    commands.Resume: "resume_dispute",
+    commands.Settle: "settle",
+    commands.ReportSettlement: "report_settlement",
 }
 
 

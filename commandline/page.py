@@ -57,7 +57,10 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         "evidence {case} --out FOLDER",
         "rule {case} --for buyer --amount AMOUNT",
         "rule {case} --for seller",
+        'settle {case} --amount AMOUNT --freight seller --terms "..."',
     ),
+    CaseStage.SUSPENDED: ('resume {case} --reason "..."',),
+    CaseStage.SETTLING: ("settled {case} done", 'settled {case} broken --reason "..."'),
     CaseStage.APPROVING: (
         "approve {case} --amount AMOUNT",
         'decline {case} --reason "..."',
@@ -71,6 +74,9 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
     CaseStage.REPORTING: ("report-conduct {case} --to platform --number NUMBER",),
     CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
 }
+
+
+DISPUTED = frozenset({CaseStage.DISPUTE, CaseStage.SUSPENDED, CaseStage.SETTLING})  # people may act, and need not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +174,7 @@ def to_do(case: Case) -> tuple[str, ...]:
     now = standing(case)
     if case.held:
         commands: tuple[str, ...] = ("release {case}",)
-    elif case.parked or not (now.needs_human or now.stage is CaseStage.DISPUTE):
+    elif case.parked or not (now.needs_human or now.stage in DISPUTED):
         commands = ()
     else:
         commands = TO_DO.get(now.stage, ())

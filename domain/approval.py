@@ -18,6 +18,7 @@ from domain.commands import (
     Refuse,
     Reship,
     Rule,
+    Settle,
 )
 from domain.events import Party, Rung
 from domain.flaw import Remedy
@@ -47,6 +48,7 @@ ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "refuse": _refuse,
     "redress": _redress,
     "rule": _rule,
+    "settle": lambda given: Settle(**given),
     "compensate": _compensate,
     "payout": lambda given: PayOut(**given),
     "reship": lambda given: Reship(**given),

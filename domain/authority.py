@@ -41,6 +41,7 @@ class Act(StrEnum):
     RESHIP = "reship"  # the goods are sent again, for what they cost
     REPORT_CONDUCT = "report_conduct"
     REVIEW_CONDUCT = "review_conduct"
+    STEER_DISPUTE = "steer_dispute"  # mediation, or a suspension
 
 
 RANK = {level: rank for rank, level in enumerate(Level)}
@@ -60,6 +61,7 @@ FIXED = {
     Act.REPORT_CONDUCT: Level.SUPERVISOR,
     Act.LATE_EXCHANGE: Level.SUPERVISOR,
     Act.REVIEW_CONDUCT: Level.SUPERVISOR,
+    Act.STEER_DISPUTE: Level.SUPERVISOR,
 }
 
 

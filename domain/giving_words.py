@@ -42,6 +42,7 @@ ACTS: dict[Act, Words] = {
     Act.RESHIP: ("补发", "sending the goods again"),
     Act.REPORT_CONDUCT: ("举报买家行为", "reporting a buyer's conduct"),
     Act.REVIEW_CONDUCT: ("复核买家行为", "reviewing a buyer's conduct"),
+    Act.STEER_DISPUTE: ("申请调解或中止争议", "mediation or the suspension of a dispute"),
 }
 
 ASKED: Words = (

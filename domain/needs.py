@@ -9,10 +9,12 @@ from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import (
     Agree,
+    AskMediation,
     Command,
     Compensate,
     Contesting,
     Correct,
+    Disputing,
     EnterAbuse,
     FaultyAgain,
     Inspect,
@@ -24,9 +26,13 @@ from domain.commands import (
     Redress,
     Refuse,
     ReportConduct,
+    ReportSettlement,
     Reship,
+    Resume,
     ReviewConduct,
     Rule,
+    Settle,
+    Suspend,
 )
 from domain.counterfeit import damages
 from domain.defect import Cause
@@ -88,7 +94,7 @@ def needs(command: Command, case: Case) -> Need | None:
 
 
 def _need(command: Command, case: Case) -> Need | None:
-    if isinstance(command, Contesting):
+    if isinstance(command, Contesting | Disputing):
         return _to_contest(command, case)
     match command:
         case Agree():
@@ -234,8 +240,8 @@ def _to_send(command: Reship | FaultyAgain, case: Case) -> Need:
     return _higher(need, early) if command.advance else need
 
 
-def _to_contest(command: Contesting, case: Case) -> Need | None:
-    """Judging goods, and the conduct of a buyer."""
+def _to_contest(command: Contesting | Disputing, case: Case) -> Need | None:
+    """Judging goods and the conduct of a buyer; a supervisor has a dispute in hand, and a manager settles it (3.14)."""
     match command:
         case Judge():
             return _to_judge(command, case)
@@ -243,7 +249,11 @@ def _to_contest(command: Contesting, case: Case) -> Need | None:
             return _of(case, 0, Act.REPORT_CONDUCT)
         case ReviewConduct() | EnterAbuse():
             return _of(case, 0, Act.REVIEW_CONDUCT)
-        case NoteSignal():
+        case AskMediation() | Suspend() | Resume():
+            return _of(case, 0, Act.STEER_DISPUTE)
+        case Settle():
+            return _of(case, command.amount, Act.SETTLE_DISPUTE, Act.REFUND)
+        case NoteSignal() | ReportSettlement():
             return None
         case _:
             assert_never(command)

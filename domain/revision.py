@@ -18,7 +18,7 @@ BUYERS_TIME = frozenset(
     {"no_reason_days", "ship_back_hours", "buyer_modify_hours", "buyer_choice_hours", "missing_parcel_hours"}
     | {"top_up_hours", "top_up_hold_hours"}
     | {"follow_up_answer_hours", "reopen_hours", "offer_hours", "price_protection_days", "proof_hours"}
-    | {"counterproof_hours"}
+    | {"counterproof_hours", "settlement_hours"}
     | {"quality_return_days", "quality_exchange_days", "guarantee_days", "seller_burden_days", "allergy_days"}
     | {"remedy_choice_hours", "repair_quote_hours", "repair_works_days", "unclaimed_days"}
     | {"wrong_item_return_hours", "visible_damage_hours"}
@@ -36,6 +36,7 @@ OUR_TIME = frozenset(
     | {"return_lost_hours", "undelivered_refund_workdays"}
     | {"diagnosis_hours", "outside_test_hours", "repair_days", "repair_warn_days", "repair_parts_days"}
     | {"repair_progress_hours"}
+    | {"settlement_window_days", "police_silence_days"}
     | {"carrier_answer_hours", "carrier_statute_hours", "warehouse_answer_hours", "weight_answer_hours"}
 )
 # When we ask, remind and call: neither better nor worse for the buyer.

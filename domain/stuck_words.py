@@ -60,6 +60,7 @@ DECISIONS: dict[CaseStage, str] = {
     CaseStage.INSPECTING: "inspect {case} --waybill WAYBILL --line LINE=1A",
     CaseStage.WAIT_PAPERS: 'judge {case} papers_valid --reason "..."',
     CaseStage.REPORTING: "report-conduct {case} --to platform --number NUMBER",
+    CaseStage.SETTLING: "settled {case} done",
     CaseStage.DISPUTE: "rule {case} --for buyer --amount AMOUNT",
     CaseStage.APPROVING: "approve {case} --amount AMOUNT",
     CaseStage.PAYING_OUT: "payout {case}",

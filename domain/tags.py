@@ -151,6 +151,10 @@ def _of_making_good(case: Case) -> Iterator[str]:
 def _of_the_dispute(case: Case) -> Iterator[str]:
     if case.scenario is Scenario.DISPUTE or case.ruling is not None or case.officer_since is not None:
         yield "dispute"
+    if case.dispute.mediation is not None:
+        yield "mediation"
+    if case.dispute.settled_at is not None:
+        yield "dispute:settled"
     if case.ruling is not None:
         stated = bool(case.ruling.article)
         won = "won" if case.ruling.in_favour_of is Party.SELLER else "lost"

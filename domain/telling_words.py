@@ -32,6 +32,7 @@ PARTIES: dict[str, Words] = {
     "courier": ("快递公司", "The courier"),
     "payments": ("支付渠道", "The payment provider"),
     "ruling": ("裁决", "The ruling"),
+    "settlement": ("和解", "The settlement"),
     "repairs": ("维修方", "The repair shop"),
 }
 
@@ -155,6 +156,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.REFUSED: ("已拒绝", "refused"),
     Resolution.DELIVERED: ("包裹已送达", "the parcel came after all"),
     Resolution.RULED_BUYER: ("裁决支持买家", "ruled for the buyer"),
+    Resolution.SETTLED: ("双方和解并已履行", "settled, and performed"),
     Resolution.RULED_SELLER: ("裁决支持卖家", "ruled for the seller"),
     Resolution.KEPT_WITH_DISCOUNT: ("买家留下商品，已退部分款项", "kept, with a part of the money back"),
     Resolution.REFUSED_NO_EVIDENCE: ("因缺少证据拒绝", "refused for lack of evidence"),

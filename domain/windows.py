@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.case import Case
+from domain.disputing import PLATFORM
 from domain.order import Stage
 from domain.request import BEFORE_RECEIPT, DEFECTS, GOODS_BACK, Scenario
 from domain.workdays import CalendarUnknown, after_working_days
@@ -60,6 +61,8 @@ class Clock(StrEnum):
     LETTER = "letter"  # an hour at which the buyer may be written to
     PAPERS = "papers"  # of origin, against a claim of counterfeit goods
     COUNTERPROOF = "counterproof"  # the buyer's report
+    SETTLEMENT = "settlement"  # both sides do what they agreed on
+    SUSPENSION = "suspension"  # the dispute stands still
     PAUSE = "pause"  # our own: between two looks at the world
 
 
@@ -233,29 +236,48 @@ def decide(case: Case) -> Due | None:
 def buyer_modify(case: Case) -> Due | None:
     """By when a refused buyer must change the request or call in the platform (F6); the platform's own word wins.
 
-    None while its officer holds the case, and where nothing was refused.
+    None while the clocks of a dispute stand still, and where nothing was refused.
     """
     claim, refusal = case.claim, case.refusal
-    if refusal is None or (claim is not None and claim.officer_is_in):
+    if refusal is None or stands_still(case):
         return None
     stated = claim.deadline if claim is not None and claim.status == "SELLER_REFUSE_BUYER" else None
-    at = stated or refusal.at + timedelta(hours=case.terms.buyer_modify_hours)
+    span = timedelta(hours=case.terms.buyer_modify_hours) + case.dispute.stood_still(refusal.at)
+    at = stated or refusal.at + span
     return Due(at=at, clock=Clock.BUYER_MODIFY, starts_at=refusal.at)
+
+
+def stands_still(case: Case) -> bool:
+    """No party's clock runs: an officer or another mediator looks, it is suspended, or both agreed (F13, F15)."""
+    now, officer = case.dispute, case.claim is not None and case.claim.officer_is_in
+    mediated = now.mediation is not None and case.claim is None
+    return officer or mediated or now.suspension is not None or now.accord is not None
+
+
+def with_platform(case: Case) -> datetime | None:
+    """Since when the platform has the dispute: its officer came in, or we asked; None while it does not, or waits."""
+    asked = case.dispute.mediation
+    if case.dispute.suspension is not None:
+        return None
+    ours = asked.at if asked is not None and asked.to == PLATFORM else None
+    return case.officer_since or ours
 
 
 def platform_decision(case: Case) -> Due | None:
     """When the platform should have decided: so many working days after the evidence was closed (F8, F10).
 
-    None while its officer does not hold the case, and where the case's calendar does not reach so far.
+    None while the platform does not have it, and where the case's calendar does not reach so far.
     """
-    if case.officer_since is None or case.calendar is None:
+    since = with_platform(case)
+    if since is None or case.calendar is None:
         return None
-    terms, closed = case.terms, case.officer_since + timedelta(hours=case.terms.evidence_hours)
+    terms = case.terms
+    closed = since + timedelta(hours=terms.evidence_hours) + case.dispute.stood_still(since)
     try:
         at = after_working_days(closed, terms.platform_decision_workdays, terms.time_zone, case.calendar)
     except CalendarUnknown:
         return None
-    return Due(at=at, clock=Clock.PLATFORM_DECISION, starts_at=case.officer_since)
+    return Due(at=at, clock=Clock.PLATFORM_DECISION, starts_at=since)
 
 
 def earliest(*dues: Due | None) -> Due | None:

@@ -31,7 +31,7 @@ async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution |
     """The money is with the buyer: tell them, and some days later ask whether the problem is solved."""
     case = file.case
     if case.paid_back() == 0:
-        return _resolution(case)
+        return resolution if resolution is Resolution.SETTLED else _resolution(case)
     amount, currency = case.paid_back(), case.order.currency
     if letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))

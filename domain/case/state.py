@@ -25,6 +25,7 @@ from domain.case.parts import (
 from domain.complaint import NOTHING_KNOWN, Complaint
 from domain.conduct import Review, Score, Signal
 from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
+from domain.disputing import Dispute
 from domain.events import (
     Hold,
     Intercept,
@@ -143,6 +144,7 @@ class Case:
     guarantee_until: datetime | None = None  # where a repair moved its end
     sent_home: SentHome | None = None  # goods of the buyer's that were here, on their way back
     lost_home: bool = False  # they were lost on that way: the buyer chooses what takes their place
+    dispute: Dispute = field(default_factory=Dispute)  # what is done about it beside proof and ruling
     given_up_row: int = 0  # of table 3.12, once no further repair is tried (rows 4 to 6)
 
     def parcel(self, waybill: str) -> Parcel | None:

@@ -6,6 +6,7 @@ command enters (decision 16). A command without one is an agent's.
 
 from domain.commands.contesting import Contesting, EnterAbuse, Judge, NoteSignal, ReportConduct, ReviewConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
+from domain.commands.disputing import AskMediation, Disputing, ReportSettlement, Resume, Settle, Suspend
 from domain.commands.giving import Approve, Ask, Compensate, Decline, Giving, PayOut, Prepare
 from domain.commands.handling import AlarmHandover, Assign, HandCase, Handling, NameCause, Tag, TakeNote, TellProgress
 from domain.commands.mending import Choose, Diagnose, Examine, Mending, OrderExamination, ReportRepair
@@ -15,7 +16,7 @@ from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Mending | Redressing
+Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Disputing | Mending | Redressing
 
 __all__ = [
     "CORRECTABLE",
@@ -24,6 +25,7 @@ __all__ = [
     "AlarmHandover",
     "Approve",
     "Ask",
+    "AskMediation",
     "Assign",
     "Attach",
     "Choose",
@@ -35,6 +37,7 @@ __all__ = [
     "Deciding",
     "Decline",
     "Diagnose",
+    "Disputing",
     "Divert",
     "EnterAbuse",
     "Examine",
@@ -60,14 +63,18 @@ __all__ = [
     "Release",
     "ReportConduct",
     "ReportRepair",
+    "ReportSettlement",
     "Reship",
+    "Resume",
     "Retry",
     "ReviewConduct",
     "Revise",
     "Rule",
+    "Settle",
     "Shipping",
     "Skip",
     "Steering",
+    "Suspend",
     "Tag",
     "TakeNote",
     "TellProgress",

@@ -70,6 +70,16 @@ from domain.events.decisions import (
     RulingGiven,
     ScenarioChanged,
 )
+from domain.events.disputing import (
+    BuyersPartDone,
+    DisputeResumed,
+    DisputeSuspended,
+    DisputingEvent,
+    MediationAsked,
+    SettlementAgreed,
+    SettlementBroken,
+    SettlementPerformed,
+)
 from domain.events.exchange import (
     ExchangeEvent,
     NewItemFaulty,
@@ -199,6 +209,7 @@ Event = (
     | HandlingEvent
     | SendingEvent
     | ConductEvent
+    | DisputingEvent
     | CounterfeitEvent
     | ExchangeEvent
     | QualityEvent
@@ -220,6 +231,7 @@ __all__ = [
     "BuyerCalled",
     "BuyerContacted",
     "BuyerEvent",
+    "BuyersPartDone",
     "CallOutcome",
     "CarrierClaimed",
     "CaseAssigned",
@@ -251,6 +263,9 @@ __all__ = [
     "DeductionOffered",
     "DepartmentAlarmed",
     "DiagnosisEnded",
+    "DisputeResumed",
+    "DisputeSuspended",
+    "DisputingEvent",
     "Event",
     "EvidenceFiled",
     "ExaminationOrdered",
@@ -275,6 +290,7 @@ __all__ = [
     "MaliceReviewed",
     "MaliceScored",
     "Means",
+    "MediationAsked",
     "MoneyEvent",
     "NewItemFaulty",
     "OfferLapsed",
@@ -327,6 +343,9 @@ __all__ = [
     "ScenarioChanged",
     "SendingEvent",
     "SentHomeMoved",
+    "SettlementAgreed",
+    "SettlementBroken",
+    "SettlementPerformed",
     "ShortfallNoted",
     "SignalNoted",
     "StepParked",

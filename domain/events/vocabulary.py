@@ -17,6 +17,7 @@ class Resolution(StrEnum):
     DELIVERED = "delivered"  # the parcel came after all
     RULED_BUYER = "ruled_buyer"
     RULED_SELLER = "ruled_seller"
+    SETTLED = "settled"  # both sides agreed, and did what they had agreed on
     CLOSED_BY_HAND = "closed_by_hand"
     COMPENSATED = "compensated"  # money, beside the order or as a part of it
     COUPON_ISSUED = "coupon_issued"  # a coupon, a benefit or a gift

@@ -14,6 +14,7 @@ from domain.events import (
     ConductEvent,
     CounterfeitEvent,
     DecisionsEvent,
+    DisputingEvent,
     Event,
     ExchangeEvent,
     GoodsEvent,
@@ -35,6 +36,7 @@ from domain.evolution import (
     conduct,
     counterfeit,
     decisions,
+    disputing,
     exchange,
     goods,
     handling,
@@ -119,6 +121,7 @@ Beside = (
     | InvoicesEvent
     | CounterfeitEvent
     | ConductEvent
+    | DisputingEvent
     | QualityEvent
     | StepsEvent
 )
@@ -138,6 +141,8 @@ def _after_beside(case: Case, event: Beside, at: datetime) -> Case:
         return invoices.after(case, event)
     if isinstance(event, ConductEvent):
         return conduct.after(case, event, at)
+    if isinstance(event, DisputingEvent):
+        return disputing.after(case, event, at)
     if isinstance(event, CounterfeitEvent):
         return counterfeit.after(case, event, at)
     if isinstance(event, QualityEvent):

@@ -10,6 +10,7 @@ from domain.events import (
     Answer,
     DecisionsEvent,
 )
+from domain.evolution import disputing
 from domain.fault import Fault
 from domain.flaw import Flaw
 from domain.request import Claim, Ground, Scenario
@@ -37,10 +38,12 @@ def after(case: Case, event: DecisionsEvent, at: datetime) -> Case:
             return _corrected(case, event)
         case ev.ScenarioChanged():
             # Steps of the course that was left wait for nobody any more.
-            return replace(case, scenario=event.to, reopened=None, parked=())
+            dispute = case.dispute if event.to is Scenario.DISPUTE else disputing.left(case.dispute)
+            return replace(case, scenario=event.to, reopened=None, parked=(), dispute=dispute)
         case ev.RulingGiven():
             ruling = Ruling(in_favour_of=event.in_favour_of, amount=event.amount, article=event.article, at=at)
-            return replace(case, ruling=ruling, reopened=None if case.scenario is Scenario.DISPUTE else case.reopened)
+            ruled = disputing.ruled(case, at)
+            return replace(ruled, ruling=ruling, reopened=None if case.scenario is Scenario.DISPUTE else case.reopened)
         case ev.RequestWithdrawn():
             return replace(case, withdrawn=True)
         case ev.EvidenceFiled():

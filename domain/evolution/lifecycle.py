@@ -10,7 +10,7 @@ from domain.events import (
     LifecycleEvent,
     ReopenReason,
 )
-from domain.evolution import handling
+from domain.evolution import disputing, handling
 from domain.request import Scenario
 
 
@@ -41,7 +41,7 @@ def after(case: Case, event: LifecycleEvent, at: datetime) -> Case:
         case ev.TermsRevised():
             return replace(case, terms=event.terms, calendar=event.calendar or case.calendar)
         case ev.DeadlinePassed():
-            return handling.ran_out(case, event.clock)
+            return disputing.ran_out(handling.ran_out(case, event.clock), event.clock)
         case ev.CaseTakenUp():
             return case
         case _:

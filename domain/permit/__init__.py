@@ -14,6 +14,7 @@ from domain.commands import (
     Contesting,
     Deciding,
     Decline,
+    Disputing,
     Handling,
     Mending,
     Noting,
@@ -23,7 +24,18 @@ from domain.commands import (
 )
 from domain.events import Event
 from domain.needs import hold_to_authority
-from domain.permit import contesting, deciding, giving, handling, mending, noting, redressing, sending, steering
+from domain.permit import (
+    contesting,
+    deciding,
+    disputing,
+    giving,
+    handling,
+    mending,
+    noting,
+    redressing,
+    sending,
+    steering,
+)
 from domain.permit.checks import signed
 
 
@@ -53,6 +65,8 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
         sending.fits(command, case)
     elif isinstance(command, Contesting):
         contesting.fits(command, case)
+    elif isinstance(command, Disputing):
+        disputing.fits(command, case)
     elif isinstance(command, Mending):
         mending.fits(command, case)
     elif isinstance(command, Redressing):
@@ -77,6 +91,8 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         return sending.effect(command, case)
     if isinstance(command, Contesting):
         return contesting.effect(command, case)
+    if isinstance(command, Disputing):
+        return disputing.effect(command, case)
     if isinstance(command, Mending):
         return mending.effect(command, case)
     if isinstance(command, Redressing):

@@ -60,6 +60,14 @@ def not_served_with_goods(case: Case) -> None:
         )
 
 
+def not_settled(case: Case) -> None:
+    """What both sides of a dispute agreed on is seen through, or broken off, before anything else is decided."""
+    if case.dispute.accord is not None and case.dispute.settled_at is None:
+        raise NotPermitted(
+            "SETTLED_ALREADY", "Both sides have settled it: say whether the buyer did their part (`settled`)."
+        )
+
+
 def within_paid(amount: int | None, case: Case) -> None:
     """The amount is not above what the order cost."""
     if amount is None:

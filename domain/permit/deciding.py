@@ -21,10 +21,22 @@ from domain.invoice_left import refusal_of
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving, goodwill
-from domain.permit.checks import goods_still, money_still, not_served_with_goods, said, still_open, within_paid
+from domain.permit.checks import (
+    goods_still,
+    money_still,
+    not_served_with_goods,
+    not_settled,
+    said,
+    still_open,
+    within_paid,
+)
 from domain.request import GOODS_BACK, Scenario
 from domain.returning import lost_by_buyer
 from domain.standing import CaseStage, stage_of
+
+MAY_OFFER_LESS = frozenset(
+    {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE, CaseStage.SUSPENDED}
+)
 
 
 def fits(command: Deciding, case: Case) -> None:
@@ -39,6 +51,10 @@ def fits(command: Deciding, case: Case) -> None:
         case Rule():
             if case.scenario is not Scenario.DISPUTE and case.refusal is None:
                 raise NotPermitted("NO_DISPUTE", "There is no dispute to rule on; refuse or divert the case first.")
+            if not command.article:
+                not_settled(case)
+            if case.dispute.settled_at is not None and not command.article:
+                raise NotPermitted("SETTLED_FINAL", "Both sides settled it and did what they agreed on (rule F16).")
             within_paid(command.amount, case)
             money_still(case)
         case _:
@@ -92,13 +108,14 @@ def _permit_agree(command: Agree, case: Case) -> None:
     still_open(case)
     money_still(case)
     goods_still(case)
+    not_settled(case)
     not_served_with_goods(case)
     within_paid(command.pay_back, case)
     if not 0 <= command.depreciation_bp <= 10_000:
         raise NotPermitted("BAD_SHARE", "A depreciation is a share of 0 to 10000 basis points.")
     stage = stage_of(case)
     if command.pay_back is not None or command.depreciation_bp:
-        if stage not in {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE}:
+        if stage not in MAY_OFFER_LESS:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         said(command.note, "offering less")
         check_words(command.note)
@@ -122,6 +139,7 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
     still_open(case)
     money_still(case)
     goods_still(case)
+    not_settled(case)
     not_served_with_goods(case)
     if not 2 <= len(command.reason.strip()) <= 200:
         raise NotPermitted("REASON_LENGTH", "A refusal needs a reason of 2 to 200 characters.")

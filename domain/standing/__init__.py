@@ -5,7 +5,17 @@ All of it is a function of the case, so that a view can be dropped and rebuilt f
 
 from domain.case import Case
 from domain.malice import review_due
-from domain.standing.deadlines import delivery, due_of, open_offer, payout, settled_at, top_up, waiting_for_delivery
+from domain.standing.deadlines import (
+    delivery,
+    due_of,
+    open_offer,
+    payout,
+    settled_at,
+    settlement,
+    suspension,
+    top_up,
+    waiting_for_delivery,
+)
 from domain.standing.defects import goods_here
 from domain.standing.stage import stage_of
 from domain.standing.stages import HUMAN, RETRYING, WAITS, CaseStage, Standing
@@ -22,8 +32,10 @@ __all__ = [
     "open_offer",
     "payout",
     "settled_at",
+    "settlement",
     "stage_of",
     "standing",
+    "suspension",
     "top_up",
     "waiting_for_delivery",
 ]
@@ -38,7 +50,9 @@ def standing(case: Case) -> Standing:
         waits_for = "a person to release the hold"
     stuck = f"{parked.step}: {parked.reason}" if parked else _retrying(case)
     undecided = stage is CaseStage.DECIDING and case.agreement is None
-    human = stage in HUMAN or undecided or bool(case.parked) or case.held or review_due(case)
+    accord = case.dispute.accord
+    overdue = stage is CaseStage.SETTLING and accord is not None and accord.overdue
+    human = stage in HUMAN or undecided or overdue or bool(case.parked) or case.held or review_due(case)
     return Standing(stage=stage, waits_for=waits_for, due=due_of(case, stage), needs_human=human, stuck=stuck)
 
 

@@ -73,6 +73,10 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return windows.earliest(counterfeit.counterproof_due(case), windows.decide(case))
         case CaseStage.DISPUTE:
             return windows.platform_decision(case)
+        case CaseStage.SUSPENDED:
+            return suspension(case)
+        case CaseStage.SETTLING:
+            return settlement(case)
         case CaseStage.WAIT_TOP_UP:
             return top_up(case)
         case CaseStage.SENDING:
@@ -81,6 +85,20 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
             return sending.there_by(case)
         case CaseStage.REPORTING | CaseStage.REOPENED | CaseStage.CLOSED:
             return None
+
+
+def suspension(case: Case) -> Due | None:
+    """When a suspended dispute goes on by itself (F15); None where it is not, or only a judgment ends it."""
+    now = case.dispute.suspension
+    if now is None or now.until is None:
+        return None
+    return Due(at=now.until, clock=Clock.SUSPENSION, starts_at=now.at)
+
+
+def settlement(case: Case) -> Due | None:
+    """By when both sides have done what they agreed on (table 3.14 row 8); None where they agreed on nothing."""
+    accord = case.dispute.accord
+    return None if accord is None else Due(at=accord.due_at, clock=Clock.SETTLEMENT, starts_at=accord.at)
 
 
 def top_up(case: Case) -> Due | None:

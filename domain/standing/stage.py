@@ -17,6 +17,7 @@ from domain.request import Scenario
 from domain.standing.defects import stage_of_quality, stage_of_repair
 from domain.standing.stages import CaseStage
 from domain.trail import Situation
+from domain.windows import stands_still
 
 
 def stage_of(case: Case) -> CaseStage:
@@ -34,11 +35,20 @@ def stage_of(case: Case) -> CaseStage:
     last = case.payments[-1] if case.payments else None
     if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
         return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
-    if case.refusal is not None and not (case.claim and case.claim.officer_is_in):
+    if case.refusal is not None and not stands_still(case):
         return CaseStage.WAIT_BUYER_MODIFY
     if case.scenario is Scenario.DISPUTE or case.refusal is not None:
-        return CaseStage.EXECUTING if case.ruling is not None and last is not None else CaseStage.DISPUTE
+        return _stage_of_dispute(case)
     return CaseStage.WAIT_PROOF if _shows(case) else BY_SCENARIO.get(case.scenario, _stage_of_return)(case)
+
+
+def _stage_of_dispute(case: Case) -> CaseStage:
+    now = case.dispute
+    if now.suspension is not None:
+        return CaseStage.SUSPENDED
+    if now.accord is not None and case.ruling is None:
+        return CaseStage.EXECUTING if now.accord.done else CaseStage.SETTLING
+    return CaseStage.EXECUTING if case.ruling is not None and case.payments else CaseStage.DISPUTE
 
 
 def _shows(case: Case) -> bool:

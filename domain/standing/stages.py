@@ -43,6 +43,8 @@ class CaseStage(StrEnum):
     WAIT_COUNTERPROOF = "wait_counterproof"
     REPORTING = "reporting"
     DISPUTE = "dispute"
+    SUSPENDED = "suspended"
+    SETTLING = "settling"
     EXECUTING = "executing"
     FOLLOW_UP = "follow_up"
     REOPENED = "reopened"
@@ -110,6 +112,8 @@ WAITS = {
     CaseStage.WAIT_PAPERS: "our papers of origin, and a person who judges them",
     CaseStage.WAIT_COUNTERPROOF: "the buyer's report on the goods",
     CaseStage.REPORTING: "a person to report the threat, and to enter the number",
+    CaseStage.SUSPENDED: "the end of the suspension",
+    CaseStage.SETTLING: "the buyer's part of the settlement",
     CaseStage.DISPUTE: "a ruling",
     CaseStage.EXECUTING: "the payment",
     CaseStage.FOLLOW_UP: "the follow-up with the buyer",

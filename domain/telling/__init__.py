@@ -8,6 +8,7 @@ from domain import (
     complaint_words,
     conduct_words,
     counterfeit_words,
+    disputing_words,
     exchange_words,
     invoice_words,
     proof_words,
@@ -37,6 +38,7 @@ Beside = (
     | ev.InvoicesEvent
     | ev.CounterfeitEvent
     | ev.ConductEvent
+    | ev.DisputingEvent
     | ev.QualityEvent
     | ev.ComplaintEvent
     | ev.StepsEvent
@@ -147,6 +149,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return invoice_words.told(event, case)
     if isinstance(event, ev.ConductEvent):
         return conduct_words.told(event, who, phrases.why(conduct_words.reason_of(event)))
+    if isinstance(event, ev.DisputingEvent):
+        return disputing_words.told(event, case, who)
     if isinstance(event, ev.CounterfeitEvent):
         return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
     if isinstance(event, ev.QualityEvent):

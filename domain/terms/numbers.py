@@ -74,6 +74,9 @@ class Terms:
     penalty_most_minor: int = 0
     evidence_hours: int = 72  # F8: from the platform's coming in
     platform_decision_workdays: int = 6  # F10: from the end of the evidence
+    settlement_window_days: int = 30  # F15: a suspension that both sides asked for
+    police_silence_days: int = 183  # F15: six months, after which a dispute goes on
+    settlement_hours: int = 48  # table 3.14 row 8: both sides do what they agreed on
     window_moves_flag: bool = True  # F43: a last day without work moves the end of the no-reason window
     refund_from_choice: str = "receipt"  # what `refund_after_receipt_days` is counted from (F54, F115)
     freight_back_choice: str = "by_fault"

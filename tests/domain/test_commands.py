@@ -12,6 +12,7 @@ from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command, NotPermitted
 from domain.defect import Examiner
+from domain.disputing import Stay
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
 from domain.flaw import Remedy
 from domain.goods import Grade, ParcelState
@@ -56,6 +57,10 @@ from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
 OFFERED_REMEDIES = ev.RedressOffered(row="3.5.1", remedies=(Remedy.RESHIP, Remedy.REFUND))
 DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
+SUSPENDED = ev.DisputeSuspended(stay=Stay.BOTH, days=30, by="sun", reason="the laboratory")
+ACCORD = ev.SettlementAgreed(
+    amount=1000, seller_pays_freight=True, terms="half", hours=48, by="mo", buyer_does="withdraw"
+)
 PARKED = ev.StepParked(step="refund", reason="NEEDS_FUNDS", message="frozen")
 HELD = ev.CaseHeld(by="li", reason="wait")
 WANTED = ev.ApprovalAsked(
@@ -119,6 +124,8 @@ STAGES: dict[CaseStage, Case] = {
     S.WAIT_COUNTERPROOF: claimed(PAPERS, judged(J.PAPERS_VALID)),
     S.REPORTING: claimed(judged(J.EXTORTION), REFUSED),
     S.DISPUTE: case_of(REFUSED, DISPUTE, claim=stated(cs_status=2)),
+    S.SUSPENDED: case_of(REFUSED, DISPUTE, SUSPENDED),
+    S.SETTLING: case_of(REFUSED, DISPUTE, ACCORD),
     S.EXECUTING: case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.SENT)),
     S.FOLLOW_UP: case_of(AGREED, ALL_SOUND, *PAID),
     S.REOPENED: then(closed(case_of(AGREED, ALL_SOUND, *PAID)), ev.CaseReopened(reason=ReopenReason.UNSOLVED)),
@@ -181,6 +188,11 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.REPORTING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "rule": OK, "inspect": "NO_RETURN"},
     S.DISPUTE: ANY
     | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
+    S.SUSPENDED: ANY
+    | {"agree": OK, "offer": OK, "refuse": OK, "rule": OK, "inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
+    S.SETTLING: ANY
+    | dict.fromkeys(("agree", "offer", "refuse", "rule"), "SETTLED_ALREADY")
+    | {"inspect": "NO_RETURN", "divert": "SAME_SCENARIO"},
     S.EXECUTING: ANY | {"agree": MOVING, "offer": MOVING, "refuse": MOVING, "divert": MOVING, "close": MOVING},
     S.FOLLOW_UP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": "ALREADY_PAID"},
     S.REOPENED: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK},

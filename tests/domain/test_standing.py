@@ -1,5 +1,6 @@
 """Where a case stands: every stage by the least that leads there, with what it waits for and until when."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from domain import events as ev
 from domain.case import Case
 from domain.defect import Examiner
+from domain.disputing import Stay
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
 from domain.flaw import Remedy
 from domain.goods import ParcelState
@@ -107,6 +109,11 @@ POINT = ev.ExaminationOrdered(examiner=Examiner.SERVICE_POINT)
 BOOKED = ev.RepairBooked(key="j", number=1, kind=JobKind.REPAIR, free=False)
 QUOTED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.QUOTED, at=NOON, amount=9900))
 MENDED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.REPAIRED, at=NOON))
+STILL = ev.DisputeSuspended(stay=Stay.BOTH, days=30, by="sun", reason="the laboratory")
+ACCORD = ev.SettlementAgreed(
+    amount=1000, seller_pays_freight=True, terms="half", hours=48, by="mo", buyer_does="withdraw"
+)
+MEDIATED = ev.MediationAsked(to="the consumers' association", number="M-7", by="sun", reason="talks stall")
 S = CaseStage
 OFFERED_REMEDIES = ev.RedressOffered(row="3.5.1", remedies=(Remedy.RESHIP, Remedy.REFUND))
 PUT_OFF = ev.ContactDeferred(letter="N7-1", until=NOON + 20 * HOUR, reason="quiet hours")
@@ -194,6 +201,16 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("refused", case_of(REFUSED), S.WAIT_BUYER_MODIFY, Clock.BUYER_MODIFY, NOON + HOUR + 7 * DAY),
     ("an officer is in", case_of(REFUSED, claim=stated(cs_status=2)), S.DISPUTE, None, None),
     ("diverted", case_of(DISPUTE), S.DISPUTE, None, None),
+    ("suspended by both", case_of(REFUSED, DISPUTE, STILL), S.SUSPENDED, Clock.SUSPENSION, NOON + 3 * HOUR + 30 * DAY),
+    ("suspended, goes on", case_of(REFUSED, DISPUTE, STILL, ev.DisputeResumed()), S.WAIT_BUYER_MODIFY,
+     Clock.BUYER_MODIFY, NOON + 2 * HOUR + 7 * DAY),
+    ("before a court", case_of(REFUSED, DISPUTE, replace(STILL, stay=Stay.COURT, days=0)), S.SUSPENDED, None, None),
+    ("settled", case_of(REFUSED, DISPUTE, ACCORD), S.SETTLING, Clock.SETTLEMENT, NOON + 3 * HOUR + 2 * DAY),
+    ("settled, the buyer did it", case_of(REFUSED, DISPUTE, ACCORD, ev.BuyersPartDone(by="ann")), S.EXECUTING,
+     Clock.DELIBERATE_DELAY, DELAY),
+    ("settled, and broken", case_of(REFUSED, DISPUTE, ACCORD, ev.SettlementBroken(by="ann", reason="no")),
+     S.WAIT_BUYER_MODIFY, Clock.BUYER_MODIFY, NOON + 2 * HOUR + 7 * DAY),
+    ("another mediates", case_of(REFUSED, DISPUTE, MEDIATED), S.DISPUTE, None, None),
     ("paying", case_of(AGREED, ALL_SOUND, decided()), S.EXECUTING, Clock.STATUTORY_REFUND, LAW),
     ("paid", case_of(AGREED, ALL_SOUND, *PAID), S.FOLLOW_UP, Clock.FOLLOW_UP, NOON + 3 * HOUR + 3 * DAY),
     ("not paid", case_of(AGREED, ALL_SOUND, decided(), now(PaymentState.FAILED), PARKED), S.EXECUTING,

@@ -21,6 +21,7 @@ from domain.conduct import Signal
 from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
 from domain.defect import Cause, Examiner
 from domain.defect import Remedy as Cure
+from domain.disputing import Stay
 from domain.eligibility import verdict
 from domain.events import Event
 from domain.evolution import evolve, opened
@@ -114,6 +115,8 @@ OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.SignalNoted: {"signal": Signal.SERIAL},
     ev.MaliceScored: {"points": 30, "signals": (Signal.SERIAL,)},
     ev.AbuseFound: {"finding": "AB-1"},
+    ev.DisputeSuspended: {"stay": Stay.POLICE, "days": 183, "number": "P-7"},
+    ev.SettlementAgreed: {"seller_pays_freight": True, "terms": "half", "buyer_does": "withdraw the request"},
     ev.CaseReopened: {"reason": ev.ReopenReason.LATE_PARCEL},
     ev.DiagnosisEnded: {"helped": False},
     ev.ExaminationOrdered: {"examiner": Examiner.LABORATORY, "place": "CTI"},

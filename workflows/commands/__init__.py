@@ -5,6 +5,7 @@ A refusal is an ApplicationError whose type is the code of the reason. The answe
 
 from workflows.commands.contesting import ContestingCommands
 from workflows.commands.deciding import DecidingCommands
+from workflows.commands.disputing import DisputingCommands
 from workflows.commands.giving import GivingCommands
 from workflows.commands.handling import HandlingCommands
 from workflows.commands.mending import MendingCommands
@@ -23,6 +24,7 @@ class Commands(
     HandlingCommands,
     SendingCommands,
     ContestingCommands,
+    DisputingCommands,
     MendingCommands,
     RedressingCommands,
 ):

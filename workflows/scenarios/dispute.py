@@ -1,4 +1,4 @@
-"""Dispute (table 3.14), as far as it goes here: wait for a ruling, and carry it out."""
+"""Dispute (table 3.14): wait for a ruling and carry it out, or for a settlement and see it performed."""
 
 from temporalio import workflow
 
@@ -6,14 +6,19 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Party, Resolution
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_down
-    from workflows.steps import desk, givebacks, money, platform
+    from workflows.steps import accords, desk, givebacks, money, platform
 
 
 async def dispute(file: CaseFile) -> Ending:
     """Both sides have said their word; an officer, a settlement or the buyer's silence ends it."""
     if file.case.refusal is not None and not await desk.refused(file):
         return HandOver(to=desk.original_remedy(file.case), reason="the buyer changed the request meanwhile")
-    if not await desk.ruled(file):
+    moved = await desk.ruled(file)
+    while moved and file.case.dispute.accord is not None:
+        if await accords.kept(file):
+            return await paid(file, resolution=Resolution.SETTLED)
+        moved = await desk.ruled(file)
+    if not moved:
         givebacks.begin(file)
         return turned_down(file.case)
     ruling = file.case.ruling

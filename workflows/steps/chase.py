@@ -50,4 +50,5 @@ async def _days_known(file: CaseFile, over: Ready) -> bool:
 
 
 def _officer_is_in(case: Case) -> bool:
-    return case.officer_since is not None
+    """The platform has the dispute, also where it was the shop that asked (R107)."""
+    return windows.with_platform(case) is not None

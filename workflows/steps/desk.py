@@ -8,10 +8,12 @@ with workflow.unsafe.imports_passed_through():
     from domain.bundle import choices
     from domain.case import Case
     from domain.eligibility import outside_right, verdict
-    from domain.events import Payment, RequestAgreed
+    from domain.events import DisputeResumed, Payment, RequestAgreed
     from domain.money_request import has_unsplit_set
     from domain.owed import asked, payable
     from domain.request import Scenario
+    from domain.standing import suspension
+    from domain.windows import Due
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, chase, platform
     from workflows.steps.goods import decided, settled_elsewhere
@@ -93,14 +95,24 @@ async def ruled(file: CaseFile) -> bool:
 
     def moved(case: Case) -> bool:
         offered = case.offer is not None and case.offer.answer is None
-        return case.ruling is not None or settled_elsewhere(case) or offered or _renewed(case, entered)
+        settled = case.ruling is not None or case.dispute.accord is not None
+        return settled or settled_elsewhere(case) or offered or _renewed(case, entered)
 
     heard: list[bool] = []
     file.meanwhile(chase.decision(file, lambda _: bool(heard)))
     try:
-        return await file.until(moved, by=windows.buyer_modify, waiting="a ruling, or the buyer's next word")
+        while not await file.until(moved, by=_next_turn, waiting="a ruling, or the buyer's next word"):
+            if file.case.dispute.suspension is None:
+                return False
+            file.record(DisputeResumed())
+        return True
     finally:
         heard.append(True)
+
+
+def _next_turn(case: Case) -> Due | None:
+    """When a suspended dispute goes on, else when the buyer's window for their next word is over."""
+    return suspension(case) or windows.buyer_modify(case)
 
 
 def _renewed(case: Case, entered: str) -> bool:

@@ -51,6 +51,24 @@ async def pay_ruling(file: CaseFile, amount: int) -> None:
     await adopt(file)
 
 
+async def pay_settlement(file: CaseFile, amount: int) -> None:
+    """Pay what both sides of a dispute agreed on, whatever was refused or taken back before.
+
+    Ends unpaid where a ruling took its place, or the platform has closed the request that it would go through.
+    """
+
+    def over(case: Case) -> bool:
+        return case.dispute.accord is None or platform.status(case) in platform.ENDED_THERE
+
+    while (left := amount - file.case.paid_back()) > 0 and not over(file.case):
+        payment = payments.open_payment(file.case)
+        if payment is None:
+            payment = await _refund_there(file, left, asked(file.case), over, by=payments.SETTLEMENT)
+        if payment is not None:
+            await payments.follow(file, payment, agreed=True)
+    await adopt(file)
+
+
 async def adopt(file: CaseFile) -> None:
     """Book what the platform has paid by itself, so that no cent of it is paid again."""
     case = file.case

@@ -23,6 +23,8 @@ ANSWERED = frozenset({"STALE", "REFUSED", "OVER_CAP", "ACCOUNT_MOVED"})
 NOTHING_RESERVED = frozenset({"UNKNOWN_ORDER", "LEDGER"})
 CHANNEL = "payments"
 RULING = "ruling"  # by whom a payment was decided that a ruling orders
+SETTLEMENT = "settlement"  # or that both sides of a dispute agreed on
+OF_A_DISPUTE = frozenset({RULING, SETTLEMENT})
 
 
 def decide(file: CaseFile, kind: Payment, amount: int, quote: Quote, by: str = "policy") -> CasePayment:
@@ -52,13 +54,14 @@ def open_payment(case: Case) -> CasePayment | None:
     return next((payment for payment in case.payments if payment.state in MOVING), None)
 
 
-async def follow(file: CaseFile, payment: CasePayment, *, ruled: bool = False) -> bool:
+async def follow(file: CaseFile, payment: CasePayment, *, ruled: bool = False, agreed: bool = False) -> bool:
     """Follow one payment to its end: settled, or failed and shown to a person. False: it must be decided again.
 
-    A refusal of ours calls off what has not left, unless a ruling orders it (`ruled`).
+    A refusal of ours calls off what has not left, unless a ruling orders it (`ruled`); what both sides
+    `agreed` on nothing calls off.
     """
     try:
-        await _send(file, payment, ruled=ruled)
+        await _send(file, payment, ruled=ruled, agreed=agreed)
         await _until_certain(file, payment)
     except StepFailed as failed:
         return await _decided_anew(file, payment, failed)
@@ -98,7 +101,7 @@ async def _show_failure(file: CaseFile, payment: CasePayment, reason: str, messa
         )
 
 
-async def _send(file: CaseFile, payment: CasePayment, *, ruled: bool = False) -> None:
+async def _send(file: CaseFile, payment: CasePayment, *, ruled: bool = False, agreed: bool = False) -> None:
     """Hand it out, unless its end is known by now. StepMoot: it was called off before it left."""
 
     async def act() -> Receipt:
@@ -108,7 +111,7 @@ async def _send(file: CaseFile, payment: CasePayment, *, ruled: bool = False) ->
 
     def moot(case: Case) -> bool:
         unsent = _state(file, payment) is PaymentState.RESERVED
-        called_off = case.withdrawn or (case.refusal is not None and not ruled)
+        called_off = not agreed and (case.withdrawn or (case.refusal is not None and not ruled))
         return _certain(case, payment.key) or (unsent and called_off)
 
     try:
@@ -245,7 +248,7 @@ def _lines(case: Case, payment: CasePayment) -> tuple[PaidLine, ...]:
         amount, qty = max(0, line.amount - known.amount), max(0, line.qty - known.qty)
         if amount or qty:
             lines.append(PaidLine(line_id=line.line_id, amount=amount, qty=qty))
-    return _ruled_share(payment, lines) if payment.by == RULING else tuple(lines)
+    return _ruled_share(payment, lines) if payment.by in OF_A_DISPUTE else tuple(lines)
 
 
 def _ruled_share(payment: CasePayment, lines: list[PaidLine]) -> tuple[PaidLine, ...]:

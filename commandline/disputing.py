@@ -1,0 +1,131 @@
+"""A dispute beside its proof and its ruling: `mediate`, `suspend`, `resume`, `settle` and `settled`."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from commandline.amounts import money
+from commandline.carrying import carry
+from commandline.deciding import Side
+from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Reason, Wait, signed
+
+if TYPE_CHECKING:
+    from domain.case import Case
+    from domain.commands import Command
+
+
+class Stay(StrEnum):
+    """Why a dispute stands still: those of `domain.disputing`, which help must not load."""
+
+    BOTH = "both"
+    COURT = "court"
+    POLICE = "police"
+
+
+class Kept(StrEnum):
+    """What became of the buyer's part."""
+
+    DONE = "done"
+    BROKEN = "broken"
+
+
+async def mediate(
+    case: AnyId,
+    /,
+    *,
+    number: Annotated[str, Parameter(help="The number that the request was given there.")],
+    reason: Reason,
+    at: Annotated[str, Parameter(help="Who mediates: platform, or a name.")] = "platform",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter that we asked for mediation, on the platform's own pages or elsewhere: the case goes on as a dispute."""
+    from domain import commands
+
+    asked = commands.AskMediation(by=signed(by), number=number, reason=reason, to=at)
+    await carry(case, asked, as_json=json, lang=lang, wait=wait)
+
+
+async def suspend(
+    case: AnyId,
+    stay: Annotated[Stay, Parameter(help="Who made it stand still.")],
+    /,
+    *,
+    reason: Reason,
+    number: Annotated[str, Parameter(help="The number of the court or the police, which proves it.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Let a dispute stand still: both asked (30 days), the police have it (6 months), or a court (until it judges)."""
+    from domain import commands, disputing
+
+    stood = commands.Suspend(by=signed(by), stay=disputing.Stay(stay), reason=reason, number=number)
+    await carry(case, stood, as_json=json, lang=lang, wait=wait)
+
+
+async def resume(
+    case: AnyId,
+    /,
+    *,
+    reason: Reason,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Let a suspended dispute go on before its time."""
+    from domain import commands
+
+    await carry(case, commands.Resume(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
+
+
+async def settle(
+    case: AnyId,
+    /,
+    *,
+    amount: Annotated[str, Parameter(help="What goes back to the buyer in all, in the order's currency: 25.20, or 0.")],
+    freight: Annotated[Side, Parameter(help="Who bears the freight; silence would make it ours.")],
+    terms: Annotated[str, Parameter(help="What was agreed on, as the buyer reads it. 2 to 200 characters.")],
+    buyer_does: Annotated[str, Parameter(help="What the buyer does first, such as: withdraw the request.")] = "",
+    ask: Asking = False,
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Enter what both sides of a dispute agreed on: the buyer's part, then ours, and then it is final."""
+    from domain import commands
+
+    def command(now: "Case") -> "Command":
+        return commands.Settle(
+            by=signed(by),
+            amount=money(amount, now),
+            seller_pays_freight=freight is Side.SELLER,
+            terms=terms,
+            buyer_does=buyer_does,
+        )
+
+    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+
+
+async def settled(
+    case: AnyId,
+    kept: Annotated[Kept, Parameter(help="Whether the buyer did it.")],
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="How you know; of a broken one, what was not done.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Say that the buyer did their part of a settlement, and ours follows; or did not, and the dispute goes on."""
+    from domain import commands
+
+    report = commands.ReportSettlement(by=signed(by), kept=kept is Kept.DONE, reason=reason)
+    await carry(case, report, as_json=json, lang=lang, wait=wait)
