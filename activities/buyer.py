@@ -1,19 +1,22 @@
-"""Contacting the buyer: on the platform's own thread, or by mail; quiet hours and caps hold over all of their cases."""
+"""Contacting the buyer: on the platform's own thread, or by mail; quiet hours and caps hold over all of their cases.
+
+A channel that does not take a letter gives way to the buyer's next one; where none is left a person is to call.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from temporalio import activity
 
 from activities.faults import failure
-from activities.letters import Letters, Words
+from activities.letters import Letters, Rendered, Words
 from domain.contact import Allowed, Channel, Contact, ContactRules, Deferred, Denied, Permission, contact_allowed
 from gateways.assembly import Gateways
 from gateways.errors import Fault, GatewayError
 from gateways.messaging import Letter, Messaging
-from store import buyers, contacts
+from store import buyers, contacts, threads
 from store.pool import Pool
 
 
@@ -44,13 +47,27 @@ class ContactState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A channel that did not take the letter for good, or may not be used for it, and why."""
+
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactOutcome:
-    """How a letter ended: `until` when it waits for an hour at which the buyer may be written to."""
+    """How a letter ended: `until` when it waits for an hour at which the buyer may be written to.
+
+    `unreachable`: the buyer may be written to, and no channel took the letter. `may_call` is whether they take calls.
+    """
 
     state: ContactState
     channel: str = ""
     until: datetime | None = None
     reason: str = ""
+    passed: tuple[Passed, ...] = ()
+    unreachable: bool = False
+    may_call: bool = True
 
 
 class Buyer:
@@ -65,18 +82,38 @@ class Buyer:
     async def contact(self, order: ContactOrder) -> ContactOutcome:
         """Write one letter, by the first channel that takes it; a repeat with the same key writes nothing."""
         reach = await buyers.reach(self.pool, order.buyer)
-        refusals = []
-        for channel, address in _channels(order, reach.email):
+        passed: list[Passed] = []
+        waiting: list[ContactOutcome] = []
+        for channel, address in self._channels(order, reach.email):
             outcome = await self._try(order, reach, channel, address)
-            if outcome.state is not ContactState.DENIED:
-                return outcome
-            refusals.append(f"{channel}: {outcome.reason}")
+            match outcome.state:
+                case ContactState.SENT:
+                    return replace(outcome, passed=tuple(passed))
+                case ContactState.DEFERRED:
+                    waiting.append(outcome)
+                case ContactState.DENIED:
+                    passed.append(Passed(channel=channel, reason=outcome.reason))
+        if waiting:
+            return replace(min(waiting, key=_until), passed=tuple(passed))
+        reasons = "; ".join(f"{each.channel}: {each.reason}" for each in passed)
         return ContactOutcome(
-            state=ContactState.DENIED, reason="; ".join(refusals) or "no channel and no address is known"
+            state=ContactState.DENIED,
+            reason=reasons or "no channel and no address is known",
+            passed=() if reach.opted_out else tuple(passed),
+            unreachable=not reach.opted_out,
+            may_call=not reach.no_calls,
         )
 
+    def _channels(self, order: ContactOrder, email: str) -> list[tuple[Channel, str]]:
+        """The ways to this buyer in the order of the shops file, where the platform's thread is the first.
+
+        That is the buyer's own request; mail is where it is the only way, or the next.
+        """
+        known = {Channel.PLATFORM: order.refund_id, Channel.MAIL: email}
+        return [(channel, known[channel]) for channel in self.gateways(order.shop).shop.channels if known[channel]]
+
     async def _try(self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str) -> ContactOutcome:
-        now = _now(order)
+        now, text = _now(order), self._rendered(order, reach)
 
         def decide(log: Sequence[Contact]) -> Permission:
             return contact_allowed(
@@ -89,9 +126,15 @@ class Buyer:
                 opted_out=reach.opted_out,
             )
 
-        key = f"{order.key}/{channel}"
         planned = contacts.Letter(
-            key=key, buyer=order.buyer, case_id=order.case_id, channel=channel, letter=order.letter, at=now
+            key=f"{order.key}/{channel}",
+            buyer=order.buyer,
+            case_id=order.case_id,
+            channel=channel,
+            letter=order.letter,
+            at=now,
+            subject=text.subject,
+            question=order.question,
         )
         permission = await contacts.reserve(self.pool, planned, decide)
         match permission:
@@ -104,12 +147,10 @@ class Buyer:
             case contacts.AlreadySent():
                 return ContactOutcome(state=ContactState.SENT, channel=channel)
             case Allowed():
-                return await self._send(order, reach, channel, address, key)
+                return await self._send(order, text, channel, address, planned.key)
 
-    async def _send(
-        self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str, key: str
-    ) -> ContactOutcome:
-        text = self.letters.render(
+    def _rendered(self, order: ContactOrder, reach: buyers.Reach) -> Rendered:
+        return self.letters.render(
             order.letter,
             order.words,
             order=order.order_id,
@@ -117,6 +158,11 @@ class Buyer:
             locale=reach.locale,
             zone=reach.time_zone or order.zone,
         )
+
+    async def _send(
+        self, order: ContactOrder, text: Rendered, channel: Channel, address: str, key: str
+    ) -> ContactOutcome:
+        thread = await threads.thread_of(self.pool, key)
         letter = Letter(
             key=key,
             shop=order.shop,
@@ -126,13 +172,15 @@ class Buyer:
             text=text.text,
             question=order.question,
             tried_since=_tried_since(),
+            thread=thread.subject,
+            earlier=thread.earlier,
         )
         try:
             reference = await self._messaging(order.shop, channel).send(letter)
         except GatewayError as error:
             if error.fault is not Fault.UNKNOWN_EFFECT:  # it may have arrived, so it counts against the caps
                 await contacts.failed(self.pool, key, str(error))
-            if error.fault is Fault.REFUSED:  # this address will never take it: the next channel may
+            if error.fault in {Fault.REFUSED, Fault.STALE}:  # this address will never take it: the next channel may
                 return ContactOutcome(state=ContactState.DENIED, channel=channel, reason=error.message)
             raise failure(error) from error
         await contacts.sent(self.pool, key, reference)
@@ -155,11 +203,7 @@ def _tried_since() -> datetime | None:
     return info.scheduled_time if info.attempt > 1 else None
 
 
-def _channels(order: ContactOrder, email: str) -> list[tuple[Channel, str]]:
-    """The platform's thread first, since it is the buyer's own request; mail where it is the only way, or the next."""
-    channels = []
-    if order.refund_id:
-        channels.append((Channel.PLATFORM, order.refund_id))
-    if email:
-        channels.append((Channel.MAIL, email))
-    return channels
+def _until(outcome: ContactOutcome) -> datetime:
+    """Only what is deferred waits, and that says until when."""
+    assert outcome.until is not None
+    return outcome.until

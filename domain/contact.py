@@ -134,6 +134,10 @@ def _may_call(now: datetime, log: Sequence[Contact], *, case_id: str, zone: str,
     return Allowed()
 
 
+# Whether all is well, and two numbers: nobody is called because these could not be written (rule 3.16 row 8).
+CARE = frozenset({"FUP-1", "FUP-2", "FUP-3", "FUP-4"})
+
+
 STOP_WORDS = frozenset(
     {"stop", "unsubscribe", "opt out", "td", "退订", "不要再联系", "请勿打扰", "别再联系我", "不要再发了"}
 )

@@ -193,6 +193,8 @@ def _contact(dated: Dated) -> Contact | None:
             return Contact(at=dated.at, channel=channel, what=letter)
         case ev.BuyerCalled(outcome=outcome):
             return Contact(at=dated.at, channel="phone", what=outcome)
+        case ev.ChannelFailed(letter=letter, channel=channel):
+            return Contact(at=dated.at, channel=channel, what=f"{letter} not taken")
         case ev.ContactDenied(letter=letter):
             return Contact(at=dated.at, channel="", what=f"{letter} not allowed")
         case _:

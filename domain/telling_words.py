@@ -238,6 +238,10 @@ DEFERRED: Words = (
     "给买家的{letter}推迟到{until}发送{why}",
     "The letter {letter} to the buyer waits until {until}{why}",
 )
+CHANNEL_FAILED: Words = (
+    "给买家的{letter}无法通过{channel}送达{why}",
+    "The letter {letter} could not reach the buyer by {channel}{why}",
+)
 DENIED: Words = ("给买家的{letter}未发送{why}", "The letter {letter} to the buyer was not sent{why}")
 ANSWERED: Words = (
     "{who}对“{question}”的回答：{answer}{scores}",

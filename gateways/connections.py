@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from domain.contact import Channel
 from domain.handover import Team
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
@@ -94,4 +95,5 @@ class Shop:
     care: Care | None = None
     invoices: PlainConnection | None = None
     team: Team = field(default_factory=Team)
+    channels: tuple[Channel, ...] = (Channel.PLATFORM, Channel.MAIL)  # by which buyers are written to, first to last
     webhooks: Mapping[str, tuple[Secret, ...]] = field(default_factory=dict)

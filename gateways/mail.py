@@ -55,15 +55,18 @@ class Mail:
         try:
             message["From"] = self._connection.sender
             message["To"] = ", ".join(recipients)
-            message["Subject"] = " ".join(letter.subject.split())  # a header is one line
+            message["Subject"] = " ".join(_subject(letter).split())  # a header is one line
             message["Date"] = format_datetime(self._clock())
             message["Message-ID"] = message_id(letter.key, self._connection.sender)
+            earlier = [message_id(key, self._connection.sender) for key in letter.earlier]
+            if earlier:  # RFC 5322, 3.6.4: what makes mail programs show one conversation
+                message["In-Reply-To"], message["References"] = earlier[-1], " ".join(earlier)
             message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps holiday notices from answering
             message["X-Amends-Case"] = letter.case_id
             message["X-Amends-Question"] = letter.question
         except (ValueError, MessageError) as error:
             raise _unfit(f"the letter's headers cannot be written ({type(error).__name__})") from None
-        message.set_content(letter.text)
+        message.set_content(f"{letter.subject}\n\n{letter.text}" if letter.earlier else letter.text)
         return message
 
     @asynccontextmanager
@@ -114,6 +117,11 @@ class Mail:
         except ValueError:
             raise _unfit("the recipient's address is malformed") from None
         return [response.code for response in refused.values()]
+
+
+def _subject(letter: Letter) -> str:
+    """Conversations are told apart by subject too: the letter's own then stands above its text."""
+    return f"Re: {letter.thread}" if letter.earlier else letter.subject
 
 
 def message_id(key: str, sender: str) -> str:

@@ -11,6 +11,8 @@ class Letter:
 
     `question` is the code of what the buyer is asked, "" when nothing is. `tried_since` is set on a repeat: since then
     an earlier try may have arrived, and a channel without keys of its own looks before it sends again.
+    `thread` is the subject of the conversation that this letter goes on with, and `earlier` the keys of the first and
+    the newest letter in it; a channel whose conversations are the platform's own requests needs neither.
     """
 
     key: str
@@ -21,6 +23,8 @@ class Letter:
     text: str
     question: str = ""
     tried_since: datetime | None = None
+    thread: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 class Messaging(Protocol):

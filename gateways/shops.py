@@ -7,7 +7,8 @@
 
 Sections: taobao, payments, courier, warehouse, repairs (whoever looks at goods and mends them), invoices, smtp, quality
 (addresses that defects are told to), care (how buyers reach the shop, on paper), and `webhooks` (source = secret, or
-a list of two while one is being replaced). A section `policy` (terms and reasons) is read by intake/policies.py, a
+a list of two while one is being replaced). A section `contact` has `channels`, in which order buyers are written to. A
+section `policy` (terms and reasons) is read by intake/policies.py, a
 section `people` (who may decide what) by intake/people.py, and a section `team` (whose hands cases are in) by
 gateways/team.py. Every error names file, shop, section and key, and never repeats a value.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from domain.contact import Channel
 from domain.handover import Team
 from gateways.connections import Care, PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
 from gateways.secret import Secret
@@ -41,7 +43,9 @@ SECTIONS = (
     "care",
     "invoices",
     "team",
+    "contact",
 )
+WRITTEN = tuple(channel for channel in Channel if channel is not Channel.PHONE)  # a person calls; no program does
 PRINTABLE = re.compile(r"[\x21-\x7e]+")  # what an HTTP header can carry
 
 Connection = TypeVar("Connection", PlainConnection, TaobaoConnection, SmtpConnection, QualityConnection, Care)
@@ -84,6 +88,7 @@ def _shop(shop_id: str, sections: object, where: str) -> Shop:
         care=_section(Care, given, "care", where),
         invoices=_section(PlainConnection, given, "invoices", where),
         team=_team(given, where),
+        channels=_channels(given.get("contact", {}), f"{where}, section contact"),
         webhooks=_webhook_secrets(given.get("webhooks", {}), f"{where}, section webhooks"),
     )
 
@@ -93,6 +98,16 @@ def _team(given: Mapping[str, Any], where: str) -> Team:
         return read_team(given.get("team"), f"{where}, section team")
     except ValueError as wrong:
         raise ShopsError(str(wrong)) from None
+
+
+def _channels(given: object, where: str) -> tuple[Channel, ...]:
+    """The order of channels; one that is left out is not used at all, and people call where none is left."""
+    section = _table(given, where)
+    _refuse_unknown(section, ("channels",), where)
+    named = section.get("channels", list(WRITTEN))
+    if not isinstance(named, list) or len(set(named)) != len(named) or not set(named) <= set(WRITTEN):
+        raise ShopsError(f"{where}, channels: a list of {', '.join(WRITTEN)} is expected, each once at most")
+    return tuple(Channel(name) for name in named)
 
 
 def _section(kind: type[Connection], given: Mapping[str, Any], name: str, where: str) -> Connection | None:

@@ -17,7 +17,7 @@ from domain.facts import AnswerReported, PaymentReported
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
 from gateways.platform import PlatformStatus
-from intake import lookups
+from intake import conversing, lookups
 from intake.circuits import Circuits
 from intake.claims import tell_claim
 from intake.delivery import Desk, start, tell
@@ -36,6 +36,7 @@ from intake.messages import (
     Report,
     Route,
     Source,
+    Wrote,
     case_id,
 )
 from intake.opening import Claimed, claim, register_parcel, restored
@@ -103,6 +104,8 @@ class Handling:
                 buyer = await buyers.remember(self._pool, shop=shop, platform_id=meaning.platform_id)
                 await buyers.opt_out(self._pool, buyer, opted_out=meaning.opted_out)
                 return ""
+            case Wrote():
+                return await self._wrote(shop, meaning)
             case Ignored():
                 return ""
 
@@ -147,6 +150,20 @@ class Handling:
             if report.words is not None and asks_to_stop(report.words.text):
                 await buyers.opt_out(self._pool, known.opening["buyer"])
         return found[0].case_id
+
+    async def _wrote(self, shop: str, wrote: Wrote) -> str:
+        """Tell the case that asked; a buyer who wants no more of it is heard, whatever case is meant."""
+        if asks_to_stop(wrote.words.text):
+            buyer = await buyers.remember(self._pool, shop=shop, platform_id=wrote.platform_id)
+            await buyers.opt_out(self._pool, buyer)
+        report = await conversing.meant(self._pool, shop, wrote)
+        if report is None and asks_to_stop(wrote.words.text):
+            return ""
+        if report is None:
+            raise Unrouted(
+                "which of the buyer's cases is meant cannot be told from the words: ask, or enter it by hand"
+            )
+        return await self._report(shop, report)
 
     async def _tell(self, of_case: str, report: Report) -> None:
         if report.carries is not None:

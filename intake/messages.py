@@ -163,7 +163,19 @@ class OptOut:
     opted_out: bool
 
 
-Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut
+@dataclass(frozen=True, kw_only=True)
+class Wrote:
+    """A buyer wrote, and named no request: the conversation tells which of their cases is meant.
+
+    `refs` are the messages of ours that the answer refers to, by the ids that the channel gave them.
+    """
+
+    platform_id: str
+    refs: tuple[str, ...]
+    words: Words
+
+
+Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | Wrote
 
 
 def case_id(shop: str, source: str, external_id: str) -> str:

@@ -25,6 +25,7 @@ from domain.malice import threatens
 from domain.order import Order, Stage
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
 from intake.complaint_form import NO_COMPLAINT, read_complaint
+from intake.conversing import read_wrote
 from intake.defect_form import read_defect
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
@@ -65,9 +66,11 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
         return read_case(envelope.data, shop=shop, reasons=reasons)
     if envelope.type == "buyer.opted_out":
         return _opted_out(envelope.data)
+    if envelope.type == "buyer.wrote":
+        return read_wrote(envelope.data, f"{Source.SHOP}:{message_id}")
     reader = FACTS.get(envelope.type)
     if reader is None:
-        known = ", ".join(("case.requested", "buyer.opted_out", *FACTS))
+        known = ", ".join(("case.requested", "buyer.opted_out", "buyer.wrote", *FACTS))
         raise BadMessage("type", f"unknown; known are {known}")
     return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
 

@@ -31,6 +31,7 @@ class FaultKind(StrEnum):
     LOST_NOTICE = "lost_notice"
     ITEM_BLOCKED = "item_blocked"  # the warehouse refuses to let the item leave: certainly nothing did
     UNGUARDED = "unguarded"  # the provider does not hold the cap itself, so that the audit has something to find
+    THREAD_CLOSED = "thread_closed"  # the platform takes no more words on this request
     SMTP_4XX = "smtp_4xx"
     SMTP_5XX = "smtp_5xx"
 
@@ -72,7 +73,7 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "taobao.refunds.receive.get": TOP,
     "taobao.trade.fullinfo.get": TOP,
     "taobao.refund.messages.get": TOP,
-    "taobao.refund.message.add": TOP,
+    "taobao.refund.message.add": TOP | {FaultKind.THREAD_CLOSED},
     "taobao.rp.refunds.agree": TOP | NOTICED | FUNDS,
     "taobao.rp.returngoods.agree": TOP | NOTICED,
     "taobao.refund.refuse": TOP | NOTICED,

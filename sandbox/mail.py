@@ -61,10 +61,11 @@ def keep(world: World, letter: EmailMessage, recipient: str, sender: str) -> Non
     with world.books.writing():
         seen = world.books.row("SELECT 1 FROM mails WHERE message_id = ? AND recipient = ?", message_id, recipient)
         world.books.run(
-            "INSERT INTO mails (at, message_id, sender, recipient, subject, text, case_id, question, order_id) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mails (at, message_id, sender, recipient, subject, text, case_id, question, order_id, "
+            "in_reply_to, refs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             world.now(), message_id, sender, recipient, str(letter.get("Subject", "")), text, case_id, question,
-            world.books.order_of_story(story) if story else "",
+            world.books.order_of_story(story) if story else "", str(letter.get("In-Reply-To", "")),
+            str(letter.get("References", "")),
         )  # fmt: skip
         if story and not seen:
             stir(world, story, "asked", text=text, question=question)

@@ -65,7 +65,7 @@ CREATE INDEX IF NOT EXISTS messages_by_refund ON messages (refund_id);
 CREATE TABLE IF NOT EXISTS mails (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, message_id TEXT NOT NULL, sender TEXT NOT NULL,
   recipient TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, case_id TEXT NOT NULL, question TEXT NOT NULL,
-  order_id TEXT NOT NULL);
+  order_id TEXT NOT NULL, in_reply_to TEXT NOT NULL DEFAULT '', refs TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS mails_by_message ON mails (message_id, recipient);
 
 CREATE TABLE IF NOT EXISTS faults (

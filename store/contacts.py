@@ -33,6 +33,8 @@ class Letter:
     channel: Channel
     letter: str
     at: datetime
+    subject: str = ""
+    question: str = ""  # what is asked, "" when nothing is
 
 
 Decide = Callable[[list[Contact]], Permission]
@@ -104,15 +106,34 @@ async def called(db: Database, *, key: str, buyer: str, case_id: str, outcome: s
     await db.execute(CALLED, key, buyer, case_id, Channel.PHONE, outcome, at)
 
 
+# A letter joins the thread of the newest one to the buyer by this channel whose case has not ended, or is its own.
 RESERVE = """
-INSERT INTO contacts (key, buyer, case_id, channel, letter, at, state) VALUES ($1, $2, $3, $4, $5, $6, 'reserved')
+INSERT INTO contacts (key, buyer, case_id, channel, letter, at, state, question, thread, subject)
+SELECT $1, $2, $3, $4, $5, $6, 'reserved', $7, COALESCE(known.thread, $1), COALESCE(known.subject, $8)
+  FROM (SELECT) AS this
+  LEFT JOIN LATERAL (
+    SELECT earlier.thread, earlier.subject FROM contacts AS earlier
+     WHERE earlier.buyer = $2 AND earlier.channel = $4 AND earlier.key <> $1
+       AND earlier.state IN ('reserved', 'sent') AND earlier.thread <> ''
+       AND (earlier.case_id = $3 OR NOT EXISTS (
+         SELECT FROM cases WHERE cases.case_id = earlier.case_id AND cases.closed_at IS NOT NULL))
+     ORDER BY earlier.at DESC, earlier.key LIMIT 1
+  ) AS known ON true
 ON CONFLICT (key) DO UPDATE SET state = 'reserved', at = EXCLUDED.at, reason = '' WHERE contacts.state <> 'sent'
 """
 
 
 async def _reserve(connection: Connection, letter: Letter) -> None:
     await connection.execute(
-        RESERVE, letter.key, letter.buyer, letter.case_id, letter.channel, letter.letter, letter.at
+        RESERVE,
+        letter.key,
+        letter.buyer,
+        letter.case_id,
+        letter.channel,
+        letter.letter,
+        letter.at,
+        letter.question,
+        letter.subject,
     )
 
 

@@ -89,6 +89,7 @@ class Case:
     parked: tuple[Parked, ...] = ()
     retrying: tuple[Retrying, ...] = ()
     skipped: tuple[str, ...] = ()
+    spoken_at: datetime | None = None  # when a person last spoke with the buyer
     held: bool = False
     closing: bool = False
     ruling: Ruling | None = None

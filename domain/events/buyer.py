@@ -24,6 +24,17 @@ class ContactDeferred:
     letter: str
     until: datetime
     reason: str
+    channel: str = ""
+    by: str = "policy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelFailed:
+    """A channel did not take a message for good, or may not be used for it: the buyer's next one is tried."""
+
+    letter: str
+    channel: str
+    reason: str
     by: str = "policy"
 
 
@@ -94,6 +105,7 @@ class OfferLapsed:
 BuyerEvent = (
     BuyerContacted
     | ContactDeferred
+    | ChannelFailed
     | ContactDenied
     | BuyerAnswered
     | BuyerCalled

@@ -9,9 +9,12 @@ from domain.case import Answered, Case, Offer
 from domain.events import (
     Answer,
     BuyerEvent,
+    CallOutcome,
     Question,
 )
 from domain.evolution import compensation
+
+SPOKEN = frozenset({CallOutcome.REACHED, CallOutcome.NO_MORE_CALLS})  # the buyer was told what a letter would have said
 
 
 def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
@@ -23,6 +26,8 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
             return replace(case, contact_until=event.until)
         case ev.ContactDenied():
             return replace(case, contact_until=None)
+        case ev.ChannelFailed():
+            return case
         case ev.BuyerAnswered():
             return _answered(case, event, at)
         case ev.ReturnWindowOpened():
@@ -32,7 +37,7 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
         case ev.DeductionOffered():
             return replace(case, offer=_offered(case, event, at), refusal=None)
         case ev.BuyerCalled():
-            return case
+            return replace(case, spoken_at=at) if event.outcome in SPOKEN else case
         case ev.OfferLapsed():
             lapsed = replace(case.offer, answer=Answer.DECLINE) if case.offer is not None else None
             return replace(case, offer=lapsed)

@@ -22,6 +22,9 @@ def told(event: BuyerEvent, case: Case, who: Words) -> Words:
         case ev.ContactDeferred():
             until = phrases.at(event.until, case)
             return say(words.DEFERRED, letter=letter_in_words(event.letter), until=until, why=phrases.why(event.reason))
+        case ev.ChannelFailed():
+            letter, channel = letter_in_words(event.letter), channel_in_words(event.channel)
+            return say(words.CHANNEL_FAILED, letter=letter, channel=channel, why=phrases.why(event.reason))
         case ev.ContactDenied():
             return say(words.DENIED, letter=letter_in_words(event.letter), why=phrases.why(event.reason))
         case ev.BuyerCalled():

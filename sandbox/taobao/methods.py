@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.calls import copies
 from sandbox.clock import from_top, top_time
 from sandbox.credentials import Shop
-from sandbox.faults import Fault
+from sandbox.faults import Fault, FaultKind
 from sandbox.stories import scene_of
 from sandbox.taobao import requests
 from sandbox.taobao.agreeing import agree
@@ -82,9 +82,11 @@ def _message(world: World, shop: Shop, refund: Mapping[str, Any], row: Mapping[s
     }  # fmt: skip
 
 
-def message_add(world: World, shop: Shop, params: Params, _fault: Fault | None) -> Result:
+def message_add(world: World, shop: Shop, params: Params, fault: Fault | None) -> Result:
     """taobao.refund.message.add: no key, so the same words twice are two messages."""
     refund, content = own_refund(world, shop, required(params, "refund_id")), required(params, "content")
+    if fault and fault.kind is FaultKind.THREAD_CLOSED:
+        raise business("isv.refund-message-closed", "the conversation of this request is closed")
     if len(content) > LONGEST_MESSAGE:
         raise invalid("content", f"has {len(content)} characters; at most {LONGEST_MESSAGE}")
     message_id = requests.write(world, refund, 2, content)

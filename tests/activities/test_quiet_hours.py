@@ -4,15 +4,17 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
 from activities.letters import Letters, Words
-from domain.contact import contact_rules
+from domain.contact import Channel, contact_rules
 from gateways.assembly import Gateways
+from gateways.connections import Shop
 from gateways.messaging import Letter
 from store import buyers
 from store.pool import Pool, connect
@@ -42,8 +44,11 @@ async def pool(database: str) -> AsyncIterator[Pool]:
     await pool.close()
 
 
-async def written(pool: Pool, post: Postbox, *, late: timedelta) -> ContactOutcome:
-    """What becomes of a letter that was ordered a minute before quiet hours and attempted so much later."""
+async def written(pool: Pool, post: Postbox, *, late: timedelta, **more: Any) -> ContactOutcome:
+    """What becomes of a letter that was ordered a minute before quiet hours and attempted so much later.
+
+    The platform takes no word, should it be asked.
+    """
     order = ContactOrder(
         key="case-lantern-shop-R1/DONE/1",
         case_id="case-lantern-shop-R1",
@@ -58,10 +63,13 @@ async def written(pool: Pool, post: Postbox, *, late: timedelta) -> ContactOutco
         zone="Asia/Shanghai",
         now=CLOSING,
     )
+    order = replace(order, **more)
     asked_at = datetime.now(UTC)
     environment = ActivityEnvironment()
     environment.info = replace(environment.info, scheduled_time=asked_at, started_time=asked_at + late)
-    activities = Buyer(pool, lambda _: cast("Gateways", SimpleNamespace(mail=post)), Letters.read())
+    activities = Buyer(
+        pool, lambda _: cast("Gateways", SimpleNamespace(mail=post, shop=Shop(shop_id="lantern"))), Letters.read()
+    )
     return await environment.run(activities.contact, order)
 
 
@@ -79,3 +87,20 @@ async def test_a_letter_that_waited_for_a_worker_into_the_night_is_deferred(pool
     assert (outcome.state, post.letters) == (ContactState.DEFERRED, [])
     assert outcome.until is not None
     assert outcome.until > CLOSING + timedelta(hours=8)
+
+
+async def test_a_channel_that_is_quiet_gives_way_to_one_that_may_be_used(pool: Pool) -> None:
+    """By night nobody writes on the platform; where the terms let mail leave at any hour, the letter goes by mail."""
+    post = Postbox()
+    rules = replace(contact_rules(TERMS), text_from_clock=0, text_until_clock=24)
+    outcome = await written(pool, post, late=timedelta(hours=3), refund_id="F-1", rules=rules)
+    assert (outcome.state, outcome.channel, outcome.passed) == (ContactState.SENT, Channel.MAIL, ())
+
+
+async def test_a_letter_waits_for_the_channel_that_opens_first(pool: Pool) -> None:
+    """Both are quiet: mail would be at eight, the platform at six."""
+    rules = replace(contact_rules(TERMS), platform_from_clock=6)
+    outcome = await written(pool, Postbox(), late=timedelta(hours=3), refund_id="F-1", rules=rules)
+    assert (outcome.state, outcome.channel) == (ContactState.DEFERRED, Channel.PLATFORM)
+    assert outcome.until is not None
+    assert outcome.until.astimezone(ZoneInfo("Asia/Shanghai")).hour == 6

@@ -135,6 +135,17 @@ async def test_a_letter_sent_twice_has_one_message_id(post: Post, mail: Mail) ->
     assert first.endswith("@lantern.example>")
 
 
+async def test_a_letter_that_goes_on_with_a_thread_says_so(post: Post, mail: Mail) -> None:
+    """Mail programs go by both headers and by the subject; what the letter is about stands above its text."""
+    more = {"key": "case-lantern-shop-R2/ask/1", "thread": "订单 A-1", "earlier": ("k1", "k2")}
+    await mail.send(Letter(**{**vars(LETTER), **more}))
+    (letter,) = post.taken
+    first, newest = (message_id(key, "care@lantern.example") for key in ("k1", "k2"))
+    assert (letter["In-Reply-To"], letter["References"]) == (newest, f"{first} {newest}")
+    assert letter["Subject"] == "Re: 订单 A-1"
+    assert letter.get_content().replace("\r\n", "\n") == f"您的退货\n\n{LETTER.text}"
+
+
 async def test_a_subject_of_two_lines_becomes_one(post: Post, mail: Mail) -> None:
     """A line break would smuggle headers in."""
     await mail.send(Letter(**{**vars(LETTER), "subject": "Your return\nBcc: all@buyer.example"}))

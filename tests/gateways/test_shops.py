@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.contact import Channel
 from gateways.assembly import MissingConnectionError, ShopGateways
 from gateways.errors import Fault, GatewayError
 from gateways.http import Http
@@ -82,6 +83,8 @@ WRONG = {
     '[lantern.smtp]\nhost="h"\nsender="s@h"\nport="25"': "port: a int is expected",
     "[lantern.webhooks]\nshop=[]": "shop: a secret is expected",
     '[lantern.webhooks]\nshop=""': "shop: a secret is expected",
+    '[lantern.contact]\nchannels=["phone"]': "section contact, channels: a list of platform, mail is expected",
+    '[lantern.contact]\nchannels=["mail", "mail"]': "each once at most",
     "[lantern": "shops.toml: ",
 }
 
@@ -96,6 +99,21 @@ def test_a_wrong_file_says_where_and_what(tmp_path: Path, text: str) -> None:
     assert WRONG[text] in str(caught.value)
     assert str(file) in str(caught.value)
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("section", "channels"),
+    [
+        ("", (Channel.PLATFORM, Channel.MAIL)),
+        ('[lantern.contact]\nchannels = ["mail", "platform"]', (Channel.MAIL, Channel.PLATFORM)),
+        ('[lantern.contact]\nchannels = ["mail"]', (Channel.MAIL,)),
+    ],
+)
+def test_a_shop_orders_the_channels_to_its_buyers(tmp_path: Path, section: str, channels: tuple[Channel, ...]) -> None:
+    """One that would rather write mails says so; a channel that is left out is not used."""
+    file = tmp_path / "shops.toml"
+    file.write_text(f"[lantern]\n{section}", encoding="utf-8")
+    assert load_shops(file)["lantern"].channels == channels
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:

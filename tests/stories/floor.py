@@ -91,9 +91,13 @@ class Floor:
         pack: str = "",
         calendar: WorkCalendar | None = None,
         background: Background | None = None,
+        buyer_id: str = "",
         **order: Any,
     ) -> StoryCase:
-        """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace."""
+        """Open a case whose order the sandbox's world knows; with `platform`, a request on the marketplace.
+
+        Cases with the same `buyer_id` are of one buyer, who has one address.
+        """
         number = next(numbers)
         external = f"{4000_000_000_000_000_000 + number}"
         bought = order_of(order_id or f"{9000_000_000_000_000_000 + number}", lines, stage, order)
@@ -125,8 +129,8 @@ class Floor:
             buyer = await buyers.remember(
                 connection,
                 shop=SHOP,
-                platform_id=f"b{number}",
-                email=f"{bought.order_id}@buyers.example",
+                platform_id=buyer_id or f"b{number}",
+                email=f"{buyer_id or bought.order_id}@buyers.example",
                 locale="zh_CN",
             )
             case_id = f"case-{SHOP}-{source}-{external}"

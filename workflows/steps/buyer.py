@@ -10,16 +10,18 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import sending
     from domain.case import Case
-    from domain.contact import contact_rules
+    from domain.contact import CARE, contact_rules
     from domain.events import (
         Answer,
         BuyerContacted,
         CaseReopened,
+        ChannelFailed,
         ContactDeferred,
         ContactDenied,
         Payment,
         Question,
         ReopenReason,
+        StepParked,
     )
     from domain.letter_words import letter_in_words
     from domain.owed import owes_again
@@ -59,19 +61,43 @@ async def tell(
             **calls.OUTWARD,
         )
 
+    failed: set[str] = set()  # of this letter: each channel is told of once, however often it waits
     while True:
         try:
             outcome = await file.attempt(f"tell_{letter}", act, moot=moot)
         except (StepSkipped, StepMoot):
             return False
+        new = [each for each in outcome.passed if each.channel not in failed]
+        failed.update(each.channel for each in new)
+        file.record(*(ChannelFailed(letter=letter, channel=each.channel, reason=each.reason) for each in new))
         if outcome.state is ContactState.SENT:
             file.record(BuyerContacted(letter=letter, channel=outcome.channel, key=key, question=question))
             return True
         if outcome.state is ContactState.DENIED or outcome.until is None:
             file.record(ContactDenied(letter=letter, reason=outcome.reason))
+            if outcome.unreachable and letter not in CARE and file.case.resolution is None:
+                file.meanwhile(_called_instead(file, letter, say, question, moot, may_call=outcome.may_call))
             return False
-        file.record(ContactDeferred(letter=letter, until=outcome.until, reason=outcome.reason))
+        file.record(ContactDeferred(letter=letter, until=outcome.until, reason=outcome.reason, channel=outcome.channel))
         await file.pause(outcome.until - workflow.now(), f"{letter} waits: {outcome.reason}"[:200], moot=moot)
+
+
+async def _called_instead(
+    file: CaseFile, letter: str, say: Say, question: Question | None, moot: Ready, *, may_call: bool
+) -> None:
+    """No channel is left: a person calls, and skips this; retried, the letter is tried once more.
+
+    It ends by itself once the buyer was reached in any way, or there is nothing to tell any more.
+    """
+    since, order = workflow.now(), file.case.order.order_id
+    ways = "call the buyer (`call`)" if may_call else "the buyer takes no calls, find another way to tell them"
+    words = f"Order {order}: no channel took the letter {letter}. Now {ways}, then skip this step. Or retry it."
+
+    def needless(case: Case) -> bool:
+        return moot(case) or any(at is not None and at > since for at in (case.told_at, case.spoken_at))
+
+    await file.park(StepParked(step=f"call_{letter}", reason="UNREACHABLE", message=words), moot=needless)
+    await tell(file, letter, say, question=question, moot=needless)
 
 
 async def tell_about(file: CaseFile, letter: str, words: Words, moot: Ready = always_wanted) -> None:

@@ -1,0 +1,41 @@
+"""What a buyer writes in the one conversation that all of their cases share, and which case it is for."""
+
+from domain.conversation import answered, fresh_words
+from domain.facts import AnswerReported
+from domain.malice import threatens
+from intake.answers import meaning
+from intake.fields import Form
+from intake.messages import ByKey, Report, Words, Wrote
+from store import buyers, threads
+from store.pool import Pool
+
+LONGEST = 4000  # characters of a message, with what it quotes
+
+
+def read_wrote(data: Form, fact: str) -> Wrote:
+    """A mail or message as it came, `in_reply_to` and `references` as its headers have them; quotes are left out."""
+    at, refs = data.moment("at"), (*data.ids("in_reply_to"), *data.ids("references"))
+    platform_id = data.id("buyer_id")
+    text = fresh_words(data.optional_text("text", longest=LONGEST, lines=True))
+    if not text:
+        raise data.bad("text", "missing; what the buyer wrote is expected, above what it quotes")
+    data.finish()
+    return Wrote(platform_id=platform_id, refs=refs, words=Words(message_id=fact, text=text, at=at))
+
+
+async def meant(pool: Pool, shop: str, wrote: Wrote) -> Report | None:
+    """The answer, for the case that asked; None where several of the buyer's cases could be meant, or none."""
+    buyer, said = buyers.reference(shop, wrote.platform_id), meaning(wrote.words.text)
+    letters, running = await threads.letters_to(pool, buyer), await threads.open_cases(pool, buyer)
+    found = answered(letters, wrote.refs, said.answer, said.question, running)
+    if found is None:
+        return None
+    fact = AnswerReported(
+        fact=wrote.words.message_id,
+        answer=said.answer,
+        question=found.question,
+        experience=said.experience,
+        expectation=said.expectation,
+        threat=threatens(wrote.words.text),
+    )
+    return Report(route=ByKey(key=f"{found.case_id}/"), fact=fact, words=wrote.words)
