@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from domain.terms import Terms
 
+FIRST_ANSWER = "ACK"  # the answer to what the buyer has just asked spares no later letter its place under the caps
+
 
 class Channel(StrEnum):
     """A way of reaching a buyer."""
@@ -24,6 +26,7 @@ class Contact:
     case_id: str
     channel: Channel
     at: datetime
+    letter: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,7 @@ def contact_allowed(
         return Allowed()
     if channel is Channel.PHONE:
         return _may_call(now, log, case_id=case_id, zone=zone, rules=rules)
-    texts = [contact for contact in log if contact.channel is Channel.MAIL]
+    texts = [contact for contact in log if contact.channel is Channel.MAIL and contact.letter != FIRST_ANSWER]
     if sum(contact.case_id == case_id for contact in texts) >= rules.texts_a_case:
         return Denied(reason=f"{rules.texts_a_case} messages in this case already")
     if rules.texts_a_day == 0:

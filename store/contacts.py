@@ -79,20 +79,22 @@ async def _known(connection: Connection, letter: Letter) -> Record | None:
 
 
 OTHERS = """
-SELECT case_id, channel, at FROM contacts
+SELECT case_id, channel, at, letter FROM contacts
  WHERE buyer = $1 AND key <> $2 AND state IN ('reserved', 'sent') ORDER BY at
 """
 
 
 async def _others(connection: Connection, letter: Letter) -> list[Contact]:
-    rows = await connection.fetch(OTHERS, letter.buyer, letter.key)
-    return [Contact(case_id=row["case_id"], channel=Channel(row["channel"]), at=row["at"]) for row in rows]
+    return [_contact(row) for row in await connection.fetch(OTHERS, letter.buyer, letter.key)]
 
 
 async def log(db: Database, buyer: str) -> list[Contact]:
     """What all of the buyer's cases sent or reserved, oldest first, calls included."""
-    rows = await db.fetch(OTHERS, buyer, "")
-    return [Contact(case_id=row["case_id"], channel=Channel(row["channel"]), at=row["at"]) for row in rows]
+    return [_contact(row) for row in await db.fetch(OTHERS, buyer, "")]
+
+
+def _contact(row: Record) -> Contact:
+    return Contact(case_id=row["case_id"], channel=Channel(row["channel"]), at=row["at"], letter=row["letter"])
 
 
 CALLED = """

@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.repair import repair
     from workflows.scenarios.return_refund import return_refund
-    from workflows.steps import buyer, desk
+    from workflows.steps import buyer, desk, first_answer
 
 SCENARIOS = {
     Scenario.RETURN_REFUND: return_refund,
@@ -137,6 +137,7 @@ class AfterSalesCase(Commands, Facts):
             return await SCENARIOS[course](self.file)
         except ValueError as wrong:
             words = f"The case cannot be computed: {wrong}. Correct what is wrong, then retry; or divert or close it."
+            first_answer.begin(self.file)
             await self.file.park(StepParked(step="quote", reason=type(wrong).__name__, message=words[:500]))
             return None
 

@@ -100,6 +100,7 @@ class CaseFile:
         self.asides: list[asyncio.Task[None]] = []
         self.watched: set[str] = set()
         self.polls: dict[str, int] = {}
+        self.letters_begun: list[str] = []  # on their way, or gone
         self.deaf = False
 
     @classmethod

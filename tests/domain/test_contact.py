@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.contact import (
+    FIRST_ANSWER,
     Allowed,
     Channel,
     Contact,
@@ -96,6 +97,13 @@ def test_the_days_cap_counts_all_of_a_buyers_cases(log: tuple[Contact, ...], hou
         assert isinstance(answer, Deferred)
         assert answer.until == NOON + timedelta(hours=hours)
         assert "4 messages in 24 hours over all cases" in answer.reason
+
+
+def test_a_first_answer_takes_no_place_under_the_caps() -> None:
+    """It answers what the buyer has just asked, and what follows must not wait a day for it (R13)."""
+    answers = tuple(replace(mail, letter=FIRST_ANSWER) for mail in mails(1, 2, case_id=CASE))
+    assert asked(log=answers + mails(1, 2, 3)) == Allowed()
+    assert isinstance(asked(log=answers + mails(1, 2, 3, 4)), Deferred)
 
 
 @pytest.mark.parametrize(("case_id", "answer"), [(CASE, Denied), (OTHER, Allowed)])

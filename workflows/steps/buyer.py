@@ -52,6 +52,7 @@ async def tell(
     written at all.
     """
     key = f"{file.case.case_id}/{letter}/{file.case.letters.count(letter) + 1}"
+    file.letters_begun.append(letter)
 
     async def act() -> ContactOutcome:
         return await workflow.execute_activity_method(

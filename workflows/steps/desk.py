@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.standing import suspension
     from domain.windows import Due
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, chase, platform
+    from workflows.steps import buyer, chase, first_answer, platform
     from workflows.steps.goods import decided, settled_elsewhere
 
 
@@ -28,6 +28,8 @@ async def agreed(file: CaseFile) -> bool:
         policy = verdict(file.case, asked(file.case).order_refund)
         if policy.agree:
             file.record(RequestAgreed(by="policy", note=policy.reason, seller_pays_freight=_by_rule(file.case)))
+        else:
+            first_answer.begin(file)
     prompt = (windows.undelivered,) if windows.undelivered(file.case) is not None else ()
     for deadline in (windows.respond, *prompt, windows.deliberate):
         if await file.until(_decided, by=deadline, waiting="a decision on the request", alarms=True):
@@ -98,6 +100,7 @@ async def ruled(file: CaseFile) -> bool:
         settled = case.ruling is not None or case.dispute.accord is not None
         return settled or settled_elsewhere(case) or offered or _renewed(case, entered)
 
+    first_answer.begin(file)
     heard: list[bool] = []
     file.meanwhile(chase.decision(file, lambda _: bool(heard)))
     try:

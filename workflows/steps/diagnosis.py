@@ -8,12 +8,14 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case
     from domain.events import DiagnosisEnded, Question
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, remedies
+    from workflows.steps import buyer, first_answer, remedies
 
 
 async def helped(file: CaseFile) -> bool:
     """A person advises, the buyer tries; a day at most, and never in the way of who wants to return it (F84)."""
     told = 0
+    if quality.tries_first(file.case) and not _ended(file.case):
+        first_answer.begin(file)
     while file.case.diagnosed is None and quality.tries_first(file.case) and not remedies.over(file.case):
         if len(file.case.diagnoses) > told:
             told = len(file.case.diagnoses)

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.quality_claim import PICTURES
     from domain.repair import JobKind
     from workflows.casefile import CaseFile, Ready
-    from workflows.steps import buyer, incoming, outbound, proof, remedies, repairs
+    from workflows.steps import buyer, first_answer, incoming, outbound, proof, remedies, repairs
 
 
 async def claim_stands(file: CaseFile) -> bool:
@@ -58,6 +58,7 @@ async def _decided(file: CaseFile) -> None:
         looked = case.examination_order is not None or len(case.examinations) > seen
         return case.agreement is not None or looked or _fails(case)
 
+    first_answer.begin(file)
     for deadline in (windows.respond, windows.deliberate):
         due = deadline(file.case)
         if due is None or due.at <= workflow.now():

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.owed import asked
     from domain.request import Ground
     from workflows.casefile import CaseFile, Ready
-    from workflows.steps import buyer, outbound, platform
+    from workflows.steps import buyer, first_answer, outbound, platform
     from workflows.steps import sending as parcels
     from workflows.steps.goods import decided, settled_elsewhere
 
@@ -39,6 +39,7 @@ async def taken(file: CaseFile) -> bool:
         if file.case.complaint.judged is not None and file.case.complaint.judged.proposal is Remedy.INFORM:
             return False
         _show_that_it_was_packed(file)
+        first_answer.begin(file)
         due = next((by for by in (windows.respond, windows.deliberate) if _ahead(by(file.case))), None)
         if due is None:
             await file.until(_news(file), waiting="a decision on the complaint")

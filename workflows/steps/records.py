@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due, since
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, inquiries, outbound, parcel
+    from workflows.steps import buyer, first_answer, inquiries, outbound, parcel
     from workflows.steps.goods import decided
 
 
@@ -31,6 +31,8 @@ async def looked_up(file: CaseFile) -> None:
         file.record(PackingAsked(key=_packing_key(file.case)))
     await _ask_warehouse(file)
     await _ask_carrier(file)
+    if not _complete(file.case):
+        first_answer.begin(file)
     while not _complete(file.case):
         if not await outbound.until(file, _complete, judging.records_due, "weights and records", alarms=False):
             break

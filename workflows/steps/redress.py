@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import CompensationLapsed, Means, Payment, Question, RequestAgreed, Rung, StepParked
     from domain.standing import open_offer
     from workflows.casefile import CaseFile, Ready, StepSkipped, always_wanted
-    from workflows.steps import buyer
+    from workflows.steps import buyer, first_answer
     from workflows.steps.goods import settled_elsewhere
 
 FOR_THE_DIFFERENCE = frozenset({"MR-27", "3.13.2"})
@@ -67,6 +67,7 @@ async def _decided(file: CaseFile, *, escalated: bool) -> None:
         asked = not escalated and _above_the_desk(case)
         return _over(case) or case.settlement is not None or case.open_offer is not None or granted or asked
 
+    first_answer.begin(file)
     due = windows.decide(file.case)
     if due is not None and due.at > workflow.now():
         await file.until(moved, by=windows.decide, waiting="a decision on the compensation", alarms=True)

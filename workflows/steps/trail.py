@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, goods, inquiries, outbound, parcel, resending
+    from workflows.steps import buyer, first_answer, goods, inquiries, outbound, parcel, resending
     from workflows.steps.goods import decided
 
 
@@ -41,6 +41,7 @@ async def found_out(file: CaseFile) -> None:
             return
         if delivery.inquiry_due(file.case, state) is not None:
             continue  # the carrier answered while we still asked, and there is more to ask
+        first_answer.begin(file)
         due = delivery.next_look(file.case, state)
         await _news(file, due)
         now = max(workflow.now(), due.at) if due is not None and due.at <= _soon() else workflow.now()
