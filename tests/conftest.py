@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 import logs
@@ -20,6 +21,10 @@ from engine.postgres import Postgres
 from engine.temporal import DYNAMIC_CONFIG, TIME_SKIPPING, temporal_program
 
 _numbers = count(1)
+
+# No test judges by time, and a machine that is busy with others generates slowly.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
