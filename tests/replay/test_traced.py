@@ -18,12 +18,13 @@ HEADER = "_tracer-data"
 
 
 def replayer(made: Recording | None) -> Replayer:
-    """As a worker with traces on, or off."""
+    """As a worker with traces on, or off; how long a busy machine takes for a step is no matter here."""
     return Replayer(
         workflows=list(WORKFLOWS),
         workflow_runner=workflow_runner(),
         data_converter=pydantic_data_converter,
         interceptors=made.interceptors if made is not None else (),
+        debug_mode=True,
     )
 
 
