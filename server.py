@@ -40,6 +40,7 @@ from intake.door import Call, Door, Refused
 from intake.handling import Handling
 from intake.limits import LARGEST_HEADERS, Buckets
 from intake.policies import Policy, load_policies
+from intake.questions import Questions
 from intake.tmc import TaobaoListener
 from intake.watching import answered
 from metrics.page import Watched, served
@@ -93,6 +94,7 @@ def create_app(parts: Parts) -> FastAPI:
         arrived=dispatcher.wake,
         most_bytes=parts.most_bytes,
     )
+    questions = Questions(parts.pool, door)
     listeners = [
         TaobaoListener(
             shop_id,
@@ -127,17 +129,15 @@ def create_app(parts: Parts) -> FastAPI:
     @app.post("/intake/{shop}/{source}", status_code=202)
     async def intake(shop: str, source: str, request: Request) -> JSONResponse:
         """Take one message of one source of one shop; 202 says that it is durable."""
-        call = Call(
-            shop=shop,
-            source=source,
-            client=request.client.host if request.client is not None else "",
-            headers=request.headers,
-            query=request.url.query,
-            receive=request.receive,
-        )
-        with answered(call.source):
-            taken = await door.take(call)
+        with answered(source):
+            taken = await door.take(_call(shop, source, request))
         return JSONResponse({name: value for name, value in asdict(taken).items() if value}, status_code=202)
+
+    @app.post("/ask/{shop}/{source}")
+    async def ask(shop: str, source: str, request: Request) -> JSONResponse:
+        """Answer one signed question of a shop's system; whoever gets no answer takes it as a no."""
+        with answered(source, usual=200):
+            return JSONResponse(await questions.answer(_call(shop, source, request)))
 
     @app.get("/health")
     async def health() -> dict[str, str]:
@@ -180,6 +180,11 @@ async def _temporal_answers(client: Client) -> bool:
         return await asyncio.wait_for(client.service_client.check_health(), 2)
     except (RPCError, RuntimeError, TimeoutError):
         return False
+
+
+def _call(shop: str, source: str, request: Request) -> Call:
+    client, query = request.client.host if request.client is not None else "", request.url.query
+    return Call(shop=shop, source=source, client=client, headers=request.headers, query=query, receive=request.receive)
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:

@@ -53,6 +53,7 @@ from commandline import (
     revising,
     scheduling,
     shelving,
+    shipping,
     showing,
     staffing,
     starting,
@@ -172,6 +173,8 @@ _add(app, "invoice", invoicing.invoice, "invoice CORRECTION --lost-paper --by zh
 _add(app, "slip", papers.slip, "slip CASE --html slip.html --lang zh", CASES)
 _add(app, "returns", returning.returns, "returns --from 2026-11-01 --out returns.csv --lang zh", CASES)
 _add(app, "shelf", shelving.shelf, "shelf --overdue", CASES)
+_add(app, "may-ship", shipping.may_ship, "may-ship 9000000000000000001 --line 1 --json", CASES)
+_add(app, "consent", shipping.consent, "consent CASE --line 1 --evidence chat-77 --by li", DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)
 _add(app, "retry", retrying.retry, 'retry --all --stuck NEEDS_FUNDS --reason "account topped up"', REPAIR)

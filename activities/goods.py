@@ -16,12 +16,17 @@ from gateways.warehouse import WarehouseFinding
 
 @dataclass(frozen=True, kw_only=True)
 class HoldOrder:
-    """Lines of an order that must not leave."""
+    """Lines of an order that must not leave, or may after all; `turn` tells a later word of the same case apart."""
 
     case_id: str
     shop: str
     order_id: str
     line_ids: tuple[str, ...]
+    turn: int = 0
+
+    def key(self, operation: str) -> str:
+        """The key of an operation on these lines: once a case, or once a turn of it."""
+        return f"{self.case_id}/{operation}/{self.turn}" if self.turn else f"{self.case_id}/{operation}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +84,7 @@ class Goods:
         """Stop these lines from leaving; the warehouse says whether it still could."""
         try:
             state = await self.gateways(order.shop).warehouse.hold(
-                order.order_id, order.line_ids, key=f"{order.case_id}/hold"
+                order.order_id, order.line_ids, key=order.key("hold")
             )
         except GatewayError as error:
             raise failure(error) from error
@@ -89,9 +94,7 @@ class Goods:
     async def release(self, order: HoldOrder) -> None:
         """Let the lines leave after all: the buyer wants the goods."""
         try:
-            await self.gateways(order.shop).warehouse.release(
-                order.order_id, order.line_ids, key=f"{order.case_id}/release"
-            )
+            await self.gateways(order.shop).warehouse.release(order.order_id, order.line_ids, key=order.key("release"))
         except GatewayError as error:
             raise failure(error) from error
 

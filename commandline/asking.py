@@ -65,6 +65,8 @@ UPDATES: dict[type[Command], str] = {
     commands.Resume: "resume_dispute",
     commands.Settle: "settle",
     commands.ReportSettlement: "report_settlement",
+    commands.Consent: "consent",
+    commands.WithdrawConsent: "withdraw_consent",
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from domain.evidence import Need, SelfCheck
     from domain.settling import Stake
     from store.codec import Entry
+    from store.shipping import Given
 
 INDEX, STORY = "index.json", "register.jsonl"
 
@@ -66,19 +67,22 @@ async def evidence(
     if case is None:
         raise Declined("WHICH_CASE", "No case was named.", "give its id, or --kinds")
     from domain.evidence import self_check
+    from store import shipping
     from store.codec import fold
     from store.register import events
 
     case_id = await case_of(case)
     async with register() as pool:
         entries = await events(pool, case_id)
-    if not entries:
-        raise Failed("NOT_BEGUN", f"The register has nothing of {case_id} yet.", "`starter.py doctor`; then look again")
-    known = fold(entries)
+        if not entries:
+            words = f"The register has nothing of {case_id} yet."
+            raise Failed("NOT_BEGUN", words, "`starter.py doctor`; then look again")
+        known = fold(entries)
+        asked = await shipping.of_order(pool, known.shop, known.order.order_id)
     check, stake = self_check(known), _stake(known, lose)
     price = None if offer is None else money(offer, known)
     if out is not None:
-        _write(out, known, check, entries)
+        _write(out, known, check, entries, asked)
     if json:
         emit(_as_json(known, check, stake, price))
     else:
@@ -107,7 +111,7 @@ def _stake(case: "Case", lose: int) -> "Stake":
         raise Declined("BAD_SHARE", f"{wrong}.", "give --lose 40") from wrong
 
 
-def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]") -> None:
+def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]", asked: "list[Given]") -> None:
     """The package: the register as it is, and an index over it and over every piece. Nothing personal is in either."""
     from commandline.page import entry_as_json
 
@@ -124,6 +128,7 @@ def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]
         "must_prove_first": check.first,
         "rule": check.rule,
         "package": [_need(need) for need in check.needs],
+        "asked_whether_it_may_ship": [given.as_json() for given in asked],
         "files": [{"name": STORY, "sha256": hashlib.sha256(story.encode()).hexdigest(), "entries": len(entries)}],
     }
     (folder / INDEX).write_text(jsonlib.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from commandline.exits import Failed, Unreachable
 from commandline.labels import label, payment_state
 from commandline.options import AnyId, Json, Lang, Language
 from commandline.output import emit, in_language, line, say
+from commandline.shipping import draw_answers
 
 if TYPE_CHECKING:
     from commandline.page import Page
@@ -33,7 +34,7 @@ async def show(
     """Show a case: what it waits for, what blocks it, its money cent by cent, and what happened."""
     from commandline.finding import cases_of
     from commandline.listing import tell_rows
-    from store import cases
+    from store import cases, shipping
 
     async with register() as pool:
         found = await cases_of(pool, case)
@@ -43,12 +44,14 @@ async def show(
             await tell_rows(pool, rows, as_json=json, lang=lang)
             return
         shown, entries = await _page(pool, found[0])
+        asked = await shipping.of_order(pool, shown.case.shop, shown.case.order.order_id)
     if json:
         from commandline.page import as_json
 
-        emit(as_json(shown, entries if raw else None))
+        emit(as_json(shown, entries if raw else None) | {"shipping": [given.as_json() for given in asked]})
         return
     _draw(shown, lang)
+    draw_answers(asked, shown.case.terms.time_zone, lang)
     if raw:
         _draw_raw(entries, lang)
 

@@ -23,6 +23,7 @@ from domain.refund_request import (
 )
 from domain.repair_case import use_share
 from domain.request import AFTER_RECEIPT, BEFORE_RECEIPT, Scenario
+from domain.shipping import left_against_request
 from domain.trail import Situation
 
 
@@ -97,6 +98,8 @@ def _kind(case: Case) -> RequestKind:
 
 def _never_left(case: Case) -> bool:
     """Held at the warehouse, or stopped before the first scan (table 3.1 rows 1 and 2)."""
+    if case.left is not None:
+        return False
     stopped = case.hold is Hold.HANDED_OVER and case.intercept is Intercept.STOPPED
     return case.hold in {None, Hold.HELD} or stopped
 
@@ -156,6 +159,8 @@ def _shipped_against_request(case: Case) -> bool:
     """Goods that left after the request without consent travel at the seller's cost and risk (MR-22)."""
     if case.request.kind is not Scenario.REFUND_ONLY:
         return False
+    if case.left is not None:
+        return left_against_request(case)
     shipped = case.order.shipped_at
     late = shipped is not None and shipped > case.request.requested_at
     return late or (case.order.stage is Stage.UNSHIPPED and case.hold is Hold.SHIPPED)

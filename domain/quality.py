@@ -21,7 +21,7 @@ OF_TRANSPORT = frozenset({Ground.DAMAGED, Ground.SHORT, Ground.NOT_RECEIVED})
 OF_PACKING = frozenset({Ground.DAMAGED, Ground.WRONG_ITEM, Ground.SHORT})
 OF_SUPPLY = frozenset({Ground.QUALITY, Ground.COUNTERFEIT})
 UNFOUNDED = frozenset(
-    {Resolution.WITHDRAWN, Resolution.LAPSED, Resolution.REFUSED, Resolution.RULED_SELLER}
+    {Resolution.WITHDRAWN, Resolution.KEPT_BY_CONSENT, Resolution.LAPSED, Resolution.REFUSED, Resolution.RULED_SELLER}
     | {Resolution.REFUSED_NO_EVIDENCE}
 )
 

@@ -152,6 +152,7 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.REFUNDED_LESS: ("已部分退款", "refunded less than asked"),
     Resolution.REFUNDED_BY_PLATFORM: ("平台已退款", "refunded by the platform"),
     Resolution.WITHDRAWN: ("买家撤销", "withdrawn by the buyer"),
+    Resolution.KEPT_BY_CONSENT: ("买家同意照常发货", "the buyer wanted the goods after all"),
     Resolution.LAPSED: ("逾期失效", "lapsed, the buyer let a window pass"),
     Resolution.REFUSED: ("已拒绝", "refused"),
     Resolution.DELIVERED: ("包裹已送达", "the parcel came after all"),

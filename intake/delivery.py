@@ -24,6 +24,7 @@ from domain.facts import (
     AbuseReported,
     AnswerReported,
     ClaimReported,
+    ConsentReported,
     CorrectionReported,
     EvidenceReported,
     Fact,
@@ -35,6 +36,7 @@ from domain.facts import (
     RecordsReported,
     RepairReported,
     RulingReported,
+    ShipmentReported,
     TopUpReported,
     WantedReported,
     WithdrawalReported,
@@ -66,6 +68,8 @@ SIGNALS: dict[type[Fact], str] = {
     CorrectionReported: "correction_reported",
     RepairReported: "repair_reported",
     RecordsReported: "records_reported",
+    ConsentReported: "consent_reported",
+    ShipmentReported: "shipment_reported",
 }
 # Goods that may still be stopped lose by every minute; everything else is counted in days.
 URGENT, USUAL = 2, 3

@@ -81,10 +81,7 @@ class Door:
 
     async def take(self, call: Call) -> Taken:
         """See one message into the inbox. Raises Refused."""
-        shop, source = self._sender(call)
-        self._measure(call)
-        body = await self._body(call)
-        message_id = self._genuine(shop, source, call, body)
+        shop, source, message_id, body = await self.admitted(call)
         answer = self._understood(shop, source, message_id, body)
         kept = Message(
             shop=shop.shop_id, source=source, message_id=message_id, body=body, headers={}, trace=spans.here()
@@ -93,10 +90,17 @@ class Door:
         self._arrived()
         return answer
 
+    async def admitted(self, call: Call) -> tuple[Shop, Source, str, bytes]:
+        """Who sends it, the sender's id of it, and what it says, once all of that is genuine. Raises Refused."""
+        shop, source = self._sender(call)
+        self._measure(call)
+        body = await self._body(call)
+        return shop, source, self._genuine(shop, source, call, body), body
+
     def _sender(self, call: Call) -> tuple[Shop, Source]:
         shop = self._shops.get(call.shop)
         if shop is None or call.source not in set(Source):
-            raise _unknown()
+            raise unknown_sender()
         return shop, Source(call.source)
 
     def _measure(self, call: Call) -> None:
@@ -125,17 +129,17 @@ class Door:
             taobao_push(shop, call.query, body, self._clock())
             return _pushed_id(body)
         except UnknownSender:
-            raise _unknown() from None
+            raise unknown_sender() from None
         except NotGenuine as wrong:
             raise Refused(401, "bad_signature", str(wrong)) from None
         except BadMessage as wrong:
-            raise _bad(wrong) from None
+            raise bad_message(wrong) from None
 
     def _understood(self, shop: Shop, source: Source, message_id: str, body: bytes) -> Taken:
         try:
             meaning = read(shop.shop_id, source, message_id, body, self._policies[shop.shop_id])
         except BadMessage as wrong:
-            raise _bad(wrong) from None
+            raise bad_message(wrong) from None
         if not isinstance(meaning, CaseRequest):
             return Taken(message_id=message_id)
         return Taken(message_id=message_id, case_id=case_id(shop.shop_id, source, meaning.external_id))
@@ -155,10 +159,12 @@ def _pushed_id(body: bytes) -> str:
     return message_id
 
 
-def _unknown() -> Refused:
+def unknown_sender() -> Refused:
+    """There is no such address; a shop that is there without such a source is answered alike."""
     return Refused(404, "unknown_sender", "there is no such shop and source: check the address of this webhook")
 
 
-def _bad(wrong: BadMessage) -> Refused:
+def bad_message(wrong: BadMessage) -> Refused:
+    """The message cannot be read."""
     status = 400 if wrong.field == "body" else 422
     return Refused(status, "bad_message", wrong.reason, field=wrong.field)

@@ -28,6 +28,7 @@ from intake.messages import (
     ByWaybill,
     CaseRequest,
     ClaimNotice,
+    Departure,
     Hint,
     Ignored,
     Meaning,
@@ -39,7 +40,7 @@ from intake.messages import (
     Wrote,
     case_id,
 )
-from intake.opening import Claimed, claim, register_parcel, restored
+from intake.opening import Claimed, claim, keeps_goods, register_parcel, restored
 from intake.policies import Policy
 from intake.taobao_form import buyers_words, claim_report, shown_body, written_body
 from intake.taobao_order import read_request
@@ -98,6 +99,8 @@ class Handling:
                 return await self._paid(shop, meaning)
             case ClaimNotice():
                 return await self._claim_answered(shop, meaning)
+            case Departure():
+                return await self._left(shop, meaning)
             case Hint():
                 return await self._reread(shop, meaning, policy)
             case OptOut():
@@ -164,6 +167,19 @@ class Handling:
                 "which of the buyer's cases is meant cannot be told from the words: ask, or enter it by hand"
             )
         return await self._report(shop, report)
+
+    async def _left(self, shop: str, left: Departure) -> str:
+        """Tell that goods left to the cases that asked for them to stay; of most parcels nobody did."""
+        if left.order_id:
+            found = await lookups.of_order(self._pool, left.order_id, shop=shop)
+        else:
+            parcel = ByWaybill(carrier=left.fact.carrier, waybill=left.fact.waybill)
+            found = await lookups.cases(self._pool, await self._routed(shop, parcel), shop=shop)
+        concerned = [known for known in found if keeps_goods(known.opening)]
+        for known in concerned:
+            await self._started(known)
+            await tell(self._desk, self._pool, known.case_id, left.fact)
+        return concerned[0].case_id if concerned else ""
 
     async def _tell(self, of_case: str, report: Report) -> None:
         if report.carries is not None:

@@ -29,6 +29,17 @@ async def cases(db: Database, case_ids: Sequence[str], *, shop: str) -> list[Kno
     return [Known(**dict(row)) for row in await db.fetch(CASES, list(case_ids), shop)]
 
 
+OF_ORDER = """
+SELECT case_id, shop, workflow_started_at AS started_at, opening FROM case_ids
+ WHERE shop = $1 AND opening -> 'order' ->> 'order_id' = $2 ORDER BY opened_at DESC, case_id
+"""
+
+
+async def of_order(db: Database, order_id: str, *, shop: str) -> list[Known]:
+    """All cases that an order of this shop ever had, newest first."""
+    return [Known(**dict(row)) for row in await db.fetch(OF_ORDER, shop, order_id)]
+
+
 FOUND_LATER = """
 UPDATE inbox AS i SET state = 'waiting', next_try_at = now(), error = ''
  WHERE i.state = 'unrouted' AND i.waybill <> ''

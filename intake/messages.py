@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.claim import ClaimWord
-from domain.facts import Fact
+from domain.facts import Fact, ShipmentReported
 from domain.order import Order
 from domain.request import Claim, Request
 from store import payment as money
@@ -156,6 +156,17 @@ class Ignored:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Departure:
+    """Goods of an order left the warehouse: news for those cases alone that asked for them to stay.
+
+    `order_id` is empty where a carrier's first scan says so: then the parcel tells.
+    """
+
+    fact: ShipmentReported
+    order_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptOut:
     """A buyer does not want to be written to any more, or does again; it holds for all of their cases."""
 
@@ -175,7 +186,7 @@ class Wrote:
     words: Words
 
 
-Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | Wrote
+Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | Wrote | Departure
 
 
 def case_id(shop: str, source: str, external_id: str) -> str:

@@ -15,9 +15,11 @@ from domain.facts import (
     ParcelReported,
     RecordsReported,
     RepairReported,
+    ShipmentReported,
     TopUpReported,
 )
 from domain.goods import Grade, ParcelState, Sign
+from gateways.carrier import ScanState
 from gateways.payments import PayoutState
 from gateways.plain_courier import scan_of
 from gateways.plain_desk import claim_of, word_of
@@ -33,12 +35,14 @@ from intake.messages import (
     ByReturn,
     ByWaybill,
     ClaimNotice,
+    Departure,
     Ignored,
     Meaning,
     PaymentNotice,
     Report,
     Source,
 )
+from intake.shipping_form import read_departure
 from store import payment as money
 
 PAYMENT_STATES: Mapping[PayoutState, PaymentState] = {
@@ -93,9 +97,11 @@ def _topped_up(data: Form, notice_id: str) -> Report:
 
 
 def _scanned(data: Form, _notice_id: str) -> Meaning:
-    """A scan that only says that the parcel moves changes no case's course, so no case is woken for it."""
+    """A scan that only says that the parcel moves wakes no case; the first of all says that goods left."""
     carrier, waybill, scan = data.id("carrier"), data.id("waybill"), scan_of(data.raw)
     state = STATES.get(scan.state, ParcelState.UNDER_WAY)
+    if scan.state is ScanState.COLLECTED:
+        return Departure(fact=ShipmentReported(fact=scan.event_id, carrier=carrier, waybill=waybill, at=scan.at))
     if state is ParcelState.UNDER_WAY:
         return Ignored(reason=f"the parcel is on its way ({scan.state})")
     fact = ParcelReported(fact=scan.event_id, carrier=carrier, waybill=waybill, at=scan.at, state=state)
@@ -165,7 +171,6 @@ READERS: Mapping[Source, Mapping[str, Callable[[Form, str], Meaning]]] = {
         "ticket.answered": _inquiry,
         "claim.answered": _claimed,
     },
-    Source.WAREHOUSE: {"goods.inspected": _inspected},
     Source.REPAIRS: {"job.reported": _mended},
-    Source.WAREHOUSE: {"goods.inspected": _inspected, "packing.reported": _packed},
+    Source.WAREHOUSE: {"goods.inspected": _inspected, "packing.reported": _packed, "goods.shipped": read_departure},
 }

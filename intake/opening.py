@@ -11,7 +11,8 @@ from typing import Any
 from domain.discounts import line_paid
 from domain.events import CaseOpened
 from domain.neighbours import Neighbour, check_neighbours
-from domain.order import Order
+from domain.order import Order, Stage
+from domain.request import Scenario
 from domain.routing import routed
 from intake.calendar import no_reason_until, work_calendar
 from intake.messages import CaseRequest, case_id
@@ -128,6 +129,12 @@ async def register_parcel(db: Database, of_case: str, carrier: str, waybill: str
     """News of this parcel are this case's, also those that came before we knew."""
     await identity.register_waybill(db, carrier=carrier, waybill=waybill, case_id=of_case)
     await inbox.requeue_unrouted(db, waybill=waybill)
+
+
+def keeps_goods(opening: dict[str, Any]) -> bool:
+    """Whether a case was opened to keep goods from leaving."""
+    request, order = restored(opening).request, restored(opening).order
+    return request.kind is Scenario.REFUND_ONLY and order.stage is Stage.UNSHIPPED
 
 
 def stored(event: CaseOpened) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from domain.facts import (
     WithdrawalReported,
 )
 from domain.fault import Fault
-from domain.invoice import InvoiceWish
 from domain.malice import threatens
 from domain.order import Order, Stage
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
@@ -30,9 +29,11 @@ from intake.defect_form import read_defect
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
+from intake.invoice_form import read_wish
 from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, OptOut, Report, Source, Words, case_id
 from intake.order_form import read_order
 from intake.reasons import Reasons
+from intake.shipping_form import read_consent, read_departure
 
 ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
@@ -68,9 +69,11 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
         return _opted_out(envelope.data)
     if envelope.type == "buyer.wrote":
         return read_wrote(envelope.data, f"{Source.SHOP}:{message_id}")
+    if envelope.type == "order.shipped":
+        return read_departure(envelope.data, f"{Source.SHOP}:{message_id}")
     reader = FACTS.get(envelope.type)
     if reader is None:
-        known = ", ".join(("case.requested", "buyer.opted_out", "buyer.wrote", *FACTS))
+        known = ", ".join(("case.requested", "buyer.opted_out", "buyer.wrote", "order.shipped", *FACTS))
         raise BadMessage("type", f"unknown; known are {known}")
     return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
 
@@ -119,7 +122,7 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
     meant = reasons.meant(reason, order.stage)
     grievance = read_grievance(data.inner("compensation")) if kind is Scenario.COMPENSATION else None
     complaint = read_complaint(data, meant.ground) if kind is Scenario.COMPLAINT else NO_COMPLAINT
-    wish = _wish(data.inner("invoice"), order, data) if kind is Scenario.INVOICE else None
+    wish = read_wish(data.inner("invoice"), order, data) if kind is Scenario.INVOICE else None
     defect = read_defect(data.inner("defect")) if kind in DEFECTS else None
     return Request(
         kind=kind,
@@ -136,20 +139,6 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         requested_at=data.moment("requested_at"),
         way=data.optional_choice("channel", Way),
     )
-
-
-def _wish(row: Form, order: Order, data: Form) -> InvoiceWish:
-    """What the buyer asks of the invoice; of an order whose invoice nobody knows none can be issued."""
-    if order.invoice is None:
-        raise data.bad("order.invoice", 'missing: an invoice request needs it, with number "" while none was issued')
-    wish = InvoiceWish(
-        title=row.text("title", longest=200),
-        tax_no=row.optional_text("tax_no", longest=40),
-        item_name=row.optional_text("item_name", longest=200),
-        amount=row.optional_whole("amount"),
-    )
-    row.finish()
-    return wish
 
 
 def _items(data: Form, order: Order, *, exchange: bool) -> tuple[Item, ...]:
@@ -281,6 +270,10 @@ def _withdrawn(data: Form, shop: str, fact: str) -> Report:
     return _report(external_id, WithdrawalReported(fact=fact))
 
 
+def _consented(data: Form, shop: str, fact: str) -> Report:
+    return _report(_request_id(data, shop), read_consent(data, fact))
+
+
 def _report(
     external_id: str, fact: Fact, *, words: Words | None = None, carries: tuple[str, str] | None = None
 ) -> Report:
@@ -293,6 +286,7 @@ FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
     "buyer.shipped": _shipped,
     "buyer.attached": _attached,
     "buyer.chose_item": _chose_item,
+    "buyer.consented": _consented,
     "case.ruled": _ruled,
     "case.abuse_found": _abuse_found,
     "case.withdrawn": _withdrawn,

@@ -36,14 +36,14 @@ for _source in Source:
 
 
 @contextmanager
-def answered(source: str) -> Iterator[None]:
-    """One message is at the door; what is raised is the answer."""
+def answered(source: str, usual: int = KEPT) -> Iterator[None]:
+    """One message is at the door; what is raised is the answer, else `usual`."""
     known, status, began = source if source in set(Source) else STRANGER, BROKEN, time.perf_counter()
     try:
         with spans.span(f"intake {known}", kind=spans.IN, source=known) as note:
             try:
                 yield
-                status = KEPT
+                status = usual
             except Refused as refused:
                 status = refused.status
                 raise

@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import facts
     from workflows.casefile import CaseFile
     from workflows.running import StillFailing, still_failing
-    from workflows.steps import conduct
+    from workflows.steps import conduct, consenting
 
 
 class Facts:
@@ -95,6 +95,22 @@ class Facts:
     def records_reported(self, fact: facts.RecordsReported) -> None:
         """The warehouse looked it up."""
         self.file.absorb(fact)
+
+    @workflow.signal(
+        description="The buyer wants goods shipped although their refund was asked for, or takes that back."
+    )
+    def consent_reported(self, fact: facts.ConsentReported) -> None:
+        """The buyer's word on goods that are held."""
+        before = self.file.case
+        self.file.absorb(fact)
+        consenting.follow(self.file, before)
+
+    @workflow.signal(description="Goods of the order left the warehouse.")
+    def shipment_reported(self, fact: facts.ShipmentReported) -> None:
+        """Goods left."""
+        before = self.file.case
+        self.file.absorb(fact)
+        consenting.follow(self.file, before)
 
     @workflow.signal(description="The worker's watchdog: a step is still tried again beyond its soft limit.")
     def step_retrying(self, report: StillFailing) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from domain import events as ev
 from domain.events import Answer, Payment, PaymentState, Question
 from domain.quote import Quote
-from domain.request import Claim
+from domain.request import Claim, Item
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,3 +186,20 @@ class Payout:
     late_hours: int = 0
     released_by: str = ""
     second: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What the buyer wants to be shipped although its refund was asked for; `amount` is what was claimed before it."""
+
+    items: tuple[Item, ...]
+    at: datetime
+    amount: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """Goods of the request left the warehouse; `consented`: as the buyer wanted, all of them."""
+
+    at: datetime
+    consented: bool

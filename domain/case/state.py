@@ -12,6 +12,8 @@ from domain.case.parts import (
     Approval,
     CasePayment,
     CompensationOffer,
+    Consent,
+    Left,
     Offer,
     Parked,
     Payout,
@@ -146,6 +148,8 @@ class Case:
     sent_home: SentHome | None = None  # goods of the buyer's that were here, on their way back
     lost_home: bool = False  # they were lost on that way: the buyer chooses what takes their place
     dispute: Dispute = field(default_factory=Dispute)  # what is done about it beside proof and ruling
+    consents: tuple[Consent, ...] = ()  # of the buyer, to ship what a refund was asked for; those that stand
+    left: Left | None = None
     given_up_row: int = 0  # of table 3.12, once no further repair is tried (rows 4 to 6)
 
     def parcel(self, waybill: str) -> Parcel | None:

@@ -4,6 +4,7 @@
 command enters (decision 16). A command without one is an agent's.
 """
 
+from domain.commands.consenting import Consent, Consenting, WithdrawConsent
 from domain.commands.contesting import Contesting, EnterAbuse, Judge, NoteSignal, ReportConduct, ReviewConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.disputing import AskMediation, Disputing, ReportSettlement, Resume, Settle, Suspend
@@ -16,7 +17,19 @@ from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
-Command = Deciding | Steering | Noting | Giving | Handling | Shipping | Contesting | Disputing | Mending | Redressing
+Command = (
+    Deciding
+    | Steering
+    | Noting
+    | Giving
+    | Handling
+    | Shipping
+    | Contesting
+    | Disputing
+    | Mending
+    | Redressing
+    | Consenting
+)
 
 __all__ = [
     "CORRECTABLE",
@@ -32,6 +45,8 @@ __all__ = [
     "Close",
     "Command",
     "Compensate",
+    "Consent",
+    "Consenting",
     "Contesting",
     "Correct",
     "Deciding",
@@ -78,4 +93,5 @@ __all__ = [
     "Tag",
     "TakeNote",
     "TellProgress",
+    "WithdrawConsent",
 ]

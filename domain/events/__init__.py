@@ -53,6 +53,12 @@ from domain.events.conduct import (
     MaliceScored,
     SignalNoted,
 )
+from domain.events.consent import (
+    ConsentEvent,
+    ConsentWithdrawn,
+    GoodsLeft,
+    ShippingConsented,
+)
 from domain.events.counterfeit import (
     AuthenticityJudged,
     ConductReported,
@@ -215,6 +221,7 @@ Event = (
     | ExchangeEvent
     | QualityEvent
     | ComplaintEvent
+    | ConsentEvent
 )
 
 __all__ = [
@@ -256,6 +263,8 @@ __all__ = [
     "ComplaintJudged",
     "ConductEvent",
     "ConductReported",
+    "ConsentEvent",
+    "ConsentWithdrawn",
     "ContactDeferred",
     "ContactDenied",
     "CorrectionStarted",
@@ -276,6 +285,7 @@ __all__ = [
     "GoodsExamined",
     "GoodsGivenBack",
     "GoodsInspected",
+    "GoodsLeft",
     "GoodsSentHome",
     "GuaranteeMoved",
     "HandlingEvent",
@@ -348,6 +358,7 @@ __all__ = [
     "SettlementAgreed",
     "SettlementBroken",
     "SettlementPerformed",
+    "ShippingConsented",
     "ShortfallNoted",
     "SignalNoted",
     "StepParked",

@@ -10,6 +10,7 @@ class Resolution(StrEnum):
     REFUNDED_LESS = "refunded_less"  # the buyer agreed to a deduction, or less came back
     REFUNDED_BY_PLATFORM = "refunded_by_platform"  # the platform paid by itself
     WITHDRAWN = "withdrawn"
+    KEPT_BY_CONSENT = "kept_by_consent"  # the buyer wants the goods after all, and they leave
     LAPSED = "lapsed"  # the buyer let a window pass
     REFUSED = "refused"
     REFUSED_NO_EVIDENCE = "refused_no_evidence"

@@ -12,6 +12,7 @@ from domain.events import (
     CompensationEvent,
     ComplaintEvent,
     ConductEvent,
+    ConsentEvent,
     CounterfeitEvent,
     DecisionsEvent,
     DisputingEvent,
@@ -34,6 +35,7 @@ from domain.evolution import (
     compensation,
     complaint,
     conduct,
+    consent,
     counterfeit,
     decisions,
     disputing,
@@ -122,6 +124,7 @@ Beside = (
     | CounterfeitEvent
     | ConductEvent
     | DisputingEvent
+    | ConsentEvent
     | QualityEvent
     | StepsEvent
 )
@@ -145,6 +148,8 @@ def _after_beside(case: Case, event: Beside, at: datetime) -> Case:
         return disputing.after(case, event, at)
     if isinstance(event, CounterfeitEvent):
         return counterfeit.after(case, event, at)
+    if isinstance(event, ConsentEvent):
+        return consent.after(case, event, at)
     if isinstance(event, QualityEvent):
         return quality.after(case, event, at)
     return steps.after(case, event, at)

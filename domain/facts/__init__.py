@@ -8,12 +8,13 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import Event, ReopenReason
-from domain.facts import answers, exchange, parcels, payments, repairs, shown, standing
+from domain.facts import answers, consent, exchange, parcels, payments, repairs, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (
     AbuseReported,
     AnswerReported,
     ClaimReported,
+    ConsentReported,
     CorrectionReported,
     EvidenceReported,
     Fact,
@@ -25,6 +26,7 @@ from domain.facts.reported import (
     RecordsReported,
     RepairReported,
     RulingReported,
+    ShipmentReported,
     TopUpReported,
     WantedReported,
     WithdrawalReported,
@@ -35,6 +37,7 @@ __all__ = [
     "AbuseReported",
     "AnswerReported",
     "ClaimReported",
+    "ConsentReported",
     "CorrectionReported",
     "EvidenceReported",
     "Fact",
@@ -46,6 +49,7 @@ __all__ = [
     "RecordsReported",
     "RepairReported",
     "RulingReported",
+    "ShipmentReported",
     "TopUpReported",
     "WantedReported",
     "WithdrawalReported",
@@ -105,5 +109,9 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912
             return repairs.progressed(fact, case)
         case RecordsReported():
             return parcels.records_found(fact, case)
+        case ConsentReported():
+            return consent.consent_given(fact, case)
+        case ShipmentReported():
+            return consent.goods_left(fact, case)
         case _:
             assert_never(fact)

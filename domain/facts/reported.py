@@ -182,6 +182,33 @@ class AbuseReported:
     article: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConsentReported:
+    """The buyer wants goods shipped although their refund was asked for, or (not `given`) takes that back.
+
+    `lines` names lines of the order; none: all that the request is about.
+    """
+
+    fact: str
+    given: bool
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShipmentReported:
+    """Goods of the order left the warehouse; `lines` of them, all of them where none is named."""
+
+    fact: str
+    carrier: str
+    waybill: str
+    at: datetime
+    lines: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        check_instant(self.at, "shipment.at")
+
+
 Fact = (
     ClaimReported
     | ParcelReported
@@ -199,4 +226,6 @@ Fact = (
     | CorrectionReported
     | RepairReported
     | RecordsReported
+    | ConsentReported
+    | ShipmentReported
 )

@@ -11,6 +11,7 @@ from domain.case import Case
 from domain.commands import (
     Approve,
     Command,
+    Consenting,
     Contesting,
     Deciding,
     Decline,
@@ -25,6 +26,7 @@ from domain.commands import (
 from domain.events import Event
 from domain.needs import hold_to_authority
 from domain.permit import (
+    consenting,
     contesting,
     deciding,
     disputing,
@@ -37,6 +39,8 @@ from domain.permit import (
     steering,
 )
 from domain.permit.checks import signed
+
+Doubted = Contesting | Disputing
 
 
 def permit(command: Command, case: Case, at: datetime | None = None) -> None:
@@ -63,18 +67,25 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
         handling.fits(command, case, at)
     elif isinstance(command, Shipping):
         sending.fits(command, case)
-    elif isinstance(command, Contesting):
-        contesting.fits(command, case)
-    elif isinstance(command, Disputing):
-        disputing.fits(command, case)
+    elif isinstance(command, Doubted):
+        _fits_doubted(command, case)
     elif isinstance(command, Mending):
         mending.fits(command, case)
     elif isinstance(command, Redressing):
         redressing.fits(command, case)
+    elif isinstance(command, Consenting):
+        consenting.fits(command, case)
     else:
         carried = giving.fits(command, case, at)
         if carried is not None:
             _fits(carried, case, at)
+
+
+def _fits_doubted(command: Doubted, case: Case) -> None:
+    if isinstance(command, Contesting):
+        contesting.fits(command, case)
+    else:
+        disputing.fits(command, case)
 
 
 def effect(command: Command, case: Case) -> tuple[Event, ...]:
@@ -97,4 +108,6 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         return mending.effect(command, case)
     if isinstance(command, Redressing):
         return redressing.effect(command, case)
+    if isinstance(command, Consenting):
+        return consenting.effect(command, case)
     return giving.effect(command, case, effect)

@@ -32,6 +32,7 @@ from domain.permit.checks import (
 )
 from domain.request import GOODS_BACK, Scenario
 from domain.returning import lost_by_buyer
+from domain.shipping import wanted_after_all
 from domain.standing import CaseStage, stage_of
 
 MAY_OFFER_LESS = frozenset(
@@ -113,6 +114,10 @@ def _permit_agree(command: Agree, case: Case) -> None:
     within_paid(command.pay_back, case)
     if not 0 <= command.depreciation_bp <= 10_000:
         raise NotPermitted("BAD_SHARE", "A depreciation is a share of 0 to 10000 basis points.")
+    if wanted_after_all(case):
+        raise NotPermitted(
+            "GOODS_WANTED", "The buyer wants the goods after all. Only once they took that back is money to be decided."
+        )
     stage = stage_of(case)
     if command.pay_back is not None or command.depreciation_bp:
         if stage not in MAY_OFFER_LESS:

@@ -7,6 +7,7 @@ shown with the order's currency, instants in the shop's time zone, which is name
 from domain import (
     complaint_words,
     conduct_words,
+    consent_words,
     counterfeit_words,
     disputing_words,
     exchange_words,
@@ -39,6 +40,7 @@ Beside = (
     | ev.CounterfeitEvent
     | ev.ConductEvent
     | ev.DisputingEvent
+    | ev.ConsentEvent
     | ev.QualityEvent
     | ev.ComplaintEvent
     | ev.StepsEvent
@@ -151,6 +153,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return conduct_words.told(event, who, phrases.why(conduct_words.reason_of(event)))
     if isinstance(event, ev.DisputingEvent):
         return disputing_words.told(event, case, who)
+    if isinstance(event, ev.ConsentEvent):
+        return consent_words.told(event, case, who)
     if isinstance(event, ev.CounterfeitEvent):
         return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
     if isinstance(event, ev.QualityEvent):

@@ -92,3 +92,13 @@ class RecordingCase:
     def abuse_reported(self, fact: facts.AbuseReported) -> None:
         """Remember."""
         self.heard.append(fact.fact)
+
+    @workflow.signal
+    def consent_reported(self, fact: facts.ConsentReported) -> None:
+        """Remember."""
+        self.heard.append(fact.fact)
+
+    @workflow.signal
+    def shipment_reported(self, fact: facts.ShipmentReported) -> None:
+        """Remember."""
+        self.heard.append(fact.fact)

@@ -3,6 +3,7 @@
 A refusal is an ApplicationError whose type is the code of the reason. The answer is where the case stands afterwards.
 """
 
+from workflows.commands.consenting import ConsentingCommands
 from workflows.commands.contesting import ContestingCommands
 from workflows.commands.deciding import DecidingCommands
 from workflows.commands.disputing import DisputingCommands
@@ -27,6 +28,7 @@ class Commands(
     DisputingCommands,
     MendingCommands,
     RedressingCommands,
+    ConsentingCommands,
 ):
     """Every update of a case."""
 

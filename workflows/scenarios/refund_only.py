@@ -6,9 +6,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Hold, Resolution
     from domain.order import Stage
     from domain.request import Scenario
+    from domain.shipping import wanted_after_all
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, desk, goods, money, offers, outbound
+    from workflows.steps import buyer, consenting, desk, goods, money, offers, outbound
 
 
 ANEW = HandOver(to=Scenario.REFUND_ONLY, reason="the buyer changed the request meanwhile")
@@ -27,6 +28,7 @@ async def not_shipped(file: CaseFile) -> Ending:
     if held is Hold.HANDED_OVER and not await outbound.caught(file):
         return await in_transit(file)
     file.meanwhile(outbound.recall(file) if held is Hold.SHIPPED else buyer.tell_held(file))
+    await consenting.taken_back_there(file)
     if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
         return await let_go(file)
     if not await money.refund(file):
@@ -37,8 +39,11 @@ async def not_shipped(file: CaseFile) -> Ending:
 async def let_go(file: CaseFile) -> Ending:
     """Goods whose buyer wants them after all leave the warehouse; goods that the platform paid for do not."""
     ending = await turned_away(file)
-    if ending is Resolution.WITHDRAWN:
-        await goods.release(file)
+    if ending is not Resolution.WITHDRAWN:
+        return ending
+    if wanted_after_all(file.case):
+        return Resolution.KEPT_BY_CONSENT
+    await goods.release(file)
     return ending
 
 
