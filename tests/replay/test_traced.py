@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
+from codec.converter import converter_with
 from tests.replay.corpus import recorded
 from tests.stories.floor import shop_floor
 from tests.tracing.recorded import Recording, recording
@@ -22,7 +22,7 @@ def replayer(made: Recording | None) -> Replayer:
     return Replayer(
         workflows=list(WORKFLOWS),
         workflow_runner=workflow_runner(),
-        data_converter=pydantic_data_converter,
+        data_converter=converter_with(None, "default"),
         interceptors=made.interceptors if made is not None else (),
         debug_mode=True,
     )
