@@ -17,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 from domain.goods import Sign
 from domain.money import format_money
 from domain.progress import IN_WORDS, Party
+from domain.proposal_words import BECAUSE
 from domain.sign_words import SIGNS
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
@@ -51,6 +52,7 @@ class Words:
     option1: str = ""
     option2: str = ""
     conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
+    because: str = ""  # a key of domain.proposal_words: why we propose this, in the buyer's language (R119)
     waits_for: str = ""  # a Party of domain.progress: the reason, in the buyer's language
 
 
@@ -155,6 +157,7 @@ def _values(words: Words, *, order: str, shop: str, language: str, zone: str) ->
         "date": _local(words.date, zone),
         "eta": _local(words.eta, zone),
         "reason": words.reason or _waits_for(words.waits_for, language),
+        "because": BECAUSE[words.because][0 if language == "zh" else 1],
         "waybill": words.waybill,
         "freight": FREIGHT[language][words.seller_pays_freight],
         "agent": words.agent,

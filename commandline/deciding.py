@@ -87,16 +87,20 @@ async def refuse(
         list[str] | None,
         Parameter(negative=(), help="A reference of a piece of evidence; once for each."),
     ] = None,
+    unasked: Annotated[
+        bool,
+        Parameter(negative=(), show_default=False, help="Nobody has asked the buyer, and that is meant."),
+    ] = False,
     ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
     json: Json = False,
     lang: Lang = Language.EN,
 ) -> None:
-    """Refuse the request, or the goods that came back; the buyer is owed the reason and evidence."""
+    """Refuse the request, or the goods that came back; the buyer is asked first, and owed the reason and evidence."""
     from domain import commands
 
-    refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()))
+    refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()), unasked=unasked)
     await carry(case, refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 

@@ -36,6 +36,7 @@ async def preview(
                 eta=NOON + timedelta(days=2),
                 reason="外箱破损" if zh else "damaged in transit",
                 waybill="ST1234567890",
+                because="row:3.6.1",
                 seller_pays_freight=True,
                 agent="小李" if zh else "Li",
                 item="马克杯" if zh else "mug",

@@ -215,7 +215,11 @@ SELLER_PAYS: Words = ("，退回运费由卖家承担", ", the way back at the s
 BOTH_WAYS: Words = ("，出于善意受理，往返运费由买家承担{fee}", ", out of goodwill, both ways at the buyer's cost{fee}")
 PACKAGING_FEE: Words = ("，另收包装费{amount}", ", and a packaging fee of {amount}")
 BUYER_PAYS: Words = ("，退回运费由买家承担", ", the way back at the buyer's cost")
-REFUSED: Words = ("{who}拒绝，证据{count}份{why}", "{who} refused, with {count} pieces of evidence{why}")
+REFUSED: Words = (
+    "{who}{unasked}拒绝，证据{count}份{why}",
+    "{who} refused{unasked}, with {count} pieces of evidence{why}",
+)
+UNASKED: Words = ("未联系买家即", " without having asked the buyer")
 CLAIM: Words = (
     "平台退款单{refund}：状态{status}，金额{amount}{officer}{due}",
     "The platform's request {refund} is at {status}, for {amount}{officer}{due}",

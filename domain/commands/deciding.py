@@ -27,11 +27,15 @@ class Agree:
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse:
-    """Do not take the request, or not the goods as they are; a reason and evidence are owed to the buyer (R106)."""
+    """Do not take the request, or not the goods as they are; a reason and evidence are owed to the buyer (R106).
+
+    The buyer is asked first, by letter or by phone; `unasked` says that nobody did, and means it (R7).
+    """
 
     by: str
     reason: str
     evidence: tuple[str, ...] = ()
+    unasked: bool = False
     role: Level = Level.AGENT
 
 

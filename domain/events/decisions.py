@@ -19,11 +19,12 @@ class RequestAgreed:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRefused:
-    """We do not take the request, or not the goods as they came back."""
+    """We do not take the request, or not the goods as they came back; `unasked`: nobody asked the buyer first (R7)."""
 
     by: str
     reason: str
     evidence: tuple[str, ...] = ()
+    unasked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.commands import (
 from domain.events import Event
 from domain.facts import reopening, taking_up
 from domain.fit_words import check_words
+from domain.heard import heard
 from domain.inspection import assess
 from domain.invoice_left import refusal_of
 from domain.order import Stage
@@ -68,7 +69,13 @@ def effect(command: Deciding, case: Case) -> tuple[Event, ...]:
         case Agree():
             return _agreed(command, case)
         case Refuse():
-            return (ev.RequestRefused(by=command.by, reason=command.reason, evidence=command.evidence),)
+            refused = ev.RequestRefused(
+                by=command.by,
+                reason=command.reason,
+                evidence=command.evidence,
+                unasked=command.unasked and not heard(case),
+            )
+            return (refused,)
         case Inspect():
             return reopening(
                 case, ev.ReopenReason.LATE_PARCEL, (ev.GoodsInspected(finding=command.finding, by=command.by),)
@@ -164,6 +171,12 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
         raise NotPermitted("PLATFORM_FORBIDS", "The platform does not take a refusal of this request (rule F14).")
     if case.agreement is not None and not came:
         raise NotPermitted("ALREADY_AGREED", "The return was agreed; refuse the goods once they were inspected.")
+    if not came and not command.unasked and not heard(case):
+        raise NotPermitted(
+            "NOT_ASKED",
+            "Nobody has asked the buyer yet: call them and enter it (`call CASE --outcome reached --note ...`), or say "
+            "--unasked, which the register keeps (R7).",
+        )
 
 
 def _permit_inspect(command: Inspect, case: Case) -> None:

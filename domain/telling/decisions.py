@@ -19,7 +19,8 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
         case ev.RequestAgreed():
             return say(words.AGREED, who=who, freight=_freight(event, case), why=phrases.why(event.note))
         case ev.RequestRefused():
-            return say(words.REFUSED, who=who, count=str(len(event.evidence)), why=phrases.why(event.reason))
+            unasked, count = words.UNASKED if event.unasked else NONE, str(len(event.evidence))
+            return say(words.REFUSED, who=who, unasked=unasked, count=count, why=phrases.why(event.reason))
         case ev.ClaimChanged():
             return _claim(event.claim, case)
         case ev.RequestWithdrawn():

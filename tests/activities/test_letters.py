@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from activities.letters import LANGUAGES, BadLetters, Letters, Words, placeholders
+from domain.events import Question
+from domain.facts.answers import ASKED_BY
 from domain.letter_words import LETTERS
 
 WHOLE = {"subject": "Order {order}", "text": "{amount} goes back."}
@@ -98,6 +100,42 @@ def test_what_went_wrong_is_told_with_an_apology_first(letter: str) -> None:
     for language, sorry in (("en", "orry"), ("zh", "抱歉")):
         first = re.split(r"[.。]", catalogues[language][letter]["text"])[0]
         assert sorry in first
+
+
+# Letters that leave the buyer a choice, or tell of a delay, and where each has its reason (R119).
+GIVES_REASON = {
+    **dict.fromkeys(("SHT-1", "WRG-2", "WRG-3", "WRG-4", "DMG-2", "DMG-5", "DMG-6", "MAKE-1"), "{because}"),
+    **dict.fromkeys(("QLT-3", "QLT-5", "CMP-M", "CMP-O"), "{because}"),
+    **dict.fromkeys(("QLT-4", "REP-3", "N7-4", "OFFER", "LOG-2", "DELAY", "PROG"), "{reason}"),
+    "LOG-3": "no progress",
+    "LOG-4": "no progress",
+    "EXC-2": "out of stock",
+    "LST-5": "did not reach you",
+    "N7-2": "saves both of us",
+}
+
+
+@pytest.mark.parametrize(("letter", "reason"), GIVES_REASON.items())
+def test_a_proposal_and_a_delay_say_why(letter: str, reason: str) -> None:
+    """The reason stands in the letter itself; a delay has its new time beside it."""
+    text = Letters.read()._catalogues["en"][letter]["text"]
+    assert reason in text
+    assert letter not in {"DELAY", "PROG"} or "{eta}" in text
+
+
+def test_every_letter_with_a_choice_is_among_them() -> None:
+    """A new one that asks which remedy the buyer wants fails here until it says why."""
+    choices = {Question.REMEDY, Question.CURE, Question.DEDUCTION, Question.COMPENSATION}
+    asking = {letter for letter, question in ASKED_BY.items() if question in choices}
+    assert asking - GIVES_REASON.keys() == set()
+
+
+def test_a_reason_is_told_in_the_buyers_language() -> None:
+    """The key travels, the words are the letter's own."""
+    words = Words(amount=990, currency="CNY", item="Mug", because="row:3.7.2")
+    for locale, reason in (("zh_CN", "破损发生在运输途中"), ("en", "it was damaged on the way")):
+        told = Letters.read().render("DMG-6", words, order="1", shop="s", locale=locale, zone="UTC")
+        assert reason in told.text
 
 
 def test_placeholders_are_read_as_they_are_filled() -> None:

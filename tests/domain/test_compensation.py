@@ -121,11 +121,11 @@ OWED = aggrieved(wrong=Wrong.OVERCHARGED, claim={"rightful_price": 17500})
         (commands.Agree(by="ann"), OWED, ""),
         (commands.Agree(by="ann"), aggrieved(wrong=Wrong.LEGAL_MULTIPLE), "ABOVE_AUTHORITY"),
         (commands.Agree(by="ann", role=Level.MANAGER), aggrieved(wrong=Wrong.LEGAL_MULTIPLE), ""),
-        (commands.Refuse(by="ann", reason="no ground", evidence=("E8",)), aggrieved(), ""),
-        (commands.Refuse(by="ann", reason="no ground", evidence=("E8",)), OWED, "ABOVE_AUTHORITY"),
-        (commands.Refuse(by="ann", reason="no", evidence=("E8",)), aggrieved(claim={"settled_as": "r1"}),
+        (commands.Refuse(by="ann", reason="no ground", evidence=("E8",), unasked=True), aggrieved(), ""),
+        (commands.Refuse(by="ann", reason="no ground", evidence=("E8",), unasked=True), OWED, "ABOVE_AUTHORITY"),
+        (commands.Refuse(by="ann", reason="no", evidence=("E8",), unasked=True), aggrieved(claim={"settled_as": "r1"}),
          "ABOVE_AUTHORITY"),
-        (commands.Refuse(by="sun", reason="no", evidence=("E8",), role=Level.SUPERVISOR),
+        (commands.Refuse(by="sun", reason="no", evidence=("E8",), unasked=True, role=Level.SUPERVISOR),
          aggrieved(claim={"settled_as": "r1"}), ""),
     ],
 )  # fmt: skip
@@ -190,7 +190,7 @@ def test_a_no_and_silence_settle_nothing() -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        ev.RequestRefused(by="sun", reason="no", evidence=("E8",)),
+        ev.RequestRefused(by="sun", reason="no", evidence=("E8",), unasked=True),
         ev.RequestWithdrawn(),
         ev.ScenarioChanged(to=Scenario.DISPUTE, reason="talk"),
         ev.CaseClosed(resolution=ev.Resolution.DECLINED),

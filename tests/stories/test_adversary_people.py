@@ -53,7 +53,7 @@ async def test_a_step_on_the_platform_may_be_done_by_hand(floor: Floor, operatio
     case = await floor.open(platform=True, ground=ground, scene={"faults": [dead]})
     if step == "refuse_claim":
         await case.at(CaseStage.DECIDING)
-        await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+        await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda case: case.parked_at(step) is not None, "the step parks")
     await case.told(commands.Skip(by="li", step=step, reason="done on the platform's page"))
     letter = "N7-1" if step == "agree_return" else "DSP-1"
@@ -170,7 +170,7 @@ async def test_a_shop_that_relents_after_its_refusal(floor: Floor) -> None:
     """Refused, then agreed after all: the case goes on as the return that the buyer asked for."""
     case = await floor.open(ground=Ground.QUALITY)
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.at(CaseStage.WAIT_BUYER_MODIFY)
     await case.told(commands.Agree(by="li", note="the second photo shows it", seller_pays_freight=True))
     await case.at(CaseStage.WAIT_BUYER_SHIP)

@@ -108,7 +108,7 @@ async def test_what_was_settled_is_declined(floor: Floor) -> None:
     """Row 8: settled and performed is final (F16); a supervisor says so, with the buyer's rights in the letter."""
     case = await aggrieved(floor, Wrong.PRICE_DROP, new_unit_price=18900, settled_as="r-77")
     await case.at(CaseStage.DECIDING)
-    no = commands.Refuse(by="ann", reason="settled as r-77 and paid", evidence=("E8:1",))
+    no = commands.Refuse(by="ann", reason="settled as r-77 and paid", evidence=("E8:1",), unasked=True)
     assert await refused(case, commands.Agree(by="ann")) == "NOTHING_OWED"
     assert await refused(case, no) == "ABOVE_AUTHORITY"
     await case.told(commands.Refuse(**{**vars(no), "by": "sun"}))
@@ -155,7 +155,7 @@ async def test_a_late_yes_to_a_claim_that_was_declined_promises_nothing(floor: F
     await case.at(CaseStage.DECIDING)
     await case.told(SORRY)
     await case.at(CaseStage.WAIT_BUYER_ANSWER)
-    await case.told(commands.Refuse(by="ann", reason="the recording shows otherwise", evidence=("E8:2",)))
+    await case.told(commands.Refuse(by="ann", reason="the recording shows otherwise", evidence=("E8:2",), unasked=True))
     await case.at(CaseStage.CLOSED)
     await case.hears(AnswerReported(fact="late", answer=Answer.ACCEPT, question=Question.COMPENSATION))
     assert await case.ending() is Resolution.DECLINED

@@ -34,7 +34,7 @@ async def turned_down(floor: Floor) -> StoryCase:
     """Nothing was wrong with it, says the shop."""
     case = await floor.open(ground=Ground.QUALITY)
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.at(CaseStage.WAIT_BUYER_MODIFY)
     await case.until(told("DSP-1"))
     return case
@@ -66,7 +66,7 @@ async def test_the_platform_is_asked_and_its_word_stops_the_clocks(floor: Floor)
     await case.at(CaseStage.DECIDING)
     ask = commands.AskMediation(by="sun", number="PM-1", reason="talks stall")
     assert await refused(case, ask) == "ANSWER_FIRST"
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda case: case.claim is not None and case.claim.status == "SELLER_REFUSE_BUYER")
     await case.told(ask)
     state = await case.state()
@@ -113,7 +113,7 @@ async def test_a_settlement_without_a_part_for_the_buyer_is_paid_at_once(floor: 
 async def test_on_a_platform_the_buyer_changes_the_request_to_what_was_agreed(floor: Floor) -> None:
     """The platform pays what is claimed there, so the buyer's part is to claim that: our agreement then pays it."""
     case = await floor.open(platform=True, kind=Scenario.COMPLAINT, ground=Ground.DAMAGED, fault=Fault.SELLER)
-    await case.told(commands.Refuse(by="li", reason="no damage on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no damage on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda case: case.claim is not None and case.claim.status == "SELLER_REFUSE_BUYER")
     await case.told(commands.Settle(**vars(SETTLE) | {"amount": 5000, "buyer_does": "把退款金额改为50元"}))
     await case.at(CaseStage.SETTLING)

@@ -238,6 +238,6 @@ async def test_an_invoice_over_another_amount_is_declined(floor: Floor) -> None:
     with pytest.raises(WorkflowUpdateFailedError) as refused:
         await case.told(commands.Agree(by="li"))
     assert refused.value.cause.type == "INVOICE_UNLAWFUL"  # type: ignore[attr-defined]
-    await case.told(commands.Refuse(by="li", reason="the amount is not what was paid", evidence=("E14",)))
+    await case.told(commands.Refuse(by="li", reason="the amount is not what was paid", evidence=("E14",), unasked=True))
     assert await case.ending() is Resolution.INVOICE_NOT_ISSUED
     assert "INV-4" in (await case.state()).letters

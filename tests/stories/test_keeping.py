@@ -101,7 +101,7 @@ async def test_a_part_of_a_set_is_refused_with_the_whole_offered(floor: Floor) -
     tea = OrderLine(line_id="1", qty=1, unit_price=69900, sku="TEA", title="Tea set", separable=False)
     case = await floor.open(lines=(tea,), items=(Item(line_id="1", qty=1, component="the pot"),))
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="a set is sold as one", evidence=("E16",)))
+    await case.told(commands.Refuse(by="li", reason="a set is sold as one", evidence=("E16",), unasked=True))
     await case.until(lambda case: "BND-3" in case.letters, "the letter")
     assert await case.ending() is Resolution.REFUSED
 

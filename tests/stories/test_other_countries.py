@@ -68,7 +68,7 @@ async def disputed(floor: Floor, calendar: WorkCalendar | None) -> StoryCase:
     """A refused request that the platform's officer has taken up."""
     case = await floor.open(platform=True, ground=Ground.QUALITY, calendar=calendar)
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda state: state.claim is not None and state.claim.status == "SELLER_REFUSE_BUYER")
     floor.world_does(case, {"escalate": True})
     await floor.claim_of(case)

@@ -94,7 +94,7 @@ async def test_a_refusal_goes_to_the_platform_and_an_officer_rules(floor: Floor)
         scene={"platform": {"ruling": {"in_favour_of": "buyer", "amount": 9900, "after": 0.1}}},
     )
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda case: case.claim is not None and case.claim.status == "SELLER_REFUSE_BUYER")
     floor.world_does(case, {"escalate": True})
     await floor.claim_of(case)
@@ -111,7 +111,7 @@ async def test_the_buyer_changes_the_request_after_a_refusal(floor: Floor) -> No
     """A changed request is a new question: the case leaves the dispute and is decided again."""
     case = await floor.open(platform=True, ground=Ground.QUALITY)
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",)))
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
     await case.until(lambda case: case.claim is not None and case.claim.status == "SELLER_REFUSE_BUYER")
     floor.world_does(case, {"modify": {"amount": 5000}})
     await floor.claim_of(case)

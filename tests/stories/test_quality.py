@@ -374,7 +374,9 @@ async def test_a_refused_claim_is_a_dispute(floor: Floor) -> None:
     await photo(case)
     await not_helped(case)
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="another model is on the photo", evidence=("E1:paper-E1",)))
+    await case.told(
+        commands.Refuse(by="li", reason="another model is on the photo", evidence=("E1:paper-E1",), unasked=True)
+    )
     await case.until(lambda case: case.scenario is Scenario.DISPUTE)
 
 

@@ -186,7 +186,7 @@ async def test_goods_excluded_by_law_need_a_person(floor: Floor) -> None:
     case = await floor.open(lines=(custom,))
     await case.at(CaseStage.DECIDING)
     assert (await case.state()).agreement is None
-    await case.told(commands.Refuse(by="li", reason="made to order", evidence=("E16",)))
+    await case.told(commands.Refuse(by="li", reason="made to order", evidence=("E16",), unasked=True))
     state = await case.until(lambda case: case.scenario == "dispute")
     assert state.refusal is not None
 

@@ -128,7 +128,7 @@ async def test_goods_outside_the_right_are_refused_with_what_we_can_do(floor: Fl
     """Made to order: policy agrees to nothing, a person refuses, and the letter says what else there is (N7-6)."""
     case = await floor.open(lines=(NECKLACE,))
     await case.at(CaseStage.DECIDING)
-    await case.told(commands.Refuse(by="li", reason="it was made to your order", evidence=("E16",)))
+    await case.told(commands.Refuse(by="li", reason="it was made to your order", evidence=("E16",), unasked=True))
     await case.until(lambda case: "N7-6" in case.letters, "the letter")
     assert "DSP-1" not in letters(await case.story())
     assert await case.ending() is Resolution.REFUSED

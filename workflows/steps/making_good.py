@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.flaw import Flaw, Remedy
     from domain.money import format_money
     from domain.owed import asked
+    from domain.proposal_words import by_row
     from domain.request import Ground
     from workflows.casefile import CaseFile, Ready
     from workflows.steps import buyer, first_answer, outbound, platform
@@ -167,6 +168,7 @@ def _words(case: Case) -> Words:
         amount=asked(case).order_refund,
         currency=currency,
         item=_about(case),
+        because=by_row((case.complaint.judged or judging.judged(case)).row),
         option1=format_money(keep, currency) if keep else "",
     )
 

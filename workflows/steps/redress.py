@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.compensation import by_rule, entitlement, still_owed
     from domain.eligibility import verdict
     from domain.events import CompensationLapsed, Means, Payment, Question, RequestAgreed, Rung, StepParked
+    from domain.proposal_words import by_wrong
     from domain.standing import open_offer
     from workflows.casefile import CaseFile, Ready, StepSkipped, always_wanted
     from workflows.steps import buyer, first_answer
@@ -81,10 +82,12 @@ async def _answered(file: CaseFile, offer: CompensationOffer) -> None:
         open_now = case.open_offer
         return open_now is None or open_now.offer_no != offer.offer_no or _over(case)
 
+    claim = file.case.request.grievance
     words = Words(
         amount=offer.value,
         currency=file.case.order.currency,
         reason=offer.reference,
+        because=by_wrong(claim.wrong if claim is not None else None),
         date=offer.expires_at,
     )
     letter = "CMP-M" if offer.rung is Rung.CASH else "CMP-O"

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.goods import Finding, FoundLine, Grade
     from domain.owed import asked
+    from domain.proposal_words import by_cure
     from domain.quality_words import GIVEN_UP, LOST_ON_THE_WAY, REMEDIES
     from domain.request import Item, Wanted
     from domain.standing import goods_here
@@ -87,6 +88,7 @@ def _words(case: Case) -> Words:
         reason=_reason(case) if found is None or case.given_up_row or case.lost_home else found.note or found.report,
         option1=_named(*quality.offered(case)),
         option2=_named(proposal),
+        because=by_cure(proposal),
         amount=asked(case).order_refund if case.lost_home else quality.keep_amount(case),
         currency=case.order.currency,
     )
