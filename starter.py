@@ -229,11 +229,8 @@ _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-GROUPS = {of.name[0]: of for of in (register, keys, schedules, activity, terms, letters, buyer, handover, team)}
+GROUPS = {of.name[0]: of for of in (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban)}
 NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
-NAMES = frozenset(
-    name for of in (app, register, keys, schedules, activity, terms, letters, buyer, ban) for name in of
-)  # of all commands
 
 
 async def run(arguments: Sequence[str]) -> int:

@@ -32,11 +32,25 @@ class Outcome(StrEnum):
     NO_MORE_CALLS = "no_more_calls"
 
 
+class Step(StrEnum):
+    """The steps of a call, as `domain.events` has them."""
+
+    IDENTIFY = "identify"
+    REASON = "reason"
+    LISTEN = "listen"
+    APOLOGISE = "apologise"
+    PROPOSE = "propose"
+    NEGOTIATE = "negotiate"
+    RECAP = "recap"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Whom:
     """Whose case it is, at which moment of the case, and whether that buyer may be called."""
 
+    case: "Case"
     buyer: str
+    name: str
     at: datetime
     zone: str
     permission: "Permission"
@@ -51,6 +65,12 @@ async def call(
         Parameter(help="What became of a call that was made; without it, whether a call may be made now."),
     ] = None,
     note: Annotated[str, Parameter(help="What was said; the register keeps it.")] = "",
+    done: Annotated[
+        list[Step] | None, Parameter(negative=(), help="A step of the script that was gone; once for each.")
+    ] = None,
+    script: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="What to say, in seven steps, within what you may offer.")
+    ] = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
     json: Json = False,
@@ -62,16 +82,22 @@ async def call(
     own zone. Without --outcome it ends with 2 where no call may be made now. A call that was made is always taken.
     """
     from domain import commands
-    from domain.events import CallOutcome
+    from domain.events import CallOutcome, CallStep
 
     case_id = await case_of(case)
     if outcome is None:
-        return _tell(case_id, await _whom(case_id), as_json=json)
+        if done:
+            raise Declined("NO_OUTCOME", "Steps belong to a call that was made.", "say how it ended: --outcome")
+        whom = await _whom(case_id)
+        if script:
+            _read_out(whom, signed(by), as_json=json, lang=lang)
+        return _tell(case_id, whom, as_json=json)
     whom, versions = await _whom(case_id), []
+    steps = tuple(CallStep(step) for step in done or ())
 
     def noted(now: "Case") -> commands.NoteCall:
         versions.append(now.version)
-        return commands.NoteCall(by=signed(by), outcome=CallOutcome(outcome), note=note)
+        return commands.NoteCall(by=signed(by), outcome=CallOutcome(outcome), note=note, done=steps)
 
     await carry(case_id, noted, as_json=json, lang=lang, wait=wait)
     await _count(case_id, whom, outcome, key=f"{case_id}/call/{versions[0]}")
@@ -118,7 +144,28 @@ async def _whom(case_id: str) -> Whom:
         rules=contact_rules(case.terms),
         opted_out=reach.opted_out or reach.no_calls,
     )
-    return Whom(buyer=case.buyer, at=at, zone=zone, permission=permission)
+    return Whom(case=case, buyer=case.buyer, name=reach.name, at=at, zone=zone, permission=permission)
+
+
+def _read_out(whom: Whom, by: str, *, as_json: bool, lang: Language) -> None:
+    """The seven steps for this case and this caller."""
+    from commandline.roles import role_of
+    from domain.call_script import Caller, call_script, floor_shown
+    from domain.call_words import STEPS
+    from domain.events import CallStep
+
+    case, which = whom.case, 0 if lang is Language.ZH else 1
+    caller = Caller(name=by, level=role_of(by, case.case_id))
+    for number, step in enumerate(CallStep, start=1):
+        said = [each.words for each in call_script(case, caller, whom.name) if each.step is step]
+        if as_json:
+            emit({"step": step, "zh": [zh for zh, _ in said], "en": [en for _, en in said]})
+        else:
+            line(f"{number} {STEPS[step][which]}")
+            for words in said:
+                line(f"    {words[which]}")
+    if not as_json and (floor := floor_shown(case, caller)) is not None:
+        line(floor[which])
 
 
 async def _count(case_id: str, whom: Whom, outcome: Outcome, *, key: str) -> None:

@@ -20,11 +20,12 @@ class Attach:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteCall:
-    """Enter a call to the buyer with its outcome, also one that should not have been made."""
+    """Enter a call to the buyer with its outcome, also one that should not have been made; `done`: its steps (R117)."""
 
     by: str
     outcome: ev.CallOutcome
     note: str = ""
+    done: tuple[ev.CallStep, ...] = ()
     role: Level = Level.AGENT
 
 

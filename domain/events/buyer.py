@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.events.vocabulary import Answer, CallOutcome, Question
+from domain.events.vocabulary import Answer, CallOutcome, CallStep, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,12 @@ class ContactDenied:
 
 @dataclass(frozen=True, kw_only=True)
 class BuyerCalled:
-    """A person called the buyer, and this is what became of it (R117, R123)."""
+    """A person called the buyer, and this is what became of it; `done` are the steps that were gone (R117, R123)."""
 
     outcome: CallOutcome
     by: str
     note: str = ""
+    done: tuple[CallStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

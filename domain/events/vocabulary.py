@@ -100,6 +100,18 @@ class CallOutcome(StrEnum):
     NO_MORE_CALLS = "no_more_calls"  # the buyer asked not to be called again
 
 
+class CallStep(StrEnum):
+    """The seven steps of a call to a buyer, in their order (R117)."""
+
+    IDENTIFY = "identify"
+    REASON = "reason"
+    LISTEN = "listen"
+    APOLOGISE = "apologise"
+    PROPOSE = "propose"
+    NEGOTIATE = "negotiate"
+    RECAP = "recap"
+
+
 class Hold(StrEnum):
     """What the warehouse could do about goods that must not leave."""
 

@@ -8,6 +8,7 @@ from domain.commands import (
     Attach,
     NoteCall,
     Noting,
+    NotPermitted,
 )
 from domain.events import Event
 from domain.permit import filing
@@ -21,8 +22,18 @@ def fits(command: Noting, case: Case) -> None:
             filing.fits(command, case)
         case NoteCall():
             still_open(case)
+            _may_note(command)
         case _:
             assert_never(command)
+
+
+def _may_note(command: NoteCall) -> None:
+    """Only the buyer hears of the case: with anybody else the call ends at the first step (R118)."""
+    spoke = command.outcome in {ev.CallOutcome.REACHED, ev.CallOutcome.CALL_BACK, ev.CallOutcome.NO_MORE_CALLS}
+    beyond = set(command.done) - {ev.CallStep.IDENTIFY}
+    if beyond and not spoke:
+        what = f"With {command.outcome} nothing of the case was told: no step beyond `identify` was gone."
+        raise NotPermitted("NOBODY_TO_TELL", what)
 
 
 def effect(command: Noting) -> tuple[Event, ...]:
@@ -31,6 +42,7 @@ def effect(command: Noting) -> tuple[Event, ...]:
         case Attach():
             return (filing.effect(command),)
         case NoteCall():
-            return (ev.BuyerCalled(outcome=command.outcome, by=command.by, note=command.note),)
+            done = tuple(step for step in ev.CallStep if step in command.done)
+            return (ev.BuyerCalled(outcome=command.outcome, by=command.by, note=command.note, done=done),)
         case _:
             assert_never(command)

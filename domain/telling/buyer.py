@@ -4,10 +4,11 @@ from typing import assert_never
 
 from domain import events as ev
 from domain import telling_words as words
+from domain.call_words import STEPS_DONE
 from domain.case import Case
-from domain.events import BuyerEvent
+from domain.events import BuyerEvent, CallStep
 from domain.letter_words import channel_in_words, letter_in_words
-from domain.speech import say
+from domain.speech import joined, say
 from domain.telling import phrases
 from domain.telling_words import NONE, Words
 
@@ -28,7 +29,9 @@ def told(event: BuyerEvent, case: Case, who: Words) -> Words:
         case ev.ContactDenied():
             return say(words.DENIED, letter=letter_in_words(event.letter), why=phrases.why(event.reason))
         case ev.BuyerCalled():
-            return say(words.CALLED, who=who, outcome=words.CALLS[event.outcome], why=phrases.why(event.note))
+            gone = say(STEPS_DONE, done=str(len(event.done)), all=str(len(CallStep))) if event.done else NONE
+            outcome = joined(words.CALLS[event.outcome], gone)
+            return say(words.CALLED, who=who, outcome=outcome, why=phrases.why(event.note))
         case ev.BuyerAnswered():
             question, answer = words.QUESTIONS[event.question], words.ANSWERS[event.answer]
             return say(words.ANSWERED, who=who, question=question, answer=answer, scores=_scores(event))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from commandline.calling import Outcome
+from commandline.calling import Outcome, Step
 from domain import events as ev
 from domain.request import Ground
 from domain.standing import CaseStage
@@ -67,3 +67,35 @@ async def test_an_opt_out_by_hand_holds_at_once_and_may_be_taken_back(floor: Flo
 def test_the_command_line_knows_every_outcome() -> None:
     """A new one fails here until it can be typed."""
     assert [outcome.value for outcome in Outcome] == [outcome.value for outcome in ev.CallOutcome]
+    assert [step.value for step in Step] == [step.value for step in ev.CallStep]
+
+
+@pytest.mark.timeout(120)
+async def test_the_script_of_a_call_and_the_steps_that_were_gone(floor: Floor, terminal: Terminal) -> None:
+    """Seven steps in the language of who calls, identity first; the outcome keeps those that were gone."""
+    case = await undecided(floor)
+    read = await terminal.types("call", case.case_id, "--script", "--lang", "zh")
+    assert read.code == 0, read.err
+    steps = [row for row in read.out.splitlines() if row[:1].isdigit()]
+    assert [step[2:] for step in steps] == [
+        "确认身份",
+        "说明来意",
+        "倾听",
+        "致歉",
+        "提出方案",
+        "协商调整",
+        "复述并再次致歉",
+    ]
+    order = floor.orders[case.case_id]
+    assert f"应为{order[-4:]}" in read.out
+    assert "Mug" not in read.out.split("说明来意")[0]
+
+    rows = (await terminal.types("call", case.case_id, "--script", "--json")).out.splitlines()
+    assert [json.loads(row).get("step") for row in rows[:7]] == [step.value for step in Step]
+
+    said = ("--done", "recap", "--done", "identify", "--note", "agreed on the return")
+    assert (await terminal.types("call", case.case_id, "--outcome", "reached", *said)).code == 0
+    [called] = [event for event in await case.story() if isinstance(event, ev.BuyerCalled)]
+    assert called.done == (ev.CallStep.IDENTIFY, ev.CallStep.RECAP)
+    refused = await terminal.types("call", case.case_id, "--done", "identify", "--json")
+    assert json.loads(refused.out)["error"]["code"] == "NO_OUTCOME"
