@@ -54,3 +54,9 @@ def told(event: ExchangeEvent, case: Case, who: Words) -> Words:
 def _wish(item: Item) -> Words:
     name = "" if item.wanted is None else item.wanted.title or item.wanted.sku
     return say(FOR, qty=str(item.qty), item=name)
+
+
+TAKEN_BACK_TOO_LATE: Words = (
+    "{who}想撤销申请，但换货商品已寄出：换货继续，原商品仍须寄回",
+    "{who} wanted to take the request back, but the other item had left: the exchange goes on, the first comes back",
+)

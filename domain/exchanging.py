@@ -169,6 +169,17 @@ def sent_first(case: Case) -> bool:
     return any(shipment.purpose is Purpose.EXCHANGE for shipment in sending.serving(case))
 
 
+def served(case: Case) -> bool:
+    """The other item is with the buyer, or on its way and not late."""
+    kept = {ReplacementState.ON_ITS_WAY, ReplacementState.DELIVERED, ReplacementState.BY_HAND}
+    return any(s.purpose is Purpose.EXCHANGE and s.state in kept for s in case.replacements)
+
+
+def refused(case: Case) -> bool:
+    """The shop does not take the exchange, and the other item has not left."""
+    return case.refusal is not None and not sent_first(case)
+
+
 def new_items(case: Case) -> tuple[Replacement, ...]:
     """What was sent in exchange and is with the buyer."""
     there = {ReplacementState.DELIVERED, ReplacementState.BY_HAND}

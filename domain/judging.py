@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from domain import sending
 from domain.authority import Level
-from domain.case import Case
+from domain.case import Answered, Case
 from domain.complaint import Judgement
 from domain.damage import Damage, Grid
 from domain.damage import judged as damage_judged
 from domain.discounts import line_paid
+from domain.events import Answer, Question
 from domain.evidence import EvidenceCode
 from domain.flaw import Flaw, Remedy
 from domain.goods import ParcelState
@@ -35,6 +36,7 @@ OF_GROUND: dict[Ground, frozenset[Flaw]] = {
 PROVES = frozenset({EvidenceCode.UNBOXING_VIDEO, EvidenceCode.CARRIER_CERTIFICATE})
 GONE_BEFORE = frozenset({ParcelState.SIGNED, ParcelState.LOST})  # the other parcel is no answer any more
 WHOLE = 100  # percent
+UNHAPPY = 2  # of five, in the survey: a closed case is taken up again (rule 3.16)
 
 
 def complains(case: Case) -> bool:
@@ -185,6 +187,20 @@ def claimed_to_keep(case: Case) -> int:
     if case.claim is None or case.request.wish is not Remedy.REFUND:
         return 0
     return case.claim.amount if case.claim.amount < value_of(case) else 0
+
+
+def did_not_help(case: Case) -> bool:
+    """What was sent or left to the buyer did not solve it, by their own word, and a person has agreed to more since."""
+    choice, agreed = case.complaint.choice, case.agreement
+    if choice is None or choice.chosen_at is None or choice.chosen not in {Remedy.RESHIP, Remedy.KEEP}:
+        return False
+    unhappy = any(_unhappy(answered) and answered.at > choice.chosen_at for answered in case.answers)
+    return unhappy and agreed is not None and agreed.at > choice.chosen_at
+
+
+def _unhappy(answered: Answered) -> bool:
+    low = answered.experience is not None and answered.experience <= UNHAPPY
+    return (answered.question is Question.SOLVED and answered.answer is Answer.NO) or low
 
 
 def wished(case: Case) -> Remedy | None:

@@ -51,6 +51,8 @@ NOTES: dict[str, str] = {
     "the buyer did not choose in time": "买家未在期限内选择",
     "as it was asked for": "按买家的要求",
     "the goods could not be sent, or did not come": "补发未能发出，或未送达",
+    "the buyer says that it did not help": "买家表示问题没有解决",
+    "a part of the price went back already": "已退还部分价款",
     "it is worth less than its way back": "价值低于退回运费",
     "it was not handed in, after a reminder": "提醒后仍未交回",
     "the buyer keeps it for less": "买家留下商品，少退部分货款",

@@ -27,7 +27,7 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
     """
     if case.request.kind is Scenario.INVOICE:
         return _nothing(case)
-    if _keeps_goods(case):
+    if keeps_goods(case):
         return _compensation(case, settled=True)
     if complained.applies(case):
         return _complaint(case, chosen=True)
@@ -63,7 +63,7 @@ def asked(case: Case) -> Quote:
     """What the request would come to if all that is asked came back sound: the measure of limits and rulings."""
     if case.request.kind is Scenario.INVOICE:
         return _nothing(case)
-    if _keeps_goods(case):
+    if keeps_goods(case):
         return _compensation(case, settled=False)
     if complained.applies(case):
         return _complaint(case, chosen=False)
@@ -76,7 +76,8 @@ def _complaint(case: Case, *, chosen: bool) -> Quote:
     return _nothing(case) if request is None else refund_quote(case.order, request, case.prior, policy(case))
 
 
-def _keeps_goods(case: Case) -> bool:
+def keeps_goods(case: Case) -> bool:
+    """The goods stay with the buyer, and what is owed is an amount for that."""
     kept = case.scenario is Scenario.QUALITY and case.settlement is not None
     return kept or Scenario.COMPENSATION in {case.scenario, case.request.kind}
 

@@ -1,11 +1,15 @@
 """A return that vanished on its way back: who bears it, and what that means for the money (tables 3.4 row 6, MR-35)."""
 
+from domain import sending
 from domain.case import Case
 from domain.fault import Fault
+from domain.goods import ParcelState
 from domain.inspection import in_force
 from domain.quote import Bearer
-from domain.request import Ground
+from domain.request import Ground, Scenario
 from domain.return_risk import Basis, Mishap, return_risk
+
+TRAVELS_BACK = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE})
 
 
 def basis_of(case: Case) -> Basis:
@@ -30,6 +34,18 @@ def to_give_back(case: Case) -> tuple[str, ...]:
     if case.given_back or case.paid_back():
         return ()
     return tuple(dict.fromkeys(line.line_id for finding in in_force(case) for line in finding.lines if line.qty))
+
+
+def withdrawn_here(case: Case) -> tuple[str, ...]:
+    """The lines that lie here of a return that the buyer took back: nothing is paid for them, so they are the buyer's.
+
+    What a warehouse has not looked at yet is here all the same. Goods that were to be mended have a way of their own.
+    """
+    here = any(parcel.state is ParcelState.ARRIVED for parcel in case.parcels)
+    own_way = case.scenario not in TRAVELS_BACK or case.sent_home is not None or sending.serving(case)
+    if not here or own_way or case.given_back or case.paid_back():
+        return ()
+    return to_give_back(case) or tuple(item.line_id for item in case.request.items)
 
 
 def lost_by_buyer(case: Case) -> bool:

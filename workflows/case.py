@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.scenarios.refund_only import refund_only
     from workflows.scenarios.repair import repair
     from workflows.scenarios.return_refund import return_refund
-    from workflows.steps import buyer, desk, first_answer
+    from workflows.steps import buyer, closing, desk, first_answer
 
 SCENARIOS = {
     Scenario.RETURN_REFUND: return_refund,
@@ -111,6 +111,7 @@ class AfterSalesCase(Commands, Facts):
         self.file.leave_course()
         await self.file.done_aside()
         if self.file.case.reopened is None or resolution is Resolution.CLOSED_BY_HAND:
+            await closing.settled(self.file)
             self.file.record(CaseClosed(resolution=resolution))
 
     async def play(self) -> Resolution:

@@ -1,9 +1,12 @@
 """What the outside reports, as signals: durable at once, absorbed once by their outside id, never refused."""
 
+from dataclasses import replace
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain import facts
+    from domain.events import RequestWithdrawn
     from workflows.casefile import CaseFile
     from workflows.running import StillFailing, still_failing
     from workflows.steps import conduct, consenting
@@ -53,8 +56,12 @@ class Facts:
 
     @workflow.signal(description="The buyer took the request back.")
     def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
-        """The request was withdrawn."""
-        self.file.absorb(fact)
+        """The request was withdrawn; before this patch also where the other item of an exchange had left."""
+        told = facts.observe(fact, self.file.case)
+        late = [event for event in told if isinstance(event, RequestWithdrawn) and event.too_late]
+        if late and not workflow.patched("taken-back-too-late"):
+            told = tuple(replace(event, too_late=False) for event in late)
+        self.file.record(*told)
 
     @workflow.signal(description="The platform found an abuse of rights.")
     def abuse_reported(self, fact: facts.AbuseReported) -> None:

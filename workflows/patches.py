@@ -15,8 +15,17 @@ PATCHES: dict[str, str] = {
     "goods-back": "0.2.0: goods that were refused for good travel to the buyer again",
     "judged-when-agreed-early": "0.2.0: a complaint agreed to before it was judged is judged then",
     "lost-on-the-way-home": "0.2.0: goods lost on their way back to the buyer are ours to make good",
+    "given-back-when-withdrawn": "0.2.0: goods that are here when the buyer takes the request back travel to the buyer",
     "no-proof-once-decided": "0.2.0: a case decided before the letter left does not count as asked for photos",
     "goods-home-again": "0.2.0: goods that came in a second time go back a second time",
+    "another-wish-while-goods-wait": "0.2.0: another item may be chosen while goods wait for an unpaid link",
+    "beside-what-the-platform-paid": "0.2.0: damages beside the order are paid also where the platform paid the price",
+    "chosen-anew": "0.2.0: a complaint whose remedy did not help the buyer is settled anew",
+    "paid-there-while-parked": "0.2.0: a refund that is parked goes on when the platform has paid it by itself",
+    "platform-paid-beside": "0.2.0: what the platform paid beside another remedy is booked before the case closes",
+    "refused-before-it-left": "0.2.0: an exchange that is refused before the other item left is a dispute",
+    "taken-back-too-late": "0.2.0: an exchange whose other item has left is not taken back any more",
+    "top-up-for-nothing": "0.2.0: what was paid on top for an item that is not the buyer's goes back before the close",
     "return-risk": "0.2.0: a return that is lost is told to the buyer, looked for, and then borne as MR-35 has it",
 }
 

@@ -38,10 +38,11 @@ class ClaimChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestWithdrawn:
-    """The buyer took the request back."""
+    """The buyer took the request back; `too_late` where the other item of an exchange had left, so that it goes on."""
 
     fact: str = ""
     by: str = "buyer"
+    too_late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ def after(case: Case, event: DecisionsEvent, at: datetime) -> Case:
             ruled = disputing.ruled(case, at)
             return replace(ruled, ruling=ruling, reopened=None if case.scenario is Scenario.DISPUTE else case.reopened)
         case ev.RequestWithdrawn():
-            return replace(case, withdrawn=True)
+            return case if event.too_late else replace(case, withdrawn=True)
         case ev.EvidenceFiled():
             piece = Piece(
                 code=event.code, reference=event.reference, by=event.by, at=at, sha256=event.sha256, note=event.note

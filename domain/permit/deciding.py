@@ -4,6 +4,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
+from domain import exchanging
 from domain.case import Case
 from domain.commands import (
     Agree,
@@ -164,6 +165,8 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
         raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
     if case.scenario is Scenario.COMPENSATION and case.settlement is not None:
         raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled; a promise is not refused afterwards.")
+    if case.scenario is Scenario.EXCHANGE and exchanging.sent_first(case):
+        raise NotPermitted("ALREADY_SENT", "The other item has left: what was exchanged is not refused afterwards.")
     if stage_of(case) is CaseStage.FOLLOW_UP:
         raise NotPermitted("ALREADY_PAID", "The money went back; what is settled is not refused afterwards (rule F16).")
     came = goods_seen or lost_by_buyer(case)

@@ -27,6 +27,8 @@ from domain.permit.checks import goods_still, money_still, said, still_open
 from domain.request import Ground, Scenario
 from domain.revision import check_revision
 
+PAYS_FOR_GOODS = frozenset({Scenario.RETURN_REFUND, Scenario.REFUND_ONLY, Scenario.DELIVERY, Scenario.COMPLAINT})
+
 
 def fits(command: Steering, case: Case) -> None:
     """Raise NotPermitted where the case does not take this now."""
@@ -40,6 +42,7 @@ def fits(command: Steering, case: Case) -> None:
                 raise NotPermitted("SAME_SCENARIO", f"The case already is a {command.to}.")
             said(command.reason, "diverting")
             _something_wanted(command, case)
+            _not_exchanged_yet(command, case)
             still_open(case)
             money_still(case)
             goods_still(case)
@@ -104,6 +107,16 @@ def _something_wanted(command: Divert, case: Case) -> None:
     if command.to is Scenario.EXCHANGE and not exchanging.exchanged(case):
         raise NotPermitted(
             "NOTHING_WANTED", "The buyer has named no other item: an exchange begins with a request that says which."
+        )
+
+
+def _not_exchanged_yet(command: Divert, case: Case) -> None:
+    """What came back in an exchange is paid for by the other item; money for it on top would be given twice."""
+    if command.to in PAYS_FOR_GOODS and case.scenario is Scenario.EXCHANGE and exchanging.served(case):
+        raise NotPermitted(
+            "ALREADY_EXCHANGED",
+            "The other item is with the buyer, or on its way: money for what came back would be given twice. Where it "
+            "is at fault too, take it back (faulty-again); late or lost, the case becomes a return by itself.",
         )
 
 

@@ -7,6 +7,7 @@ from domain import telling_words as words
 from domain.case import Case
 from domain.events import DecisionsEvent
 from domain.evidence_words import evidence_in_words
+from domain.exchange_words import TAKEN_BACK_TOO_LATE
 from domain.request import Claim
 from domain.speech import say
 from domain.telling import phrases
@@ -24,7 +25,7 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
         case ev.ClaimChanged():
             return _claim(event.claim, case)
         case ev.RequestWithdrawn():
-            return say(words.WITHDRAWN, who=who)
+            return say(TAKEN_BACK_TOO_LATE if event.too_late else words.WITHDRAWN, who=who)
         case ev.RulingGiven():
             return _ruled(event, who, case)
         case ev.ScenarioChanged():

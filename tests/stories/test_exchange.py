@@ -281,7 +281,7 @@ async def test_what_came_back_worn_is_a_return_like_any_other(floor: Floor) -> N
     await comes_back(case, Grade.NOT_INTACT)
     await case.at(CaseStage.DECIDING_GOODS)
     assert left(floor, case) == []
-    assert (await case.state()).scenario is Scenario.RETURN_REFUND
+    await case.until(lambda case: case.scenario is Scenario.RETURN_REFUND, "a return")
     await case.told(commands.Agree(by="li", note="worn", depreciation_bp=2000))
     await answers(case, Question.DEDUCTION, Answer.ACCEPT)
     await case.at(CaseStage.FOLLOW_UP)

@@ -38,7 +38,7 @@ async def exchange(file: CaseFile) -> Ending:
             return CONTESTED
         await exchanging.look_at_contested(file)
     if not await topup.paid(file):
-        return UNPAID
+        return await turned_away(file) if rules.refused(file.case) else UNPAID
     return await sent_and_settled(file)
 
 

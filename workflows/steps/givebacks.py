@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.goods import Goods, HoldOrder
     from domain.events import GoodsGivenBack
-    from domain.returning import to_give_back
+    from domain.returning import to_give_back, withdrawn_here
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
     from workflows.steps import buyer
@@ -15,6 +15,13 @@ def begin(file: CaseFile) -> None:
     """Send back what we hold and will not pay for; nothing waits for it."""
     lines = to_give_back(file.case)
     if lines and workflow.patched("goods-back"):
+        file.meanwhile(_sent(file, lines))
+
+
+def begin_withdrawn(file: CaseFile) -> None:
+    """Who takes a return back when the goods are here already has neither goods nor money: the goods go back."""
+    lines = withdrawn_here(file.case)
+    if lines and workflow.patched("given-back-when-withdrawn"):
         file.meanwhile(_sent(file, lines))
 
 

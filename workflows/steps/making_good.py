@@ -76,6 +76,8 @@ def judge(file: CaseFile) -> None:
 
 async def chosen(file: CaseFile) -> Remedy | None:
     """The remedy that the buyer chooses, or has asked for; None once the request is settled elsewhere."""
+    if judging.did_not_help(file.case) and workflow.patched("chosen-anew"):
+        _begins_anew(file)
     while file.case.complaint.chosen is None and not _called_off(file.case):
         await _look_on_shelf(file)
         options, wish = judging.offered(file.case), judging.wished(file.case)
@@ -88,6 +90,13 @@ async def chosen(file: CaseFile) -> Remedy | None:
         else:
             await file.until(_chosen, waiting="a person: no remedy of the row can be carried out")
     return None if _called_off(file.case) else file.case.complaint.chosen
+
+
+def _begins_anew(file: CaseFile) -> None:
+    """What did not help is not given again; and whoever was paid a part has the rest, but no goods beside it."""
+    failed(file, "the buyer says that it did not help")
+    if file.case.paid_back():
+        file.record(RedressFailed(remedy=Remedy.RESHIP, reason="a part of the price went back already"))
 
 
 async def _look_on_shelf(file: CaseFile) -> None:

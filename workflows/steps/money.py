@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case, CasePayment
     from domain.events import Answer, Payment, StepParked
     from domain.money import format_money
-    from domain.owed import asked, left_to_pay, owed
+    from domain.owed import asked, keeps_goods, left_to_pay, owed
     from domain.quote import Quote
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot
@@ -37,6 +37,23 @@ async def refund(file: CaseFile) -> bool:
         if payment is not None and not await payments.follow(file, payment):
             return False
     await adopt(file)
+    return await _paid_beside(file)
+
+
+async def _paid_beside(file: CaseFile) -> bool:
+    """The platform paid the price; damages, a test and what was paid on top go beside the order, and are ours to pay.
+
+    Who keeps the goods for an amount has it by the platform's payment: nothing of that is paid a second time.
+    """
+    while not keeps_goods(file.case) and (left := left_to_pay(file.case, owed(file.case))[Payment.COMPENSATION]) > 0:
+        if not workflow.patched("beside-what-the-platform-paid"):
+            return True
+        if _called_off(file.case):
+            return False
+        open_one = payments.open_payment(file.case)
+        payment = open_one or payments.decide(file, Payment.COMPENSATION, left, owed(file.case))
+        if not await payments.follow(file, payment):
+            return False
     return True
 
 

@@ -94,11 +94,18 @@ async def _show_failure(file: CaseFile, payment: CasePayment, reason: str, messa
     """Wait for a person, unless the truth turns out late: the money did leave."""
     if _certain(file.case, payment.key, but=PaymentState.FAILED):
         return
+    there = workflow.patched("paid-there-while-parked")
+
+    def moot(case: Case) -> bool:
+        return _certain(case, payment.key, but=PaymentState.FAILED) or (there and _paid_there(case, payment))
+
     with contextlib.suppress(StepMoot):
-        await file.park(
-            StepParked(step=payment.kind, reason=reason, message=message),
-            moot=lambda case: _certain(case, payment.key, but=PaymentState.FAILED),
-        )
+        await file.park(StepParked(step=payment.kind, reason=reason, message=message), moot=moot)
+
+
+def _paid_there(case: Case, payment: CasePayment) -> bool:
+    """The platform has paid by itself what it did not let us pay."""
+    return payment.claim is not None and platform.paid_there(case)
 
 
 async def _send(file: CaseFile, payment: CasePayment, *, ruled: bool = False, agreed: bool = False) -> None:

@@ -23,13 +23,18 @@ async def paid(file: CaseFile) -> bool:
 
     A link that runs out unpaid is made anew when the buyer asks for it, for as long as the goods wait (table 3.11).
     """
-    while owed.buyer_pays(file.case) > exchanging.paid_on_top(file.case) and not settled_elsewhere(file.case):
+    over = _over if workflow.patched("refused-before-it-left") else settled_elsewhere
+    while owed.buyer_pays(file.case) > exchanging.paid_on_top(file.case) and not over(file.case):
         link = exchanging.open_top_up(file.case) or await _ask(file)
         if link is None:
-            return True  # a person collects it by other means
-        if not await _in_time(file, link) and not await _asks_anew(file):
+            return not over(file.case)  # a person collects it by other means
+        if not await _in_time(file, link, over) and not await _asks_anew(file, over):
             return False
-    return not settled_elsewhere(file.case)
+    return not over(file.case)
+
+
+def _over(case: Case) -> bool:
+    return settled_elsewhere(case) or exchanging.refused(case)
 
 
 async def _ask(file: CaseFile) -> TopUp | None:
@@ -77,11 +82,11 @@ async def _tell_link(file: CaseFile) -> None:
     await buyer.tell(file, "EXC-3", lambda: words, question=Question.TOP_UP, moot=moot)
 
 
-async def _in_time(file: CaseFile, link: TopUp) -> bool:
+async def _in_time(file: CaseFile, link: TopUp, over: Ready) -> bool:
     """Paid while the link is good; the provider is asked once more before it counts as unpaid."""
 
     def settled(case: Case) -> bool:
-        return exchanging.open_top_up(case) is None or settled_elsewhere(case) or _wants_return(case, link)
+        return exchanging.open_top_up(case) is None or over(case) or _wants_return(case, link)
 
     if await file.until(settled, by=standing.top_up, waiting="the buyer to pay on top"):
         return not _wants_return(file.case, link)
@@ -109,23 +114,27 @@ async def _look_up(file: CaseFile, link: TopUp) -> None:
         file.absorb(TopUpReported(fact=fact, key=link.key, amount=now.amount, at=now.paid_at, provider_ref=ref))
 
 
-async def _asks_anew(file: CaseFile) -> bool:
-    """The goods wait; True when the buyer wants another link in that time, or has paid under the old one after all."""
+async def _asks_anew(file: CaseFile, over: Ready) -> bool:
+    """The goods wait; True when the buyer wants another link or item, or has paid under the old link after all."""
     unpaid = exchanging.unpaid_since(file.case)
     if unpaid is None:
-        return exchanging.open_top_up(file.case) is None and not settled_elsewhere(file.case)
-    before = _answers(file.case)
+        return exchanging.open_top_up(file.case) is None and not over(file.case)
+    before, items = _answers(file.case), file.case.request.items
+    wishes = workflow.patched("another-wish-while-goods-wait")
     due = standing.top_up(file.case)
     date = due.at if due is not None else workflow.now()
 
     def answered(case: Case) -> bool:
-        return _answers(case) > before or exchanging.paid_on_top(case) > 0 or settled_elsewhere(case)
+        return _answers(case) > before or exchanging.paid_on_top(case) > 0 or over(case) or another(case)
+
+    def another(case: Case) -> bool:
+        return wishes and case.request.items != items
 
     file.meanwhile(_tell_lapsed(file, Words(date=date), answered))
     await file.until(answered, by=standing.top_up, waiting="the buyer: pay, or the return")
     newest = file.case.answer(Question.TOP_UP)
     again = _answers(file.case) > before and newest is not None and newest.answer is Answer.ACCEPT
-    return again or exchanging.paid_on_top(file.case) > 0
+    return again or another(file.case) or exchanging.paid_on_top(file.case) > 0
 
 
 async def _tell_lapsed(file: CaseFile, words: Words, answered: Ready) -> None:
