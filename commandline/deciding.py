@@ -91,6 +91,9 @@ async def refuse(
         bool,
         Parameter(negative=(), show_default=False, help="Nobody has asked the buyer, and that is meant."),
     ] = False,
+    despite: Annotated[
+        str, Parameter(help="In a dispute, where the shop itself did not comply: why it is fought all the same.")
+    ] = "",
     ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
@@ -100,7 +103,9 @@ async def refuse(
     """Refuse the request, or the goods that came back; the buyer is asked first, and owed the reason and evidence."""
     from domain import commands
 
-    refusal = commands.Refuse(by=signed(by), reason=reason, evidence=tuple(evidence or ()), unasked=unasked)
+    refusal = commands.Refuse(
+        by=signed(by), reason=reason, evidence=tuple(evidence or ()), unasked=unasked, despite=despite
+    )
     await carry(case, refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
 
 

@@ -19,6 +19,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "ahead": ("本单时钟：{at}，比实际时间快{span}", "The case's own clock: {at}, {span} ahead of the wall clock"),
     "no_clock": ("无法连接Temporal，按实际时间计算", "by the wall clock: Temporal was not asked"),
     "held": ("已暂停，待解除", "On hold until a person releases it"),
+    "ours": ("我方自查", "Our own conduct"),
     "conduct": ("买家行为", "Conduct"),
     "review": ("；待主管复核", "; a supervisor is to look at it"),
     "parked": ("停住的步骤", "Parked steps"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from commandline import slips
 from domain import exchanging, sending
 from domain.case import Case, CasePayment, Parked
+from domain.clean_hands import must_be_clean, stains
 from domain.complaint_words import judgement_in_words
 from domain.conduct_words import score_in_words
 from domain.eligibility import verdict
@@ -155,6 +156,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "money": _money(shown),
         "goods": slips.as_json(case),
         "conduct": _conduct(case),
+        "against_us": [asdict(stain) for stain in stains(case)] if must_be_clean(case) else [],
         "timeline": [_happening(event) for event in shown.timeline],
         "links": {"temporal": shown.link},
     }

@@ -52,7 +52,10 @@ async def evidence(
     /,
     *,
     kinds: Annotated[bool, Parameter(negative=(), show_default=False, help="List the kinds of evidence.")] = False,
-    lose: Annotated[int, Parameter(help="How likely we lose, in percent.")] = 50,
+    lose: Annotated[
+        int | None,
+        Parameter(help="How likely we lose, in percent; else by the terms, and whether we complied."),
+    ] = None,
     offer: Annotated[str | None, Parameter(help="A settlement, in the order's currency: 25.20.")] = None,
     out: Annotated[
         Path | None, Parameter(help="A new folder for the package: index and register, with hashes.")
@@ -79,7 +82,7 @@ async def evidence(
             raise Failed("NOT_BEGUN", words, "`starter.py doctor`; then look again")
         known = fold(entries)
         asked = await shipping.of_order(pool, known.shop, known.order.order_id)
-    check, stake = self_check(known), _stake(known, lose)
+    check, stake = self_check(known), stake_of(known, lose)
     price = None if offer is None else money(offer, known)
     if out is not None:
         _write(out, known, check, entries, asked)
@@ -91,7 +94,9 @@ async def evidence(
             say(f"已写入{out}" if lang is Language.ZH else f"Written: {out}")
 
 
-def _stake(case: "Case", lose: int) -> "Stake":
+def stake_of(case: "Case", lose: int | None) -> "Stake":
+    """What a dispute about this case would cost. Raises Declined."""
+    from domain.clean_hands import lose_percent
     from domain.events import Payment
     from domain.owed import asked, payable
     from domain.settling import Stake
@@ -105,7 +110,7 @@ def _stake(case: "Case", lose: int) -> "Stake":
             freight=case.order.freight.base,
             mark=case.terms.dispute_mark_minor,
             handling=case.terms.dispute_handling_minor,
-            lose_percent=lose,
+            lose_percent=lose_percent(case) if lose is None else lose,
         )
     except ValueError as wrong:
         raise Declined("BAD_SHARE", f"{wrong}.", "give --lose 40") from wrong
@@ -140,19 +145,25 @@ def _need(need: "Need") -> dict[str, Any]:
 
 
 def _as_json(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None) -> dict[str, Any]:
+    from domain.clean_hands import stains
+
     return {
         "case_id": case.case_id,
         "must_prove_first": check.first,
         "rule": check.rule,
         "package": [_need(need) for need in check.needs],
         "missing": [list(need.codes) for need in check.missing],
+        "against_us": [asdict(stain) for stain in stains(case)],
         "stake": {**asdict(stake), "expected": stake.expected},
+        "settle_up_to": stake.peaceful,
         "offer": offer,
         "settle": None if offer is None else stake.should_settle(offer),
     }
 
 
 def _tell(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None, lang: Language) -> None:
+    from domain.clean_hands import stains
+    from domain.clean_hands_words import breaches_in_words
     from domain.evidence_words import evidence_in_words
 
     chinese = lang is Language.ZH
@@ -163,6 +174,8 @@ def _tell(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None, l
         line(f"  {'✓' if need.pieces else '✗'} {what}")
         for piece in need.pieces:
             line(f"      {piece.reference}{f'  {piece.note}' if piece.note else ''}")
+    against = breaches_in_words(stains(case))
+    line(f"我方自查：{against[0]}" if chinese else f"Our own conduct: {against[1]}")
     _arithmetic(case, stake, offer, chinese=chinese)
 
 
@@ -180,6 +193,8 @@ def _arithmetic(case: "Case", stake: "Stake", offer: int | None, *, chinese: boo
         else f"Fighting costs on average: {worked} (claim, freight, mark of a lost dispute; handling)"
     )
     if offer is None:
+        peaceful = shown(stake.peaceful)
+        line(f"建议和解，不超过{peaceful}" if chinese else f"Propose peace: up to {peaceful} costs no more")
         return
     if stake.should_settle(offer):
         line(f"以{shown(offer)}和解更划算" if chinese else f"Settling at {shown(offer)} costs no more")

@@ -113,6 +113,8 @@ def _draw(shown: "Page", lang: Language) -> None:
 
 
 def _draw_standing(shown: "Page", lang: Language) -> None:
+    from domain.clean_hands import must_be_clean, stains
+    from domain.clean_hands_words import breaches_in_words
     from domain.conduct_words import score_in_words
     from domain.malice import review_due
     from domain.telling import clock_in_words, resolution_in_words, stage_in_words, waiting
@@ -132,6 +134,8 @@ def _draw_standing(shown: "Page", lang: Language) -> None:
     if case.score is not None:
         words = score_in_words(case.score)[lang is not Language.ZH]
         line(f"{label('conduct', lang)}  {words}{label('review', lang) if review_due(case) else ''}")
+    if must_be_clean(case) and case.resolution is None:
+        line(f"{label('ours', lang)}  {breaches_in_words(stains(case))[lang is not Language.ZH]}")
     wall = now()
     if shown.clock is None:
         line(f"  {label('no_clock', lang)}")

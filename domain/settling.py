@@ -36,6 +36,11 @@ class Stake:
         """What fighting costs on average, rounded half up."""
         return half_up(self.lost, self.lose_percent, 100) + self.handling
 
+    @property
+    def peaceful(self) -> int:
+        """Up to what peace is cheaper: what fighting costs on average, and never more than is claimed (R115)."""
+        return min(self.expected, self.amount)
+
     def should_settle(self, offer: int) -> bool:
         """Whether a settlement at this price costs no more than fighting does on average."""
         return offer <= self.expected

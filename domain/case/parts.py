@@ -96,6 +96,14 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Called:
+    """A call to the buyer that a person entered."""
+
+    outcome: ev.CallOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """One piece of evidence, by reference; `sha256` is "" where nobody looked at the thing itself."""
 

@@ -10,6 +10,7 @@ from domain.case.parts import (
     Agreement,
     Answered,
     Approval,
+    Called,
     CasePayment,
     CompensationOffer,
     Consent,
@@ -147,6 +148,7 @@ class Case:
     guarantee_until: datetime | None = None  # where a repair moved its end
     sent_home: SentHome | None = None  # goods of the buyer's that were here, on their way back
     lost_home: bool = False  # they were lost on that way: the buyer chooses what takes their place
+    calls: tuple[Called, ...] = ()  # to the buyer, oldest first
     dispute: Dispute = field(default_factory=Dispute)  # what is done about it beside proof and ruling
     consents: tuple[Consent, ...] = ()  # of the buyer, to ship what a refund was asked for; those that stand
     left: Left | None = None

@@ -30,12 +30,14 @@ class Refuse:
     """Do not take the request, or not the goods as they are; a reason and evidence are owed to the buyer (R106).
 
     The buyer is asked first, by letter or by phone; `unasked` says that nobody did, and means it (R7).
+    `despite` says why it is fought though the shop itself did not comply (R114); it stays with us.
     """
 
     by: str
     reason: str
     evidence: tuple[str, ...] = ()
     unasked: bool = False
+    despite: str = ""
     role: Level = Level.AGENT
 
 

@@ -19,12 +19,16 @@ class RequestAgreed:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestRefused:
-    """We do not take the request, or not the goods as they came back; `unasked`: nobody asked the buyer first (R7)."""
+    """We do not take the request, or not the goods as they came back.
+
+    `unasked`: nobody asked the buyer first (R7); `despite` what shows against us (R114).
+    """
 
     by: str
     reason: str
     evidence: tuple[str, ...] = ()
     unasked: bool = False
+    despite: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

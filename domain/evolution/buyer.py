@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import events as ev
-from domain.case import Answered, Case, Offer
+from domain.case import Answered, Called, Case, Offer
 from domain.events import (
     Answer,
     BuyerEvent,
@@ -37,7 +37,8 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
         case ev.DeductionOffered():
             return replace(case, offer=_offered(case, event, at), refusal=None)
         case ev.BuyerCalled():
-            return replace(case, spoken_at=at) if event.outcome in SPOKEN else case
+            called = replace(case, calls=(*case.calls, Called(outcome=event.outcome, at=at)))
+            return replace(called, spoken_at=at) if event.outcome in SPOKEN else called
         case ev.OfferLapsed():
             lapsed = replace(case.offer, answer=Answer.DECLINE) if case.offer is not None else None
             return replace(case, offer=lapsed)

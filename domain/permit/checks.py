@@ -8,6 +8,7 @@ from domain.discounts import line_paid
 from domain.money import format_money
 
 STEP = "send_goods"
+LONGEST_NOTE = 200  # characters
 CERTAINLY_NOT = frozenset({"REFUSED"})  # failures after which nothing has left
 
 
@@ -66,6 +67,12 @@ def not_settled(case: Case) -> None:
         raise NotPermitted(
             "SETTLED_ALREADY", "Both sides have settled it: say whether the buyer did their part (`settled`)."
         )
+
+
+def check_length(note: str) -> None:
+    """Raise NotPermitted for a note that is no note."""
+    if len(note) > LONGEST_NOTE:
+        raise NotPermitted("TOO_LONG", f"A note has {LONGEST_NOTE} characters at most.")
 
 
 def within_paid(amount: int | None, case: Case) -> None:

@@ -10,10 +10,10 @@ from domain.conduct import BY_HAND
 from domain.counterfeit import OUR_PAPERS, THEIR_REPORT, THREAT, damages, references, skus
 from domain.events import Event, Means
 from domain.fit_words import check_words
-from domain.permit.checks import money_still, said, still_open
+from domain.permit.checks import check_length, money_still, said, still_open
 from domain.request import Scenario
 
-LONGEST_NAME, LONGEST_NOTE = 100, 200  # characters
+LONGEST_NAME = 100  # characters
 
 
 def fits(command: Contesting, case: Case) -> None:
@@ -132,12 +132,6 @@ def _fits_signal(command: NoteSignal, case: Case) -> None:
 
 def _by_hand() -> str:
     return ", ".join(sorted(BY_HAND))
-
-
-def check_length(note: str) -> None:
-    """Raise NotPermitted for a note that is no note."""
-    if len(note) > LONGEST_NOTE:
-        raise NotPermitted("TOO_LONG", f"A note has {LONGEST_NOTE} characters at most.")
 
 
 def _fits_abuse(command: EnterAbuse, case: Case) -> None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from domain import events as ev
 from domain import exchanging
 from domain.case import Case
+from domain.clean_hands import must_be_clean, stains
+from domain.clean_hands_words import breaches_in_words
 from domain.commands import (
     Agree,
     Deciding,
@@ -24,6 +26,7 @@ from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving, goodwill
 from domain.permit.checks import (
+    check_length,
     goods_still,
     money_still,
     not_served_with_goods,
@@ -75,6 +78,7 @@ def effect(command: Deciding, case: Case) -> tuple[Event, ...]:
                 reason=command.reason,
                 evidence=command.evidence,
                 unasked=command.unasked and not heard(case),
+                despite=command.despite,
             )
             return (refused,)
         case Inspect():
@@ -179,6 +183,19 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
             "NOT_ASKED",
             "Nobody has asked the buyer yet: call them and enter it (`call CASE --outcome reached --note ...`), or say "
             "--unasked, which the register keeps (R7).",
+        )
+    _with_clean_hands(command, case)
+
+
+def _with_clean_hands(command: Refuse, case: Case) -> None:
+    """Who did not comply does better to settle; who fights all the same says so (R114, table 3.15 row 8)."""
+    check_length(command.despite)
+    found = stains(case)
+    if found and must_be_clean(case) and not command.despite.strip():
+        raise NotPermitted(
+            "NOT_CLEAN",
+            f"The shop itself did not comply: {breaches_in_words(found)[1]}. "
+            "Settle instead (`evidence` shows the arithmetic), or refuse with --despite NOTE.",
         )
 
 

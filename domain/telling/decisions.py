@@ -9,7 +9,7 @@ from domain.events import DecisionsEvent
 from domain.evidence_words import evidence_in_words
 from domain.exchange_words import TAKEN_BACK_TOO_LATE
 from domain.request import Claim
-from domain.speech import say
+from domain.speech import joined, say
 from domain.telling import phrases
 from domain.telling_words import NONE, Words
 
@@ -21,7 +21,9 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
             return say(words.AGREED, who=who, freight=_freight(event, case), why=phrases.why(event.note))
         case ev.RequestRefused():
             unasked, count = words.UNASKED if event.unasked else NONE, str(len(event.evidence))
-            return say(words.REFUSED, who=who, unasked=unasked, count=count, why=phrases.why(event.reason))
+            despite = say(words.DESPITE, note=phrases.plain(event.despite)) if event.despite else NONE
+            why = joined(phrases.why(event.reason), despite)
+            return say(words.REFUSED, who=who, unasked=unasked, count=count, why=why)
         case ev.ClaimChanged():
             return _claim(event.claim, case)
         case ev.RequestWithdrawn():

@@ -52,6 +52,8 @@ class Terms:
     texts_a_case_count: int
     dispute_mark_minor: int = 0  # what a lost dispute costs in the platform's figures (table 3.14)
     dispute_handling_minor: int = 0
+    dispute_lose_percent: int = 50  # how likely a dispute is lost, where nobody has said
+    dispute_lose_unclean_percent: int = 90  # and where the shop itself did not comply (R114)
     # Who may decide what, and compensation (rules 3.0.4 and 3.13). Cases that were opened before the packs named these
     # keep the terms of then: with the flag unset nobody is held to a level, and no compensation can be agreed on.
     authority_flag: bool = False

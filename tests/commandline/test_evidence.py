@@ -35,6 +35,10 @@ async def test_a_package_for_the_officer(floor: Floor, terminal: Terminal, tmp_p
     assert "✗ the product's page as it was when ordered E16" in told.out
     assert "+ CNY 80.00) + CNY 20.00 = CNY" in told.out
     assert "costs no more" in told.out
+    assert "Our own conduct: we must prove first, and lack: the product's page as it was when ordered E16" in told.out
+    unsaid = await terminal.types("evidence", case.case_id)
+    assert "90 % x (" in unsaid.out, "with unclean hands a fight is mostly lost"
+    assert "Propose peace: up to CNY" in unsaid.out
 
     folder = tmp_path / "package"
     row = (await terminal.types("evidence", case.case_id, "--out", str(folder), "--json")).row

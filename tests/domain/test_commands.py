@@ -135,7 +135,7 @@ WORN = found(units("mug", 1, Grade.NOT_INTACT), waybill="ST9")
 ASKED: dict[str, Command] = {
     "agree": commands.Agree(by="li"),
     "offer": commands.Agree(by="li", note="worn", pay_back=100),
-    "refuse": commands.Refuse(by="li", reason="not as sold", evidence=("E1",), unasked=True),
+    "refuse": commands.Refuse(by="li", reason="not as sold", evidence=("E1",), unasked=True, despite="so be it"),
     "inspect": commands.Inspect(by="li", finding=WORN),
     "rule": commands.Rule(by="officer", in_favour_of=Party.BUYER, amount=100),
     "correct": commands.Correct(by="li", field="ground", value="quality", reason="photos"),

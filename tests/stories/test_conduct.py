@@ -1,21 +1,25 @@
 """Stories of claims that look doubtful (table 3.15): they are counted, a supervisor looks, and no right is touched."""
 
+from dataclasses import replace
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
+from commandline.proving import stake_of
 from domain import commands
+from domain.authenticity import Judgement
 from domain.background import Background
 from domain.conduct import Score, Signal
-from domain.events import Resolution
+from domain.events import RequestRefused, Resolution
 from domain.facts import AbuseReported
 from domain.fault import Fault
 from domain.goods import Grade
 from domain.malice import review_due
 from domain.owed import owed
-from domain.request import Ground
+from domain.request import Ground, Scenario
 from domain.standing import CaseStage, standing
 from tests.stories.floor import Floor, StoryCase, units
-from tests.stories.grievances import refused
+from tests.stories.grievances import refused, told
 
 KNOWN = Background(orders=12, claims=0)
 
@@ -47,6 +51,49 @@ async def test_swapped_goods_and_another_serial_number_are_a_supervisors_to_look
     assert reviewed.reviewed is not None
     assert reviewed.reviewed.points == 60
     assert not review_due(reviewed)
+    assert floor.refunded(case) == 0
+
+
+async def test_a_fight_is_not_begun_with_unclean_hands(floor: Floor) -> None:
+    """We answered late, and the score is high: a refusal is confirmed with a note, or the case is settled (R114)."""
+    case = await floor.open(ground=Ground.QUALITY, background=KNOWN)
+    for signal in (Signal.SERIAL, Signal.THREAT):
+        await case.told(commands.NoteSignal(by="ann", signal=signal))
+    await case.at(CaseStage.DECIDING)
+    await case.passes(hours=121)
+    refusal = commands.Refuse(by="sun", reason="no defect on the photos", evidence=("E1",), unasked=True)
+    assert await refused(case, refusal) == "NOT_CLEAN"
+    await case.told(replace(refusal, despite="the carrier lost our first answer"))
+    await case.at(CaseStage.WAIT_BUYER_MODIFY)
+    [event] = [event for event in await case.story() if isinstance(event, RequestRefused)]
+    assert event.despite == "the carrier lost our first answer"
+
+
+async def test_peace_comes_first(floor: Floor) -> None:
+    """R115: what a fight would cost on average is proposed for peace, and the buyer takes it: no ruling is awaited."""
+    case = await floor.open(ground=Ground.QUALITY, background=KNOWN)
+    await case.at(CaseStage.DECIDING)
+    await case.told(commands.Refuse(by="li", reason="no defect on the photos", evidence=("E1",), unasked=True))
+    state = await case.at(CaseStage.WAIT_BUYER_MODIFY)
+    peace = stake_of(state, None).peaceful
+    assert 0 < peace < 19900
+    await case.told(
+        commands.Settle(by="li", amount=peace, seller_pays_freight=True, terms="商品留下，退一部分", buyer_does="")
+    )
+    await case.at(CaseStage.FOLLOW_UP)
+    assert floor.refunded(case) == peace
+    assert await case.ending() is Resolution.SETTLED
+
+
+async def test_an_unreasonable_demand_is_declined_politely_and_firmly(floor: Floor) -> None:
+    """R115: money for silence is no claim: one polite sentence (MAL-1), no money, and a report."""
+    case = await floor.open(kind=Scenario.COUNTERFEIT, ground=Ground.COUNTERFEIT, fault=Fault.SELLER, background=KNOWN)
+    await case.at(CaseStage.WAIT_PAPERS)
+    await case.told(commands.Attach(by="ann", code="E8", reference="chat-3"))
+    await case.told(commands.Judge(by="li", judgement=Judgement.EXTORTION, reason="只按订单事实处理"))
+    await case.until(told("MAL-1"))
+    await case.told(commands.ReportConduct(by="sun", to="platform", number="7781"))
+    assert await case.ending() is Resolution.EXTORTION_REPORTED
     assert floor.refunded(case) == 0
 
 
