@@ -50,6 +50,7 @@ from commandline import (
     resending,
     retrying,
     returning,
+    reviewing,
     revising,
     scheduling,
     shelving,
@@ -93,6 +94,8 @@ buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
 app.command(buyer)
 ban = App(name="ban", help="Buyers who misuse the shop: a manager's list. It takes nobody's rights.", group=DECISIONS)
 app.command(ban)
+review = App(name="review", help="Public reviews of orders: appealed or answered, never traded for.", group=DECISIONS)
+app.command(review)
 schedules = App(name="schedules", help="What happens by the clock beside the cases.", group=SET_UP)
 app.command(schedules)
 handover = App(name="handover", help="What one shift gives to the next.", group=CASES)
@@ -150,6 +153,11 @@ _add(
     DECISIONS,
 )
 _add(app, "enter-abuse", contesting.enter_abuse, "enter-abuse CASE --finding AB-77 --by sun", DECISIONS)
+_add(review, "add", reviewing.add, 'review add CASE --number R-9 --stars 1 --text "差评" --by ann')
+_add(review, "list", reviewing.listed, "review list --needs-human")
+_add(review, "appeal", reviewing.appeal, "review appeal REVIEW --out appeal --number AP-1 --by sun")
+_add(review, "decided", reviewing.decided, "review decided REVIEW --removed --by ann")
+_add(review, "answer", reviewing.answer, 'review answer REVIEW --text "商品已检测，报告显示正常" --by ann')
 _add(ban, "add", banning.add, 'ban add CASE --reason "swapped goods twice" --by mo')
 _add(ban, "list", banning.list_all, "ban list --shop lantern")
 _add(ban, "appeal", banning.appeal, 'ban appeal CASE --words "it was my brother"')
@@ -229,7 +237,8 @@ _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-GROUPS = {of.name[0]: of for of in (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban)}
+FAMILIES = (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban, review)
+GROUPS = {of.name[0]: of for of in FAMILIES}
 NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from domain.correction_permit import CorrectionCommand
     from store.claims import ClaimRow
     from store.corrections import CorrectionRow
+    from store.reviews import ReviewRow
 
-Row = TypeVar("Row", "ClaimRow", "CorrectionRow")
+Row = TypeVar("Row", "ClaimRow", "CorrectionRow", "ReviewRow")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,6 @@ def mark(row: "ClaimRow | CorrectionRow", lang: Language) -> str:
     return f"{human} {row.problem}".strip()
 
 
-def due(row: "ClaimRow | CorrectionRow") -> str:
+def due(row: "ClaimRow | CorrectionRow | ReviewRow") -> str:
     """Its deadline in UTC, to the minute."""
     return row.due_at.strftime("%Y-%m-%d %H:%M") if row.due_at is not None else "-"

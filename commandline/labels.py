@@ -21,6 +21,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "held": ("已暂停，待解除", "On hold until a person releases it"),
     "ours": ("我方自查", "Our own conduct"),
     "conduct": ("买家行为", "Conduct"),
+    "review_of": ("公开评价", "Public review"),
     "review": ("；待主管复核", "; a supervisor is to look at it"),
     "parked": ("停住的步骤", "Parked steps"),
     "since": ("自{at}", "since {at}"),

@@ -30,6 +30,7 @@ from store.codec import Entry, decode, fold
 if TYPE_CHECKING:
     from store.ledger import Account
     from store.payment import Movement
+    from store.reviews import ReviewRow
 
 MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
 STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
@@ -92,6 +93,14 @@ class Happening:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reviewed:
+    """A public review of the order, and what happened to it, a sentence each."""
+
+    row: "ReviewRow"
+    told: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """A case and all that is shown of it. `clock` is the case's own time, None where nobody could be asked."""
 
@@ -102,6 +111,7 @@ class Page:
     movements: "tuple[Movement, ...]"
     clock: datetime | None
     link: str
+    reviews: "tuple[Reviewed, ...]"
 
 
 def page(
@@ -111,6 +121,7 @@ def page(
     movements: "Sequence[Movement]",
     clock: datetime | None,
     link: str,
+    reviews: "Sequence[Reviewed]" = (),
 ) -> Page:
     """The page of a case from its register."""
     case = fold(entries)
@@ -122,6 +133,7 @@ def page(
         movements=tuple(movements),
         clock=clock,
         link=link,
+        reviews=tuple(reviews),
     )
 
 
@@ -156,6 +168,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "money": _money(shown),
         "goods": slips.as_json(case),
         "conduct": _conduct(case),
+        "reviews": [_review(each) for each in shown.reviews],
         "against_us": [asdict(stain) for stain in stains(case)] if must_be_clean(case) else [],
         "timeline": [_happening(event) for event in shown.timeline],
         "links": {"temporal": shown.link},
@@ -263,6 +276,18 @@ def _conduct(case: Case) -> dict[str, Any] | None:
         "in_words": {"zh": words[0], "en": words[1]},
         "review_due": review_due(case),
         "abusive": None if case.reviewed is None else case.reviewed.abusive,
+    }
+
+
+def _review(reviewed: Reviewed) -> dict[str, Any]:
+    row = reviewed.row
+    story = [{"zh": told.zh, "en": told.en} for told in reviewed.told]
+    return {
+        "review_id": row.review_id,
+        "stars": row.stars,
+        "state": row.state,
+        "leverage": row.leverage,
+        "story": story,
     }
 
 

@@ -117,6 +117,19 @@ def stake_of(case: "Case", lose: int | None) -> "Stake":
 
 
 def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]", asked: "list[Given]") -> None:
+    head = {
+        "case_id": case.case_id,
+        "order_id": case.order.order_id,
+        "ground": case.request.ground,
+        "must_prove_first": check.first,
+        "rule": check.rule,
+        "package": [need_as_json(need) for need in check.needs],
+        "asked_whether_it_may_ship": [given.as_json() for given in asked],
+    }
+    write_package(folder, head, entries)
+
+
+def write_package(folder: Path, head: dict[str, Any], entries: "list[Entry]") -> None:
     """The package: the register as it is, and an index over it and over every piece. Nothing personal is in either."""
     from commandline.page import entry_as_json
 
@@ -126,20 +139,13 @@ def _write(folder: Path, case: "Case", check: "SelfCheck", entries: "list[Entry]
         raise Declined("FOLDER_EXISTS", f"{folder} is there already.", "name a new folder") from there
     story = "".join(jsonlib.dumps(entry_as_json(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
     (folder / STORY).write_text(story, encoding="utf-8")
-    index = {
-        "case_id": case.case_id,
-        "order_id": case.order.order_id,
-        "ground": case.request.ground,
-        "must_prove_first": check.first,
-        "rule": check.rule,
-        "package": [_need(need) for need in check.needs],
-        "asked_whether_it_may_ship": [given.as_json() for given in asked],
-        "files": [{"name": STORY, "sha256": hashlib.sha256(story.encode()).hexdigest(), "entries": len(entries)}],
-    }
+    digest = hashlib.sha256(story.encode()).hexdigest()
+    index = head | {"files": [{"name": STORY, "sha256": digest, "entries": len(entries)}]}
     (folder / INDEX).write_text(jsonlib.dumps(index, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _need(need: "Need") -> dict[str, Any]:
+def need_as_json(need: "Need") -> dict[str, Any]:
+    """One place of a package, and what fills it."""
     pieces = [{**asdict(piece), "at": piece.at.isoformat()} for piece in need.pieces]
     return {"any_of": list(need.codes), "pieces": pieces}
 
@@ -151,7 +157,7 @@ def _as_json(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None
         "case_id": case.case_id,
         "must_prove_first": check.first,
         "rule": check.rule,
-        "package": [_need(need) for need in check.needs],
+        "package": [need_as_json(need) for need in check.needs],
         "missing": [list(need.codes) for need in check.missing],
         "against_us": [asdict(stain) for stain in stains(case)],
         "stake": {**asdict(stake), "expected": stake.expected},

@@ -14,7 +14,7 @@ from commandline.output import emit, in_language, line, say
 from commandline.shipping import draw_answers
 
 if TYPE_CHECKING:
-    from commandline.page import Page
+    from commandline.page import Page, Reviewed
     from domain.case import Case, CasePayment
     from store.codec import Entry
     from store.pool import Pool
@@ -73,8 +73,22 @@ async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
     account = await ledger.by_order(pool, case.shop, case.order.order_id)
     movements = await ledger.by_case(pool, case_id)
     clock = await _clock(case, entries[-1].at)
-    shown = page(entries, account=account, movements=movements, clock=clock, link=link(case_id))
+    told = await _reviews(pool, case_id)
+    shown = page(entries, account=account, movements=movements, clock=clock, link=link(case_id), reviews=told)
     return shown, entries
+
+
+async def _reviews(pool: "Pool", case_id: str) -> "list[Reviewed]":
+    """The public reviews of the order that are attached to this case."""
+    from commandline.page import Reviewed
+    from domain.review_words import told
+    from store.reviews import BOOK, event_of
+
+    rows = await BOOK.of_case(pool, case_id)
+    return [
+        Reviewed(row=row, told=tuple(told(event_of(entry)) for entry in await BOOK.events(pool, row.review_id)))
+        for row in rows
+    ]
 
 
 async def _clock(case: "Case", newest: datetime) -> datetime | None:
@@ -108,6 +122,11 @@ def _draw(shown: "Page", lang: Language) -> None:
     line(f"{label('timeline', lang)} ({case.terms.time_zone})")
     for event in shown.timeline:
         line(f"  {_at(event.at, case)}  {in_language(event.told, lang)}")
+    for reviewed in shown.reviews:
+        line()
+        line(f"{label('review_of', lang)}  {reviewed.row.review_id}")
+        for said in reviewed.told:
+            line(f"  {in_language(said, lang)}")
     line()
     line(f"{label('links', lang)}  {shown.link}")
 

@@ -46,6 +46,7 @@ NOBODYS_TIME = frozenset(
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"malice_window_days", "ban_days"}
+    | {"review_answer_hours", "review_appeal_hours"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
     | {"shelf_days"}
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}

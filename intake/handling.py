@@ -35,6 +35,7 @@ from intake.messages import (
     OptOut,
     PaymentNotice,
     Report,
+    ReviewNotice,
     Route,
     Source,
     Wrote,
@@ -42,6 +43,8 @@ from intake.messages import (
 )
 from intake.opening import Claimed, claim, keeps_goods, register_parcel, restored
 from intake.policies import Policy
+from intake.reviewing import Reviewed
+from intake.reviewing import take as take_review
 from intake.taobao_form import buyers_words, claim_report, shown_body, written_body
 from intake.taobao_order import read_request
 from store import buyers, claims, identity, inbox, ledger, movements
@@ -109,6 +112,15 @@ class Handling:
                 return ""
             case Wrote():
                 return await self._wrote(shop, meaning)
+            case ReviewNotice():
+                told = Reviewed(
+                    external_id=meaning.review_id,
+                    order_id=meaning.order_id,
+                    stars=meaning.stars,
+                    text=meaning.text,
+                    at=meaning.at,
+                )
+                return await take_review(self._pool, shop, told, policy.terms)
             case Ignored():
                 return ""
 

@@ -186,7 +186,20 @@ class Wrote:
     words: Words
 
 
-Meaning = CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | Wrote | Departure
+@dataclass(frozen=True, kw_only=True)
+class ReviewNotice:
+    """A buyer has reviewed an order in public. `text` is personal: kept in Postgres."""
+
+    review_id: str
+    order_id: str
+    stars: int
+    text: str
+    at: datetime
+
+
+Meaning = (
+    CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | ReviewNotice | Wrote | Departure
+)
 
 
 def case_id(shop: str, source: str, external_id: str) -> str:

@@ -30,7 +30,18 @@ from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
 from intake.grievance_form import read_grievance
 from intake.invoice_form import read_wish
-from intake.messages import BadMessage, ByRequest, CaseRequest, Meaning, OptOut, Report, Source, Words, case_id
+from intake.messages import (
+    BadMessage,
+    ByRequest,
+    CaseRequest,
+    Meaning,
+    OptOut,
+    Report,
+    ReviewNotice,
+    Source,
+    Words,
+    case_id,
+)
 from intake.order_form import read_order
 from intake.reasons import Reasons
 from intake.shipping_form import read_consent, read_departure
@@ -50,6 +61,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.REPAIR_QUOTE: (Answer.ACCEPT, Answer.DECLINE),
 }
 LONGEST_WORDS = 4000
+MOST_STARS = 5
 LATER = frozenset({Scenario.DISPUTE, Scenario.DELIVERY})  # what a case becomes, and is not asked for
 # Kinds whose ground is the kind itself, whatever the reason says.
 BESIDE: Mapping[Scenario, Ground] = {
@@ -65,6 +77,8 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
     envelope = Envelope(found)
     if envelope.type == "case.requested":
         return read_case(envelope.data, shop=shop, reasons=reasons)
+    if envelope.type == "review.posted":
+        return _reviewed(envelope.data)
     if envelope.type == "buyer.opted_out":
         return _opted_out(envelope.data)
     if envelope.type == "buyer.wrote":
@@ -96,6 +110,21 @@ def _opted_out(data: Form) -> OptOut:
     asked = OptOut(platform_id=data.id("buyer_id"), opted_out=data.flag("opted_out", default=True))
     data.finish()
     return asked
+
+
+def _reviewed(data: Form) -> ReviewNotice:
+    """A public review; it may be of an order that has no case."""
+    told = ReviewNotice(
+        review_id=data.id("review_id"),
+        order_id=data.id("order_id"),
+        stars=data.whole("stars"),
+        text=data.optional_text("text", longest=LONGEST_WORDS),
+        at=data.moment("at"),
+    )
+    if not 1 <= told.stars <= MOST_STARS:
+        raise data.bad("stars", f"1 to {MOST_STARS} are expected")
+    data.finish()
+    return told
 
 
 def _request_id(data: Form, shop: str) -> str:

@@ -159,6 +159,7 @@ class Person:
     name: str
     phone: str
     address: str
+    street: str  # the narrowest part of it
 
 
 WIDEST_FIRST = ("state", "city", "district", "address")
@@ -175,4 +176,5 @@ async def person(db: Database, buyer: str) -> Person:
     if row is None:
         raise UnknownBuyer(f"no buyer has the reference {buyer}")
     address = " ".join(str(row["address"][part]) for part in sorted(row["address"], key=_widest_first))
-    return Person(nick=row["platform_id"], name=row["name"], phone=row["phone"], address=address)
+    street = str(row["address"].get("address", ""))
+    return Person(nick=row["platform_id"], name=row["name"], phone=row["phone"], address=address, street=street)

@@ -167,6 +167,9 @@ class Terms:
     malice_orders_count: int = 6
     malice_edits_count: int = 3  # changes of the request at night
     ban_days: int = 365
+    review_bad_count: int = 3  # stars up to which a public review is answered (table 3.15 row 6)
+    review_answer_hours: int = 48
+    review_appeal_hours: int = 168
     papers_target_hours: int = 24  # table 3.9: papers of origin assembled, and their hard end
     papers_hours: int = 72
     counterproof_hours: int = 72  # a buyer's report against valid papers
