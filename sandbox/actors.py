@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from sandbox import buyer, courier, desk, packings, parcels, payments, repairs, warehouse
+from sandbox import buyer, courier, desk, packings, parcels, payments, picking, repairs, warehouse
 from sandbox.schedule import Act
 from sandbox.taobao import officer
 from sandbox.world import World
@@ -34,6 +34,8 @@ DOINGS: dict[str, Doing] = {
     "courier.answered": _plain(desk.answered),
     "courier.decided": _plain(desk.decided),
     "warehouse.packed": _plain(packings.packed),
+    "warehouse.asks": lambda world, act: picking.asks(world, act.story),
+    "warehouse.departs": lambda world, act: picking.departs(world, act.story),
     "warehouse.inspect": _plain(warehouse.inspect),
     "repairs.report": _plain(repairs.reported),
     "payments.settle": _plain(payments.settle),
@@ -68,10 +70,11 @@ async def live(world: World) -> None:
     while True:
         acted = act_due(world)
         # A slow receiver of one notice must hold up neither the actors nor the other notices.
-        task = asyncio.create_task(world.notices.deliver_due())
-        deliveries.add(task)
-        task.add_done_callback(deliveries.discard)
-        task.add_done_callback(_report)
+        for errand in (world.notices.deliver_due(), picking.ask_due(world)):
+            task = asyncio.create_task(errand)
+            deliveries.add(task)
+            task.add_done_callback(deliveries.discard)
+            task.add_done_callback(_report)
         await asyncio.sleep(0 if acted else world.pace.tick)
 
 

@@ -40,6 +40,13 @@ SELECT p.id AS parcel, p.order_id FROM documents p
       AND json_extract(j.body, '$.back.answer.waybill') = json_extract(p.body, '$.waybill'))
 """
 
+# Whoever ships asks Amends first; what holds is the last answer before the parcel left, and none is a no.
+LEFT_THOUGH_TOLD_NO = """
+SELECT d.id AS story, d.order_id, json_extract(d.body, '$.waybill') AS waybill FROM documents d
+ WHERE d.kind = 'departure' AND json_extract(d.body, '$.state') = 'left'
+   AND coalesce(json_extract(d.body, '$.answers[#-1].may_ship'), 0) = 0
+"""
+
 # A parcel that was late, and paid back, may still come: so this is for people to look at.
 GOODS_AND_MONEY = f"""
 WITH came AS ({CAME}), bought AS ({BOUGHT}),
@@ -54,4 +61,5 @@ FINDINGS = {
     "item_sent_twice": ITEM_SENT_TWICE,
     "more_sent_than_bought": MORE_SENT_THAN_BOUGHT,
     "left_without_key": LEFT_WITHOUT_KEY,
+    "left_though_told_no": LEFT_THOUGH_TOLD_NO,
 }

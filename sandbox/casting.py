@@ -169,6 +169,9 @@ def _parcel_problems(scene: Scene) -> Iterator[tuple[str, str]]:
                 yield f"parcels.{name}.inspection.units.{number}.line_id", f"{unit.line_id!r} is no line of the order"
     if carrier_code(scene.repairs.back.carrier) is None:
         yield "repairs.back.carrier", f"{scene.repairs.back.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
+    departure = scene.warehouse.departure
+    if departure is not None and carrier_code(departure.carrier) is None:
+        yield "warehouse.departure.carrier", f"{departure.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
     for sku, shelf in scene.warehouse.stock.items():
         if carrier_code(shelf.carrier) is None:
             yield f"warehouse.stock.{sku}.carrier", f"{shelf.carrier!r} is unknown; known: {', '.join(CARRIERS)}"

@@ -103,7 +103,7 @@ class Notices:
             return
         url, headers, body = request
         try:
-            answer = await self._http().post(url, content=body.encode(), headers=headers)
+            answer = await self.http().post(url, content=body.encode(), headers=headers)
             self._settle(row, answer.status_code)
         except httpx2.HTTPError as broken:
             self._again(row, type(broken).__name__)
@@ -149,7 +149,8 @@ class Notices:
                 state, last, self.now() + wait, row["sends_left"] if left is None else left, row["id"],
             )  # fmt: skip
 
-    def _http(self) -> httpx2.AsyncClient:
+    def http(self) -> httpx2.AsyncClient:
+        """The way to Amends."""
         if self._client is None:
             self._client = httpx2.AsyncClient(
                 transport=self.receiver.transport, timeout=15.0, trust_env=False, follow_redirects=False

@@ -12,6 +12,7 @@ from sandbox.stories import scene_of, stir
 from sandbox.world import World
 
 ParcelDoc = dict[str, Any]
+DEPARTED = "*departed"  # the order's own parcel, of a scene that plans when it leaves
 REPLACEMENT = "*replacement"  # the name of a parcel that the shop sent instead; no scene can plan one of that name
 ARRIVED = frozenset({"signed", "refused", "returning", "returned", "lost"})
 
@@ -77,6 +78,13 @@ def send_out(world: World, scene: Scene, carrier: str, scans: Sequence[PlannedSc
     return parcel
 
 
+def depart(world: World, scene: Scene, carrier: str, waybill: str, scans: Sequence[PlannedScan]) -> None:
+    """The order's own parcel leaves the warehouse; a second time nothing happens."""
+    code = carrier_code(carrier) or ""
+    if find(world, code, waybill) is None:
+        plan(world, _new(world, scene, code, waybill, DEPARTED), scans)
+
+
 def set_off(world: World, scene: Scene, carrier: str, waybill: str, scans: Sequence[PlannedScan]) -> None:
     """Another parcel of the order is on its way; a second time for the same waybill nothing happens."""
     code = carrier_code(carrier) or ""
@@ -111,6 +119,10 @@ def _consequences(world: World, parcel: ParcelDoc, state: str) -> None:
     if parcel["name"] == REPLACEMENT:
         if state == "signed":
             stir(world, parcel["story"], "replacement_delivered")
+        return
+    if parcel["name"] == DEPARTED:
+        if state == "signed":
+            stir(world, parcel["story"], "delivered")
         return
     if parcel["name"]:
         inspection = scene.parcels[parcel["name"]].inspection if state == "signed" else None
@@ -162,7 +174,7 @@ def has_arrived(parcel: ParcelDoc) -> bool:
 
 def turn_round(world: World, parcel: ParcelDoc | None, key: str) -> str:
     """Somebody wants the parcel back: `ordered`, or `failed` where it is too late or not on its way out."""
-    if parcel is None or parcel["name"] or has_arrived(parcel):
+    if parcel is None or parcel["name"] not in {"", DEPARTED} or has_arrived(parcel):
         return "failed"
     outbound = scene_of(world, parcel["story"]).outbound
     if outbound is None:

@@ -212,11 +212,30 @@ class Shelf(Strict):
     )
 
 
+class Departure(Strict):
+    """The order's own parcel is packed and leaves once Amends says that it may; who does not heed sends it anyway.
+
+    The picker asks `after` seconds (None: not by itself), and `again` seconds after the goods were stopped or let go.
+    """
+
+    carrier: Id
+    waybill: Id
+    after: Delay | None = None
+    again: Delay = 0.3
+    heeds: bool = True
+    scans: tuple[PlannedScan, ...] = (
+        PlannedScan(state="collected"),
+        PlannedScan(state="in_transit"),
+        PlannedScan(state="signed"),
+    )
+
+
 class Warehouse(Strict):
     """How far the goods have gone when we ask to hold them, and what could be sent instead, by sku."""
 
     hold: Literal["held", "handed_over", "shipped"] = "held"
     stock: dict[Id, Shelf] = Field(default_factory=dict)
+    departure: Departure | None = None  # None: nothing of the order leaves by itself
     packing: PlannedPacking | None = None  # None: nobody ever looks it up
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import buyer, invoices, parcels
+from sandbox import buyer, invoices, parcels, picking
 from sandbox.books import Order
 from sandbox.casting import Problem, SceneRefusedError, paid, read_scene
 from sandbox.clock import resolve, rfc3339
@@ -43,6 +43,7 @@ def _bring_in(world: World, scene: Scene, file: str) -> None:
         match = {"order_id": order.order_id, **fault.match}
         world.faults.declare(fault.on, fault.kind, match=match, times=fault.times, seconds=fault.seconds)
     parcels.set_out(world, scene, now)
+    picking.about_to_leave(world, scene)
     created = min(resolve(scene.request.requested_at, now), now)
     if scene.source == "taobao":
         requests.open_request(world, scene, created)

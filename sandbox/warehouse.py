@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from sandbox import parcels
+from sandbox import parcels, picking
 from sandbox.calls import Answer, Call, play
 from sandbox.clock import rfc3339
 from sandbox.credentials import Shop
@@ -17,6 +17,7 @@ from sandbox.stories import scene_of
 from sandbox.world import World
 
 REFUSALS = PlainRefusals()
+HEARD_BY_PICKERS = frozenset({"warehouse.hold", "warehouse.release"})
 DONE = {"warehouse.release": {"released": True}, "warehouse.give_back": {"given_back": True}}
 
 
@@ -97,6 +98,8 @@ def _keyed(world: World, shop: Shop, operation: str, key: str, form: LinesForm) 
     scene = _scene(world, shop, form)
     answer = Answer(body=DONE.get(operation) or _hold(world, scene))
     remember(world, account, operation, key, body, now, answer)
+    if operation in HEARD_BY_PICKERS:
+        picking.word_came(world, scene)
     return answer
 
 

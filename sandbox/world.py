@@ -47,6 +47,7 @@ class World:
         receiver = Receiver(
             base_url=amends.rstrip("/") if amends else None, pace=self.pace.retries, transport=amends_transport
         )
+        self.asked: set[str] = set()  # stories whose picker has a question under way
         self.notices = Notices(self.books, now, self.faults, self.queue, receiver)
 
     def clock(self, order_id: str) -> float:

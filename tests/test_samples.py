@@ -28,6 +28,7 @@ BRANCHES = {
     "a parcel after the case has closed": "late-parcel",
     "not shipped, held, refunded": "unshipped-held",
     "shipped against the request": "shipped-all-the-same",
+    "held, asked about before it ships, and wanted after all": "wanted-after-all",
     "in transit, the buyer waits": "transit-waits",
     "in transit, intercepted": "transit-intercepted",
     "in transit, refused at the door": "refused-at-the-door",
