@@ -182,6 +182,13 @@ _add(app, "slip", papers.slip, "slip CASE --html slip.html --lang zh", CASES)
 _add(app, "returns", returning.returns, "returns --from 2026-11-01 --out returns.csv --lang zh", CASES)
 _add(app, "shelf", shelving.shelf, "shelf --overdue", CASES)
 _add(app, "may-ship", shipping.may_ship, "may-ship 9000000000000000001 --line 1 --json", CASES)
+_add(
+    app,
+    "ask-consent",
+    shipping.ask_consent,
+    'ask-consent CASE --ship-by 2026-12-01T18:00 --note "back on the shelf"',
+    DECISIONS,
+)
 _add(app, "consent", shipping.consent, "consent CASE --line 1 --evidence chat-77 --by li", DECISIONS)
 _add(app, "stuck", stuck.stuck, "stuck --class S3", REPAIR)
 _add(app, "reopen", reopening.reopen, 'reopen CASE --reason "the server was lost"', REPAIR)

@@ -65,6 +65,7 @@ UPDATES: dict[type[Command], str] = {
     commands.Resume: "resume_dispute",
     commands.Settle: "settle",
     commands.ReportSettlement: "report_settlement",
+    commands.AskConsent: "ask_consent",
     commands.Consent: "consent",
     commands.WithdrawConsent: "withdraw_consent",
 }

@@ -1,6 +1,7 @@
 """`may-ship` and `consent`: what may leave the warehouse while cases are open, and the buyer's word on it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -97,6 +98,25 @@ async def consent(
     kind = commands.WithdrawConsent if withdrawn else commands.Consent
     word = kind(by=signed(by), evidence=evidence, lines=tuple(lines or ()), note=note)
     await carry(case, word, as_json=json, lang=lang, wait=wait)
+
+
+async def ask_consent(
+    case: AnyId,
+    /,
+    *,
+    ship_by: Annotated[datetime, Parameter(help="By when the goods would leave: 2026-12-01T18:00+08:00.")],
+    note: Annotated[str, Parameter(help="Why the buyer is asked; the register keeps it.")] = "",
+    by: By = None,
+    wait: Wait = ANSWER_SECONDS,
+    json: Json = False,
+    lang: Lang = Language.EN,
+) -> None:
+    """Ask the buyer by letter: the goods after all, by this time, or the refund. Silence leaves the refund as it is."""
+    from domain import commands
+
+    moment = ship_by.astimezone(UTC)  # without an offset: the viewer's zone
+    asked = commands.AskConsent(by=signed(by), ship_by=moment, note=note)
+    await carry(case, asked, as_json=json, lang=lang, wait=wait)
 
 
 def draw_answers(answers: "Sequence[Given]", zone: str, lang: Language) -> None:

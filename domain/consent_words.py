@@ -10,6 +10,10 @@ from domain.speech import say
 from domain.telling import phrases
 from domain.telling_words import NONE, Words
 
+ASKED: Words = (
+    "{who}请买家选择：仍要商品（最迟{date}发出），还是退款{why}",
+    "{who} has the buyer asked: the goods after all, which leave by {date}, or the refund{why}",
+)
 CONSENTED: Words = (
     "{who}同意照常发出{titles}，尽管已申请退款{evidence}{why}",
     "{who} agreed that {titles} ships although its refund was asked for{evidence}{why}",
@@ -46,6 +50,8 @@ OF_CASE: Words = ("；{reason}（{units}件，{case}）", "; {reason} ({units} u
 def told(event: ConsentEvent, case: Case, who: Words) -> Words:
     """One event, in the words of the timeline."""
     match event:
+        case ev.ConsentAsked():
+            return say(ASKED, who=who, date=phrases.at(event.ship_by, case), why=phrases.why(event.note))
         case ev.ShippingConsented():
             return _consent(CONSENTED if event.by == "buyer" else ENTERED, event, case, who)
         case ev.ConsentWithdrawn():

@@ -45,6 +45,7 @@ LETTERS: dict[str, Words] = {
     "ASK-EVID": ("请发照片", "please send photos"),
     "DELAY": ("处理要延后", "a step is delayed"),
     "PROG": ("处理进展", "how it stands"),
+    "UNS-4": ("还要这件商品吗", "do you want the goods after all?"),
     "UNS-3": ("暂时发不了货", "it ships later than promised"),
     "TRN-3": ("拒收的运费", "freight of a refused parcel"),
     "LST-2": ("已补发", "sent again"),

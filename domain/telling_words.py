@@ -52,6 +52,7 @@ SCENARIOS: dict[Scenario, Words] = {
 
 QUESTIONS: dict[Question, Words] = {
     Question.WAIT_OR_INTERCEPT: ("继续等待还是拦截包裹", "wait for the parcel, or call it back"),
+    Question.SHIP: ("照常发货还是退款", "the goods after all, or the refund"),
     Question.DEDUCTION: ("是否接受扣款方案", "accept less than was asked for"),
     Question.SOLVED: ("问题是否解决", "is the problem solved"),
     Question.SURVEY: ("满意度", "how satisfied are you"),

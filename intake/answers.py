@@ -22,6 +22,7 @@ WORDS: tuple[tuple[Answer, str], ...] = (
     (Answer.KEEP, "留下/我留下/留着/不退了留下/keep/keep it/i keep it/i will keep it"),
     (Answer.RETURN, "退货/我要退货/要退货/return/return it/send it back/i want to return it"),
     (Answer.WAIT, "等/等等/等一等/再等等/继续等/我等/愿意等/可以等/wait/i will wait/i'll wait"),
+    (Answer.WAIT, "照常发货/请照常发货/请发货/发货吧/我还要/ship it/please ship it"),
     (Answer.DECLINE, "不同意/不接受/拒绝/我不同意/decline/i decline/refuse/i do not agree"),
     (Answer.ACCEPT, "同意/接受/我同意/可以接受/accept/i accept/agree/i agree"),
     (Answer.NO, "未解决/没解决/没有解决/还没解决/没收到/没有收到/未收到/no/not received/not solved/unsolved"),

@@ -49,6 +49,7 @@ from intake.shipping_form import read_consent, read_departure
 ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
     Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
+    Question.SHIP: (Answer.WAIT, Answer.REFUND),
     Question.DELIVERY: (Answer.WAIT, Answer.RESHIP, Answer.REFUND),
     Question.REMEDY: (Answer.RESHIP, Answer.REFUND, Answer.KEEP, Answer.RETURN),
     Question.WANTED: (Answer.REFUND,),

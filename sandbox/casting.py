@@ -24,7 +24,7 @@ ANSWERS = {
     "diagnosis": ("yes", "no", "return"), "cure": ("return", "exchange", "repair", "keep", "give_back"),
     "repair_quote": ("accept", "decline"),
     "remedy": ("reship", "refund", "keep", "return"), "wanted": ("refund",), "top_up": ("accept", "refund"),
-    "received": ("yes", "no"),
+    "received": ("yes", "no"), "ship": ("wait", "refund"),
 }  # fmt: skip
 OPEN_QUESTIONS = ("survey", "cancel_reason")
 

@@ -35,7 +35,9 @@ class Facts:
     @workflow.signal(description="The buyer answered a question.")
     def answer_reported(self, fact: facts.AnswerReported) -> None:
         """The buyer answered; who names a rating as the price is told that none is traded."""
+        before = self.file.case
         self.file.absorb(fact)
+        consenting.follow(self.file, before)
         if fact.threat:
             self.file.meanwhile(conduct.tell_no_trade(self.file))
 

@@ -4,7 +4,7 @@
 command enters (decision 16). A command without one is an agent's.
 """
 
-from domain.commands.consenting import Consent, Consenting, WithdrawConsent
+from domain.commands.consenting import AskConsent, Consent, Consenting, WithdrawConsent
 from domain.commands.contesting import Contesting, EnterAbuse, Judge, NoteSignal, ReportConduct, ReviewConduct
 from domain.commands.deciding import Agree, Deciding, Inspect, Refuse, Rule
 from domain.commands.disputing import AskMediation, Disputing, ReportSettlement, Resume, Settle, Suspend
@@ -38,6 +38,7 @@ __all__ = [
     "AlarmHandover",
     "Approve",
     "Ask",
+    "AskConsent",
     "AskMediation",
     "Assign",
     "Attach",

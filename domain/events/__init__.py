@@ -54,6 +54,7 @@ from domain.events.conduct import (
     SignalNoted,
 )
 from domain.events.consent import (
+    ConsentAsked,
     ConsentEvent,
     ConsentWithdrawn,
     GoodsLeft,
@@ -265,6 +266,7 @@ __all__ = [
     "ComplaintJudged",
     "ConductEvent",
     "ConductReported",
+    "ConsentAsked",
     "ConsentEvent",
     "ConsentWithdrawn",
     "ContactDeferred",

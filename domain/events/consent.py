@@ -5,6 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentAsked:
+    """A person has the buyer asked whether they would rather have the goods, which could leave by `ship_by`."""
+
+    ship_by: datetime
+    by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShippingConsented:
     """The buyer wants these lines to leave although their refund was asked for.
 
@@ -40,4 +49,4 @@ class GoodsLeft:
     by: str = "warehouse"
 
 
-ConsentEvent = ShippingConsented | ConsentWithdrawn | GoodsLeft
+ConsentEvent = ConsentAsked | ShippingConsented | ConsentWithdrawn | GoodsLeft

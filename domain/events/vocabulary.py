@@ -69,6 +69,7 @@ class Question(StrEnum):
     DIAGNOSIS = "diagnosis"  # did the steps help?
     CURE = "cure"  # which of the lawful remedies of a defect
     REPAIR_QUOTE = "repair_quote"
+    SHIP = "ship"  # the goods after all (wait), or the refund
 
 
 class Answer(StrEnum):

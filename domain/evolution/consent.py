@@ -13,6 +13,8 @@ from domain.shipping import ends_with_consent, wanted_after_all
 def after(case: Case, event: ConsentEvent, at: datetime) -> Case:
     """The case after this event."""
     match event:
+        case ev.ConsentAsked():
+            return case
         case ev.ShippingConsented():
             return _consented(case, event.lines, at)
         case ev.ConsentWithdrawn():

@@ -8,6 +8,7 @@ from domain.facts.reported import AnswerReported
 from domain.flaw import Remedy
 from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
+from domain.shipping import lines_asked, refund_open, too_late
 from domain.standing import CaseStage, stage_of
 
 # Buyers say yes and no to whatever was asked.
@@ -30,6 +31,11 @@ MEANT = {
     (Question.DIAGNOSIS, Answer.DECLINE): Answer.NO,
     (Question.DIAGNOSIS, Answer.REFUND): Answer.RETURN,
     (Question.CURE, Answer.REFUND): Answer.RETURN,
+    (Question.SHIP, Answer.YES): Answer.WAIT,
+    (Question.SHIP, Answer.ACCEPT): Answer.WAIT,
+    (Question.SHIP, Answer.NO): Answer.REFUND,
+    (Question.SHIP, Answer.DECLINE): Answer.REFUND,
+    (Question.SHIP, Answer.INTERCEPT): Answer.REFUND,
     (Question.REPAIR_QUOTE, Answer.YES): Answer.ACCEPT,
     (Question.REPAIR_QUOTE, Answer.NO): Answer.DECLINE,
 }
@@ -57,6 +63,7 @@ ASKED_BY = {
     "FUP-2": Question.SOLVED,
     "FUP-3": Question.SURVEY,
     "UNS-1": Question.CANCEL_REASON,
+    "UNS-4": Question.SHIP,
     "QLT-1": Question.DIAGNOSIS,
     "QLT-3": Question.CURE,
     "QLT-4": Question.CURE,
@@ -87,7 +94,15 @@ def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         return (answered, *_on_a_defect(case, answered))
     if question is Question.REMEDY and (redress := _redress(case, answered.answer)) is not None:
         return (answered, redress)
+    if question is Question.SHIP and answered.answer is Answer.WAIT and case.resolution is None and not too_late(case):
+        return (answered, *_consent(case))
     return _reopening_answer(case, answered)
+
+
+def _consent(case: Case) -> tuple[Event, ...]:
+    """A yes to the question is a consent to all that is still asked for (F24)."""
+    lines = lines_asked(case) if refund_open(case) else ()
+    return (ev.ShippingConsented(lines=lines),) if lines else ()
 
 
 def _on_a_defect(case: Case, answered: ev.BuyerAnswered) -> tuple[Event, ...]:

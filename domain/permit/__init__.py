@@ -74,7 +74,7 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
     elif isinstance(command, Redressing):
         redressing.fits(command, case)
     elif isinstance(command, Consenting):
-        consenting.fits(command, case)
+        consenting.fits(command, case, at)
     else:
         carried = giving.fits(command, case, at)
         if carried is not None:

@@ -1,19 +1,23 @@
 """The buyer's consent to ship, and its withdrawal: what a case takes, and what that becomes."""
 
+from datetime import datetime
 from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case
-from domain.commands import Consent, Consenting, NotPermitted, WithdrawConsent
+from domain.commands import AskConsent, Consent, Consenting, NotPermitted, WithdrawConsent
 from domain.events import Event
 from domain.evidence import EvidenceCode
 from domain.permit.checks import money_still, still_open
 from domain.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
 
 
-def fits(command: Consenting, case: Case) -> None:
-    """Raise NotPermitted where the case does not take this now."""
+def fits(command: Consenting, case: Case, at: datetime | None = None) -> None:
+    """Raise NotPermitted where the case does not take this now (`at`)."""
     still_open(case)
+    if isinstance(command, AskConsent):
+        _may_ask(command, case, at)
+        return
     if not command.evidence.strip():
         raise NotPermitted("NO_EVIDENCE", "Say where the buyer's word lies: a chat, a letter, a recorded call.")
     match command:
@@ -27,6 +31,8 @@ def fits(command: Consenting, case: Case) -> None:
 
 def effect(command: Consenting, case: Case) -> tuple[Event, ...]:
     """The events that an accepted command means."""
+    if isinstance(command, AskConsent):
+        return (ev.ConsentAsked(ship_by=command.ship_by, by=command.by, note=command.note),)
     piece = ev.EvidenceFiled(
         code=EvidenceCode.CHAT, reference=command.evidence, by=command.by, note=command.note or "the buyer's word"
     )
@@ -45,10 +51,23 @@ def effect(command: Consenting, case: Case) -> tuple[Event, ...]:
             assert_never(command)
 
 
+def _may_ask(command: AskConsent, case: Case, at: datetime | None) -> None:
+    if at is not None and command.ship_by <= at:
+        raise NotPermitted("PAST_DATE", "The goods are to leave at a time to come: give a later one.")
+    _still_theirs_to_have(case)
+    if not lines_asked(case):
+        raise NotPermitted("CONSENTED", "The buyer has agreed already that all of it ships.")
+
+
 def _may_consent(command: Consent, case: Case) -> None:
+    _still_theirs_to_have(case)
+    _known(command.lines, lines_asked(case), "no refund is asked for, without a consent, for")
+
+
+def _still_theirs_to_have(case: Case) -> None:
+    """A refund is open, nothing has left, and no money is going back."""
     if not refund_open(case):
         raise NotPermitted("NO_REFUND_OPEN", "No refund of this case keeps goods back: nothing is to be agreed to.")
-    _known(command.lines, lines_asked(case), "no refund is asked for, without a consent, for")
     if has_left(case):
         raise NotPermitted(
             "ALREADY_LEFT", "The goods have left: a consent given now changes nothing of that. Ask whether they wait."

@@ -67,6 +67,19 @@ async def test_a_line_that_is_not_there_is_named(floor: Floor, terminal: Termina
     assert (wrong.code, "it has 1, 2" in wrong.err) == (2, True)
 
 
+async def test_the_buyer_is_asked_by_letter(floor: Floor, terminal: Terminal) -> None:
+    """By when it would leave stands in the register; a day that is over is refused."""
+    case = await held(floor)
+    over = await terminal.types("ask-consent", case.case_id, "--ship-by", "2020-01-01T10:00", "--by", "ann")
+    assert (over.code, "PAST_DATE" in over.err) == (3, True)
+    done = await terminal.types("ask-consent", case.case_id, "--ship-by", "2090-01-01T10:00+08:00", "--by", "ann")
+    assert done.code == 0
+    await case.until(lambda now: "UNS-4" in now.letters)
+    await written(floor, case)
+    page = (await terminal.types("show", case.case_id)).out
+    assert "ann has the buyer asked: the goods after all, which leave by 2090-01-01 10:00" in page
+
+
 async def test_a_consent_is_entered_with_its_evidence(floor: Floor, terminal: Terminal) -> None:
     """First for the mug, which is taken back, then for all: the goods leave, and the case ends so."""
     case = await held(floor)

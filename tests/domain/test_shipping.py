@@ -239,16 +239,18 @@ REFUSED: list[tuple[str, Case, commands.Command]] = [
     ("MONEY_MOVING", about_mugs(HELD, PAID), consent()),
     ("PAID_BACK", about_mugs(HELD, PAID, SETTLED), consent()),
     ("CLOSED", about_mugs(HELD, CLOSED), consent()),
+    ("PAST_DATE", about_mugs(HELD), commands.AskConsent(by="li", ship_by=NOON)),
+    ("PAID_BACK", about_mugs(HELD, PAID, SETTLED), commands.AskConsent(by="li", ship_by=NOON + 9 * DAY)),
     ("NO_CONSENT", about_mugs(HELD), commands.WithdrawConsent(by="li", evidence="chat-8")),
     ("REQUEST_ENDED", about_mugs(HELD, AGREED), commands.WithdrawConsent(by="li", evidence="chat-8")),
 ]
 
 
-@pytest.mark.parametrize(("code", "case", "command"), REFUSED, ids=[code for code, *_ in REFUSED])
+@pytest.mark.parametrize(("code", "case", "command"), REFUSED, ids=[f"{n}-{row[0]}" for n, row in enumerate(REFUSED)])
 def test_a_consent_that_cannot_be_is_refused(code: str, case: Case, command: commands.Command) -> None:
     """Each refusal has its code."""
     with pytest.raises(commands.NotPermitted) as refused:
-        permit(command, case)
+        permit(command, case, NOON + DAY)
     assert refused.value.code == code
 
 

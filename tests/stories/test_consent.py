@@ -8,8 +8,8 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
 from domain import events as ev
-from domain.events import Hold, Intercept, Resolution
-from domain.facts import ConsentReported, InterceptReported, ShipmentReported
+from domain.events import Answer, Hold, Intercept, Question, Resolution
+from domain.facts import AnswerReported, ConsentReported, InterceptReported, ShipmentReported
 from domain.goods import ParcelState
 from domain.order import OrderLine
 from domain.standing import CaseStage
@@ -81,6 +81,38 @@ async def test_the_buyers_own_message_is_a_consent_too(floor: Floor) -> None:
     assert kinds.count(ev.ShippingConsented) == 1
     assert (await case.state()).intercept is None
     assert floor.refunded(case) == 0
+
+
+async def asked(floor: Floor, **more: object) -> StoryCase:
+    """A person has the buyer asked, and the letter is out."""
+    case = await waits_for_a_person(floor, **more)
+    await case.told(commands.AskConsent(by="ann", ship_by=case.now() + timedelta(days=2), note="back on the shelf"))
+    await case.until(lambda now: "UNS-4" in now.letters, "the buyer is asked")
+    return case
+
+
+async def test_a_buyer_who_is_asked_takes_the_goods(floor: Floor) -> None:
+    """The letter names the day; the short word of the answer is a consent, and the goods leave (table 3.1 row 4)."""
+    case = await asked(floor)
+    await case.hears(AnswerReported(fact="a1", question=Question.SHIP, answer=Answer.WAIT))
+    assert await case.ending() is Resolution.KEPT_BY_CONSENT
+    assert releases(floor, case) == 1
+    kinds = await case.kinds()
+    assert kinds.index(ev.ConsentAsked) < kinds.index(ev.BuyerAnswered) < kinds.index(ev.ShippingConsented)
+
+
+async def test_a_buyer_who_is_asked_wants_the_money(floor: Floor) -> None:
+    """The answer is kept, and the request stands as it was; a yes that comes after the money changes nothing."""
+    case = await asked(floor)
+    await case.hears(AnswerReported(fact="a1", answer=Answer.REFUND))
+    await case.until(lambda now: now.answer(Question.SHIP) is not None)
+    assert not await may_ship(floor, case)
+    await case.told(commands.Agree(by="li"))
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.hears(AnswerReported(fact="a2", question=Question.SHIP, answer=Answer.WAIT))
+    assert await case.ending() is Resolution.REFUNDED
+    assert ev.ShippingConsented not in await case.kinds()
+    assert floor.refunded(case) == 89900 + 1000
 
 
 async def test_a_consent_while_the_warehouse_is_asked_lets_the_goods_go(floor: Floor) -> None:

@@ -29,7 +29,18 @@ class ConsentingCommands(Taking):
     def _may_withdraw_consent(self, command: commands.WithdrawConsent) -> None:
         self._may(command)
 
-    def _do_and_follow(self, command: commands.Consenting) -> Answer:
+    @workflow.update(description="Have the buyer asked: the goods after all, by a date, or the refund.")
+    def ask_consent(self, command: commands.AskConsent) -> Answer:
+        """Ask the buyer."""
+        answer = self._do(command)
+        self.file.meanwhile(consenting.ask(self.file, command.ship_by))
+        return answer
+
+    @ask_consent.validator
+    def _may_ask_consent(self, command: commands.AskConsent) -> None:
+        self._may(command)
+
+    def _do_and_follow(self, command: commands.Consent | commands.WithdrawConsent) -> Answer:
         before = self.file.case
         answer = self._do(command)
         consenting.follow(self.file, before)

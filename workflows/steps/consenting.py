@@ -3,18 +3,28 @@
 What runs here runs beside the scenario: the warehouse hears of the buyer's word at once, whatever the case waits for.
 """
 
+from datetime import datetime
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.goods import Goods, HoldOrder
+    from activities.letters import Words
     from domain import windows
     from domain.case import Case
-    from domain.events import Hold, WarehouseAnswered
+    from domain.events import Hold, Question, WarehouseAnswered
     from domain.request import Scenario
-    from domain.shipping import left_against_request, lines_agreed, wanted_after_all
+    from domain.shipping import (
+        left_against_request,
+        lines_agreed,
+        lines_asked,
+        refund_open,
+        too_late,
+        wanted_after_all,
+    )
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import outbound, platform
+    from workflows.steps import buyer, outbound, platform
     from workflows.steps.goods import settled_elsewhere
 
 
@@ -27,6 +37,18 @@ def follow(file: CaseFile, before: Case) -> None:
         file.meanwhile(_stop_again(file, _order(file.case, taken_back)))
     if before.left is None and left_against_request(file.case):
         file.meanwhile(outbound.recall(file))
+
+
+async def ask(file: CaseFile, ship_by: datetime) -> None:
+    """Ask the buyer whether they would rather have the goods; not once that is settled anyhow."""
+
+    def settled(case: Case) -> bool:
+        return not refund_open(case) or too_late(case) or not lines_asked(case)
+
+    def say() -> Words:
+        return Words(item=file.case.order.titles(lines_asked(file.case)), date=ship_by)
+
+    await buyer.tell(file, "UNS-4", say, question=Question.SHIP, moot=settled)
 
 
 async def taken_back_there(file: CaseFile) -> None:
