@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from commandline.carrying import carry
 from commandline.connections import register
-from commandline.exits import Declined
+from commandline.exits import Declined, Failed
 from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
 from commandline.output import emit, in_language, line
 
@@ -41,6 +41,10 @@ async def may_ship(
             given = await shipping.answered(pool, shop=of_shop, order_id=order, lines=tuple(lines or ()), asker=asker)
         except UnknownLine as wrong:
             raise Declined("UNKNOWN_LINE", f"{wrong}.", "give one of these with --line, or none for all") from wrong
+        except shipping.NotKnownYet as coming:
+            raise Failed(
+                "NOT_KNOWN", f"{coming}: do not ship.", "ask again in a moment; `starter.py doctor`"
+            ) from coming
     if json:
         emit(given.as_json())
         return

@@ -9,6 +9,9 @@ from domain.events import Answer, Question
 # The short words that answer a question; where a question is not listed any words do.
 ANSWERS: dict[Question, frozenset[Answer]] = {
     Question.WAIT_OR_INTERCEPT: frozenset({Answer.WAIT, Answer.INTERCEPT, Answer.REFUND, Answer.YES, Answer.NO}),
+    Question.SHIP: frozenset(
+        {Answer.WAIT, Answer.REFUND, Answer.YES, Answer.NO, Answer.ACCEPT, Answer.DECLINE, Answer.INTERCEPT}
+    ),
     Question.DEDUCTION: frozenset({Answer.ACCEPT, Answer.DECLINE, Answer.YES, Answer.NO}),
     Question.DELIVERY: frozenset({Answer.WAIT, Answer.RESHIP, Answer.REFUND, Answer.INTERCEPT}),
     Question.REMEDY: frozenset({Answer.RESHIP, Answer.REFUND, Answer.KEEP, Answer.RETURN}),

@@ -54,7 +54,7 @@ class Questions:
             )
         except UnknownLine as wrong:
             raise bad_message(BadMessage("data.line_ids", str(wrong))) from None
-        except (*AWAY, UnknownEvent, BrokenStory) as error:
+        except (*AWAY, UnknownEvent, BrokenStory, shipping.NotKnownYet) as error:
             words = "whether it may leave cannot be said now: do not ship, and ask again"
             raise Refused(503, "not_known", words, retry_after=RETRY_AFTER) from error
         return given.as_json()

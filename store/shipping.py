@@ -43,16 +43,40 @@ class Given:
         return {**row, "asked_at": self.asked_at.isoformat(), **told}
 
 
+class NotKnownYet(Exception):
+    """A message that may ask for money back has come in, and what it means is not worked out yet."""
+
+
 async def answered(pool: Pool, *, shop: str, order_id: str, lines: Sequence[str], asker: Asker) -> Given:
     """What may be done with the order, and that this was said, in one transaction: what is not kept is not answered.
 
-    No case of the order is opened meanwhile. Raises UnknownLine, and UnknownEvent where a newer version wrote a case.
+    No case of the order is opened meanwhile. Raises NotKnownYet, UnknownLine, and UnknownEvent where a newer version
+    wrote a case.
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(ONE_AT_A_TIME, shop, order_id)
-        answer = shipping_answer(order_id, await _cases(connection, shop, order_id), lines)
+        cases = await _cases(connection, shop, order_id)
+        if await connection.fetchval(COMING, shop, order_id, [case.external_id for case in cases]):
+            raise NotKnownYet(f"a message about order {order_id} is being worked out")
+        answer = shipping_answer(order_id, cases, lines)
         return await _keep(connection, shop, answer, asker)
 
+
+# Requests that are durable and no case yet: they may wait for a calendar, or for a platform that is paused. Those that
+# only wait for Temporal are cases already, and may be many.
+COMING = """
+SELECT EXISTS (
+  SELECT FROM inbox AS m
+   WHERE m.shop = $1 AND m.state = 'waiting' AND m.error NOT LIKE 'EngineAway%'
+     AND position(convert_to($2, 'UTF8') IN m.body) > 0
+     AND CASE m.source
+           WHEN 'shop' THEN convert_from(m.body, 'UTF8')::jsonb #>> '{data,order,order_id}' = $2
+             AND convert_from(m.body, 'UTF8')::jsonb #>> '{data,request_id}' <> ALL ($3::text[])
+           WHEN 'taobao' THEN NOT EXISTS (
+             SELECT FROM unnest($3::text[]) AS k (id) WHERE position(convert_to(k.id, 'UTF8') IN m.body) > 0)
+           ELSE false
+         END)
+"""
 
 CASES = """
 WITH known AS (

@@ -54,6 +54,16 @@ async def test_a_line_whose_refund_is_open_may_not_leave(nowhere: Intake, source
     ]
 
 
+async def test_a_request_that_is_durable_and_no_case_yet_is_no_yes(nowhere: Intake) -> None:
+    """It was answered with 202 a moment ago: nobody knows yet what it asks for. Other orders are not held up."""
+    await cancelled(nowhere)
+    await nowhere.send(requested("R-2", order_id="A-R-1", items=[{"line_id": "L2", "qty": 1}]))
+    assert (await ask(nowhere, question())).status_code == 503
+    assert (await ask(nowhere, question("A-9"))).json()["may_ship"]
+    await nowhere.settle()
+    assert [line["may_ship"] for line in (await ask(nowhere, question())).json()["lines"]] == [False, False]
+
+
 async def test_one_line_may_be_asked_about(nowhere: Intake) -> None:
     """The answer is for what was asked."""
     await cancelled(nowhere)
