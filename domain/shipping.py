@@ -150,13 +150,17 @@ def ends_with_consent(case: Case) -> bool:
 
     On a platform the buyer takes the request back there: until then its clock runs on, and the request with it.
     """
-    fresh = case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED and not has_left(case)
-    return fresh and case.claim is None and not case.payments
+    return case.scenario is Scenario.REFUND_ONLY and not has_left(case) and case.claim is None and not case.payments
 
 
 def has_left(case: Case) -> bool:
-    """The goods of the request left the warehouse, as far as the case knows."""
-    return case.left is not None or case.hold is Hold.SHIPPED or case.outbound is not None
+    """The goods of the request left the warehouse, before it or since, as far as the case knows."""
+    return (
+        case.order.stage is not Stage.UNSHIPPED
+        or case.left is not None
+        or case.hold is Hold.SHIPPED
+        or case.outbound is not None
+    )
 
 
 def too_late(case: Case) -> bool:

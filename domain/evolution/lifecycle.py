@@ -65,6 +65,7 @@ def _reopened(case: Case, reason: ReopenReason) -> Case:
         closing=False,
         withdrawn=False,
         lapsed=False,
+        consents=(),  # what the buyer wants now is another matter
         reopened=by_hand,
         agreement=agreement,
         settlement=settlement,

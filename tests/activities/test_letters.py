@@ -111,6 +111,7 @@ GIVES_REASON = {
     "LOG-4": "no progress",
     "EXC-2": "out of stock",
     "LST-5": "did not reach you",
+    "LST-8": "lost on its way back",
     "N7-2": "saves both of us",
 }
 

@@ -235,6 +235,8 @@ REFUSED: list[tuple[str, Case, commands.Command]] = [
     ("NO_EVIDENCE", about_mugs(HELD), consent(evidence=" ")),
     ("UNKNOWN_LINE", about_mugs(HELD), consent(lines=("cup",))),
     ("NO_REFUND_OPEN", case_of(items=MUG, kind=Scenario.EXCHANGE), consent()),
+    ("ALREADY_LEFT", about_mugs(stage=Stage.IN_TRANSIT), consent()),
+    ("ALREADY_LEFT", case_of(items=MUG), consent()),
     ("ALREADY_LEFT", about_mugs(ev.WarehouseAnswered(hold=Hold.SHIPPED)), consent()),
     ("MONEY_MOVING", about_mugs(HELD, PAID), consent()),
     ("PAID_BACK", about_mugs(HELD, PAID, SETTLED), consent()),
@@ -259,6 +261,14 @@ def test_money_is_not_decided_for_goods_that_the_buyer_wants(claimed: Case) -> N
     with pytest.raises(commands.NotPermitted) as refused:
         permit(commands.Agree(by="li"), then(claimed, AGREED))
     assert refused.value.code == "GOODS_WANTED"
+
+
+def test_a_case_that_is_taken_up_again_asks_anew() -> None:
+    """The goods never came, and the buyer wants the money after all: the old word is no word on that."""
+    kept = about_mugs(HELD, AGREED, ev.CaseClosed(resolution=Resolution.KEPT_BY_CONSENT))
+    again = then(kept, ev.CaseReopened(reason=ev.ReopenReason.BY_HAND))
+    assert mugs(again) == (False, 1, [Reason.HELD])
+    permit(commands.Agree(by="li"), again)
 
 
 def test_the_buyers_word_is_filed_as_evidence() -> None:

@@ -141,6 +141,13 @@ async def test_only_a_shops_own_systems_may_ask(nowhere: Intake, address: str) -
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_sender")
 
 
+async def test_a_question_has_the_measure_of_a_message(nowhere: Intake) -> None:
+    """What says that it is too large is not read."""
+    headers = signed(b"x") | {"content-length": "30000000"}
+    answer = await nowhere.http.post(f"/ask/{nowhere.shop}/warehouse", content=b"x", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
 async def test_what_cannot_be_kept_is_not_answered(nowhere: Intake) -> None:
     """Postgres is away: 503, to be read as a no."""
     await nowhere.pool.close()
