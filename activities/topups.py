@@ -24,6 +24,7 @@ class TopUpOrder:
     amount: int
     currency: str
     expires_at: datetime
+    purpose: str = "exchange"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class TopUpStanding:
 
 
 class TopUps:
-    """Money that comes in for an exchange."""
+    """Money that comes in: for an exchange, or for a repair."""
 
     def __init__(self, gateways: Callable[[str], Gateways]) -> None:
         self.gateways = gateways
@@ -50,7 +51,7 @@ class TopUps:
             order_id=order.order_id,
             amount=order.amount,
             currency=order.currency,
-            reason=f"exchange {order.case_id}"[:200],
+            reason=f"{order.purpose} {order.case_id}"[:200],
             expires_at=order.expires_at,
         )
         try:

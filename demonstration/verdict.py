@@ -11,9 +11,8 @@ from store.audit import audit
 from store.pool import Pool
 from store.verify import Breach, verify
 
-NOTES = frozenset(
-    {"key_with_other_body", "mail_twice", "goods_and_money"}
-)  # of the sandbox's audit: for people to look at
+# Of the sandbox's audit: for people to look at.
+NOTES = frozenset({"key_with_other_body", "mail_twice", "goods_and_money", "mended_unpaid"})
 
 
 async def differences(cases: Sequence[Played], world: World, pool: Pool) -> list[str]:

@@ -18,6 +18,15 @@ ASKED: Words = (
     "请买家补付{amount}{freight}，链接有效至{until}",
     "The buyer is asked to pay {amount} on top{freight}; the link is good until {until}",
 )
+PRICE: Words = (
+    "请买家先付维修费{amount}，链接有效至{until}",
+    "The buyer is asked to pay {amount} for the repair before it begins; the link is good until {until}",
+)
+PRICE_PAID: Words = ("买家已付维修费{amount}", "The buyer paid {amount} for the repair")
+PRICE_LAPSED: Words = (
+    "维修费未在期限内支付，视为不接受报价",
+    "The price of the repair was not paid in time: it counts as declined",
+)
 FREIGHT: Words = ("（含运费{amount}）", " (of it {amount} freight)")
 PAID: Words = ("买家已补付{amount}", "The buyer paid {amount} on top")
 LAPSED: Words = (
@@ -38,17 +47,24 @@ def told(event: ExchangeEvent, case: Case, who: Words) -> Words:
             items = reduce(lambda told, one: joined(told, COMMA, one), each) if each else NOTHING
             return say(CHANGED, who=who, items=items)
         case ev.TopUpAsked():
+            if event.job:
+                return say(PRICE, amount=phrases.money(event.amount, case), until=phrases.at(event.expires_at, case))
             freight = say(FREIGHT, amount=phrases.money(event.freight, case)) if event.freight else NONE
             until = phrases.at(event.expires_at, case)
             return say(ASKED, amount=phrases.money(event.amount, case), freight=freight, until=until)
         case ev.TopUpPaid():
-            return say(PAID, amount=phrases.money(event.amount, case))
+            form = PRICE_PAID if _pays_repair(event.key, case) else PAID
+            return say(form, amount=phrases.money(event.amount, case))
         case ev.TopUpLapsed():
-            return LAPSED
+            return PRICE_LAPSED if _pays_repair(event.key, case) else LAPSED
         case ev.NewItemFaulty():
             return say(FAULTY, who=who, why=phrases.why(event.reason))
         case _:
             assert_never(event)
+
+
+def _pays_repair(key: str, case: Case) -> bool:
+    return any(link.job for link in case.topups if link.key == key)
 
 
 def _wish(item: Item) -> Words:

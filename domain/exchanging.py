@@ -14,6 +14,7 @@ from domain.order import Stage
 from domain.quote import LineKind, Quote, QuoteLine
 from domain.refund import refund_quote, summed
 from domain.refund_request import QuotePolicy, RefundRequest, RequestedItem, RequestKind
+from domain.repair_price import unearned
 from domain.replacement import Purpose, Replacement, ReplacementState, Sending
 from domain.request import Item
 from domain.topup import TopUp, TopUpState
@@ -132,7 +133,7 @@ def quote(case: Case, paid_back: Quote | None, policy: QuotePolicy) -> Quote:
     against = min(money.top_up + money.freight, money.cheaper + money.returned)
     if against:
         lines = (*lines, QuoteLine(kind=LineKind.TOP_UP, amount=-against, rule="MR-31"))
-    if (over := paid_on_top(case) - money.buyer_pays) > 0:
+    if (over := max(0, paid_on_top(case) - money.buyer_pays) + unearned(case)) > 0:
         lines = (*lines, QuoteLine(kind=LineKind.OTHER, amount=over, rule="MR-1"))
     return summed(case.order, lines, case.prior)
 
@@ -187,17 +188,22 @@ def new_items(case: Case) -> tuple[Replacement, ...]:
 
 
 def open_top_up(case: Case) -> TopUp | None:
-    """The link that the buyer can pay now."""
-    return next((one for one in case.topups if one.state is TopUpState.OPEN), None)
+    """The link that the buyer can pay the other item by now."""
+    return next((one for one in for_items(case) if one.state is TopUpState.OPEN), None)
 
 
 def paid_on_top(case: Case) -> int:
-    """What the buyer has paid on top, minor units."""
-    return sum(one.amount for one in case.topups if one.state is TopUpState.PAID)
+    """What the buyer has paid on top for other items, minor units."""
+    return sum(one.amount for one in for_items(case) if one.state is TopUpState.PAID)
 
 
 def unpaid_since(case: Case) -> TopUp | None:
     """The first link whose time ran out, where nothing is paid and none is open: the goods wait since then."""
     if paid_on_top(case) or open_top_up(case) is not None:
         return None
-    return next((one for one in case.topups if one.state is TopUpState.LAPSED), None)
+    return next((one for one in for_items(case) if one.state is TopUpState.LAPSED), None)
+
+
+def for_items(case: Case) -> tuple[TopUp, ...]:
+    """The links to pay what other items cost more; those that pay a repair are none of them."""
+    return tuple(one for one in case.topups if not one.job)

@@ -85,6 +85,7 @@ LETTERS: dict[str, Words] = {
     "QLT-6": ("请做检测", "please have it looked at"),
     "REP-S": ("请寄来维修", "please send it in for repair"),
     "REP-Q": ("维修报价", "what the repair costs"),
+    "REP-P": ("支付维修费", "pay for the repair"),
     "REP-3": ("代替维修的方案", "instead of a repair"),
     "REP-4": ("商品正在寄回", "your goods are on their way back"),
     "REP-5": ("商品等您处理", "your goods wait for you"),

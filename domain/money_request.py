@@ -22,6 +22,7 @@ from domain.refund_request import (
     ReturnLeg,
 )
 from domain.repair_case import use_share
+from domain.repair_price import unearned
 from domain.request import AFTER_RECEIPT, BEFORE_RECEIPT, Scenario
 from domain.shipping import left_against_request
 from domain.trail import Situation
@@ -66,18 +67,19 @@ def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
         use_bp=use_share(case),
-        other_compensation=_beside(case),
+        other_compensation=beside(case),
     )
 
 
-def _beside(case: Case) -> int:
+def beside(case: Case) -> int:
     """What goes back beside the order: damages that finance let leave, what was paid on top for nothing, and a test.
 
-    The latter never was a part of the order: the other item is not to be the buyer's any more.
+    What was paid on top never was a part of the order: the other item is not to be the buyer's any more, or the
+    repair was not done.
     """
     fee = fee_owed(case.examined)
     damages = fee + (released(case) if case.request.kind is Scenario.COUNTERFEIT else 0)
-    return damages + (0 if case.scenario is Scenario.EXCHANGE else exchanging.paid_on_top(case))
+    return damages + unearned(case) + (0 if case.scenario is Scenario.EXCHANGE else exchanging.paid_on_top(case))
 
 
 def _kind(case: Case) -> RequestKind:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from domain import compensation, exchanging
+from domain import compensation, exchanging, repair_price
 from domain import owed_complaint as complained
 from domain.case import Case, Offer
 from domain.discounts import line_paid
 from domain.events import Answer, Means, Party, Payment, PaymentState
 from domain.inspection import assess
-from domain.money_request import money_request, policy, released
+from domain.money_request import beside, money_request, policy, released
 from domain.order import Stage
 from domain.quote import Bearer, Decision, Quote
 from domain.refund import refund_quote
@@ -31,6 +31,8 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
         return _compensation(case, settled=True)
     if complained.applies(case):
         return _complaint(case, chosen=True)
+    if repair_price.settles_alone(case):
+        return _price_back(case)
     if case.scenario is Scenario.EXCHANGE:
         return exchanging.quote(case, _merely_returned(case), policy(case))
     request = money_request(case, depreciation_bp)
@@ -124,6 +126,24 @@ def _before(case: Case) -> int:
     )
 
 
+def _price_back(case: Case) -> Quote:
+    """Of a repair that was not done; the goods are the buyer's, and nothing of the order goes back."""
+    if not beside(case):
+        return _nothing(case)
+    lines = {item.line_id for item in case.request.items}
+    request = RefundRequest(
+        kind=RequestKind.KEEP_GOODS,
+        stage=Stage.RECEIVED,
+        fault=case.request.fault,
+        items=tuple(
+            RequestedItem(line_id=line.line_id, qty=line.qty) for line in case.order.lines if line.line_id in lines
+        ),
+        agreed_amount=0,
+        other_compensation=beside(case),
+    )
+    return refund_quote(case.order, request, case.prior, policy(case))
+
+
 def _nothing(case: Case) -> Quote:
     """Nothing that came back is to be paid for."""
     return Quote(
@@ -194,11 +214,11 @@ def owes_again(case: Case) -> bool:
     if case.withdrawn or case.refusal is not None or ruled_out:
         return False
     newest = {payment.kind: payment for payment in case.payments}
-    return any(payment.state is PaymentState.REVERSED for payment in newest.values()) or _paid_for_nothing(case)
+    return any(payment.state is PaymentState.REVERSED for payment in newest.values()) or paid_for_nothing(case)
 
 
-def _paid_for_nothing(case: Case) -> bool:
-    """The buyer paid on top for an item that is not to be theirs, or twice, and does not have that back yet."""
-    if not exchanging.paid_on_top(case):
+def paid_for_nothing(case: Case) -> bool:
+    """The buyer paid for an item that is not to be theirs, for work not done, or twice, and does not have it back."""
+    if not exchanging.paid_on_top(case) and not repair_price.unearned(case):
         return False
     return left_to_pay(case, owed(case))[Payment.COMPENSATION] > 0

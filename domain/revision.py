@@ -20,7 +20,7 @@ BUYERS_TIME = frozenset(
     | {"follow_up_answer_hours", "reopen_hours", "offer_hours", "price_protection_days", "proof_hours"}
     | {"counterproof_hours", "settlement_hours"}
     | {"quality_return_days", "quality_exchange_days", "guarantee_days", "seller_burden_days", "allergy_days"}
-    | {"remedy_choice_hours", "repair_quote_hours", "repair_works_days", "unclaimed_days"}
+    | {"remedy_choice_hours", "repair_quote_hours", "repair_pay_hours", "repair_works_days", "unclaimed_days"}
     | {"wrong_item_return_hours", "visible_damage_hours"}
 )
 # Time that we, or those we chose, have while the buyer waits: more of it is to the buyer's harm.

@@ -1,4 +1,4 @@
-"""What a buyer pays on top for a dearer item: one link a time, under a key of ours."""
+"""What a buyer pays by a link: on top for a dearer item, or a repair; one a time, under a key of ours."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,3 +26,4 @@ class TopUp:
     state: TopUpState = TopUpState.OPEN
     paid_at: datetime | None = None
     provider_ref: str = ""
+    job: str = ""  # the key of the repair that it pays; "" for another item

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import audit_goods
+from sandbox import audit_goods, audit_repairs
 from sandbox.books import Books
 
 OVER_REFUNDED = """
@@ -47,11 +47,13 @@ def audit(books: Books) -> dict[str, Any]:
         "reference_paid_twice": _rows(books, PAID_TWICE),
         "refund_paid_twice": _rows(books, REFUND_TWICE),
         "unknown_order": _rows(books, UNKNOWN_ORDER),
+        "repair_paid_for_nothing": _rows(books, audit_repairs.REPAIR_PAID_FOR_NOTHING),
         **{name: _rows(books, sql) for name, sql in audit_goods.FINDINGS.items()},
     }
     notes = {
         "key_with_other_body": _rows(books, KEY_WITH_OTHER_BODY),
         "mail_twice": _rows(books, MAIL_TWICE),
+        "mended_unpaid": _rows(books, audit_repairs.MENDED_UNPAID),
         "goods_and_money": _rows(books, audit_goods.GOODS_AND_MONEY),
     }
     return {"whole": not any(findings.values()), **findings, **notes}

@@ -70,6 +70,7 @@ def _ask(world: World, shop: Shop, key: str, form: TopUpForm) -> Answer:
         return Answer(body=_form(world, known), code="repeated")
     topup_id = f"tu_{secrets.token_hex(8)}"
     made = asked | {
+        "reason": form.reason,
         "topup_id": topup_id,
         "reference": key,
         "link": f"https://pay.sandbox.example/{topup_id}",

@@ -63,6 +63,7 @@ BRANCHES = {
     "advice, a technician, no defect": "no-defect-found",
     "a repair inside the guarantee": "free-repair",
     "a repair whose price is declined": "price-declined",
+    "a repair whose price is paid before the work": "repair-paid",
     "short by the warehouse's scales, sent again": "mug-missing",
     "short on the way, refunded, and the courier pays": "lighter-on-arrival",
     "a wrong item, the right one sent first": "wrong-colour",

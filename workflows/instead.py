@@ -7,10 +7,12 @@ with workflow.unsafe.imports_passed_through():
     from domain import sending as rules
     from domain.defect import Remedy
     from domain.events import OwnGoodsLost, Resolution
+    from domain.owed import paid_for_nothing
     from domain.replacement import Purpose
+    from domain.standing import goods_here
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, claims, money, remedies, sending
+    from workflows.steps import buyer, claims, money, prices, remedies, sending
 
 
 async def another(file: CaseFile, purpose: Purpose, note: str) -> bool:
@@ -20,7 +22,19 @@ async def another(file: CaseFile, purpose: Purpose, note: str) -> bool:
     if not await sending.leaves(file):
         return False
     file.meanwhile(sending.tell_sent(file, "EXC-5" if purpose is Purpose.EXCHANGE else "LST-2"))
-    return await sending.arrives(file)
+    there = await sending.arrives(file)
+    await prices.given_back(file)
+    return there
+
+
+async def after_the_end(file: CaseFile, anew: HandOver) -> Ending | None:
+    """Taken up again by news on goods that had gone home, or on their price; None where there is no such news."""
+    if lost_home.to_make_good(file.case):
+        return await of_lost(file, anew) or Resolution.REPAIRED
+    if file.case.sent_home is not None and not goods_here(file.case) and paid_for_nothing(file.case):
+        await prices.given_back(file)
+        return Resolution.QUOTE_DECLINED
+    return None
 
 
 async def of_lost(file: CaseFile, anew: HandOver) -> Ending | None:

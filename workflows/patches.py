@@ -26,6 +26,7 @@ PATCHES: dict[str, str] = {
     "refused-before-it-left": "0.2.0: an exchange that is refused before the other item left is a dispute",
     "taken-back-too-late": "0.2.0: an exchange whose other item has left is not taken back any more",
     "top-up-for-nothing": "0.2.0: what was paid on top for an item that is not the buyer's goes back before the close",
+    "repair-price-collected": "0.2.0: the accepted price of a repair is paid by a link before the work begins",
     "return-risk": "0.2.0: a return that is lost is told to the buyer, looked for, and then borne as MR-35 has it",
 }
 

@@ -17,13 +17,17 @@ class WantedChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class TopUpAsked:
-    """The buyer has a link to pay what the other item costs more; minor units, `freight` included in `amount`."""
+    """The buyer has a link to pay what the other item costs more; minor units, `freight` included in `amount`.
+
+    With `job` it is the price of that repair, before its work begins.
+    """
 
     key: str
     amount: int
     freight: int
     expires_at: datetime
     link: str
+    job: str = ""
     by: str = "policy"
 
 

@@ -24,6 +24,7 @@ def after(case: Case, event: ExchangeEvent, at: datetime) -> Case:
                 asked_at=at,
                 expires_at=event.expires_at,
                 link=event.link,
+                job=event.job,
             )
             return replace(case, topups=(*case.topups, asked))
         case ev.TopUpPaid():

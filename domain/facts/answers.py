@@ -70,6 +70,7 @@ ASKED_BY = {
     "QLT-5": Question.CURE,
     "REP-3": Question.CURE,
     "LST-8": Question.CURE,
+    "REP-P": Question.TOP_UP,
     "REP-Q": Question.REPAIR_QUOTE,
 }
 

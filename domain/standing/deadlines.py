@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import counterfeit, exchanging, judging, proof, sending, windows
+from domain import counterfeit, exchanging, judging, proof, repair_price, sending, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
@@ -78,7 +78,7 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
         case CaseStage.SETTLING:
             return settlement(case)
         case CaseStage.WAIT_TOP_UP:
-            return top_up(case)
+            return repair_price.collected_by(case) or top_up(case)
         case CaseStage.SENDING:
             return sending.leaves_by(case)
         case CaseStage.NEW_PARCEL:

@@ -1,6 +1,6 @@
 """Where a quality case or a repair stands, and until when."""
 
-from domain import lost_home, windows
+from domain import lost_home, repair_price, windows
 from domain import quality_case as quality
 from domain import repair_case as mends
 from domain.case import Case
@@ -44,6 +44,8 @@ def stage_of_repair(case: Case) -> CaseStage:
         return CaseStage.EXECUTING
     if last is None or last.ended_at is None:
         quoted = last is not None and last.state is RepairState.QUOTED
+        if quoted and repair_price.open_link(case) is not None:
+            return CaseStage.WAIT_TOP_UP
         return CaseStage.WAIT_QUOTE if quoted else CaseStage.REPAIRING
     return CaseStage.GIVING_BACK
 

@@ -106,7 +106,7 @@ WAITS = {
     CaseStage.APPROVING: "a second person to approve the decision",
     CaseStage.PAYING_OUT: "finance to pay what was promised",
     CaseStage.INVOICE_PENDING: "the tax platform to issue the invoice",
-    CaseStage.WAIT_TOP_UP: "the buyer to pay for the other item",
+    CaseStage.WAIT_TOP_UP: "the buyer to pay for the other item, or for the repair",
     CaseStage.SENDING: "the warehouse to send the goods",
     CaseStage.NEW_PARCEL: "the new parcel to reach the buyer",
     CaseStage.WAIT_PAPERS: "our papers of origin, and a person who judges them",

@@ -207,6 +207,7 @@ class Terms:
     repair_works_days: int = 30  # F85: so long a repair must last
     repair_progress_hours: int = 24  # R128: word to the buyer while it is late
     repair_quote_hours: int = 168  # a quote stands open
+    repair_pay_hours: int = 72  # how long the link for an accepted price is good
     unclaimed_days: int = 90  # table 3.12 row 7: notice for goods that nobody wants back
 
     @property

@@ -17,6 +17,7 @@ from domain.order import OrderLine
 from domain.repair import RepairReport, RepairState
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
+from sandbox import topups
 from tests.stories.floor import Floor
 from tests.stories.story import StoryCase
 
@@ -268,12 +269,24 @@ async def test_a_paid_repair_begins_with_the_buyers_yes(floor: Floor) -> None:
     await case.at(CaseStage.WAIT_QUOTE)
     await says_yes_in_the_shops_books(floor, case)
     await answers(case, Question.REPAIR_QUOTE, Answer.ACCEPT)
+    await pays_for_it(floor, case)
     await case.rests()
     await says(case, RepairState.WORKING)
     await is_mended(case)
     await reaches_the_buyer(case)
     assert await case.ending() is Resolution.REPAIRED
     assert await found(case, ev.GuaranteeMoved) == []
+    assert floor.compensated(case) == floor.refunded(case) == 0
+
+
+async def pays_for_it(floor: Floor, case: StoryCase) -> None:
+    """The buyer follows the link, and the provider tells us."""
+    now = await case.at(CaseStage.WAIT_TOP_UP)
+    await case.until(lambda case: "REP-P" in case.letters, "the buyer has the link")
+    with floor.world.books.writing():
+        assert topups.pay(floor.world, "demo_shop", floor.orders[case.case_id])
+    link = now.topups[-1]
+    await case.hears(facts.TopUpReported(fact=f"n:{link.key}", key=link.key, amount=link.amount, at=case.now()))
 
 
 async def says_yes_in_the_shops_books(floor: Floor, case: StoryCase) -> None:

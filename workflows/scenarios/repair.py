@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
         incoming,
         mending,
         money,
+        prices,
         remedies,
         repairs,
         sending,
@@ -33,8 +34,8 @@ ANEW = HandOver(to=Scenario.REPAIR, reason="what is owed is to be computed anew"
 
 async def repair(file: CaseFile) -> Ending:
     """Whoever has more rights hears of them first; then the goods are mended, or something takes a repair's place."""
-    if lost_home.to_make_good(file.case):
-        return await lost(file, Resolution.REPAIRED)
+    if (ending := await instead.after_the_end(file, ANEW)) is not None:
+        return ending
     await repairs.looked_back(file)
     if not await mending.rights_told(file):
         return HandOver(to=Scenario.QUALITY, reason="the buyer wants something else than a repair")
@@ -69,6 +70,7 @@ async def repaired(file: CaseFile) -> Ending:
 
 async def home(file: CaseFile, letter: str, there: Resolution) -> Ending:
     """The buyer's goods go back: taken in, left with us for ninety days, or lost, which is ours to make good."""
+    await prices.given_back(file)
     if await givingback.given_back(file, letter):
         return there
     return await lost(file, there) if lost_home.is_lost(file.case) else Resolution.UNCLAIMED
@@ -107,6 +109,7 @@ async def replaced(file: CaseFile) -> Ending:
 
 async def called_off(file: CaseFile) -> Ending:
     """Never sent in, taken back or refused: goods that are here are the buyer's, and go back."""
+    await prices.given_back(file)
     if not await givingback.given_back(file, "REP-4") and lost_home.is_lost(file.case):
         return await lost(file, Resolution.WITHDRAWN)
     if file.case.lapsed:

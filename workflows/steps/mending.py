@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.repair import JobKind, RepairState, guarantee_ends, repair_days
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile, within
-    from workflows.steps import buyer, outbound, remedies, repairs
+    from workflows.steps import buyer, outbound, prices, remedies, repairs
 
 
 NOT_DONE = frozenset({RepairState.FAILED, RepairState.UNREPAIRABLE})
@@ -148,7 +148,10 @@ async def _tell_late(file: CaseFile, until: datetime) -> None:
 
 
 async def _price_answered(file: CaseFile) -> bool:
-    """No work before the buyer's yes; who never answers has the days of the notice, then the goods are unclaimed."""
+    """No work before the buyer's yes, and before its price is paid.
+
+    Who never answers has the days of the notice, then the goods are unclaimed.
+    """
     job = quality.job(file.case)
     report = job.last if job is not None else None
     if report is None:
@@ -166,7 +169,8 @@ async def _price_answered(file: CaseFile) -> bool:
                 return False
     answer = mends.quote_answer(file.case)
     if answer is not None:
-        await repairs.answered(file, accepted=answer is Answer.ACCEPT)
+        accepted = answer is Answer.ACCEPT and await prices.collected(file)
+        await repairs.answered(file, accepted=accepted)
         await file.until(lambda case: not _priced(case) or remedies.over(case), waiting="the repair shop to go on")
     return True
 

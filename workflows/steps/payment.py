@@ -57,8 +57,8 @@ def open_payment(case: Case) -> CasePayment | None:
 async def follow(file: CaseFile, payment: CasePayment, *, ruled: bool = False, agreed: bool = False) -> bool:
     """Follow one payment to its end: settled, or failed and shown to a person. False: it must be decided again.
 
-    A refusal of ours calls off what has not left, unless a ruling orders it (`ruled`); what both sides
-    `agreed` on nothing calls off.
+    A refusal of ours calls off what has not left, unless a ruling orders it (`ruled`); what both sides `agreed` on, or
+    is the buyer's own, nothing calls off.
     """
     try:
         await _send(file, payment, ruled=ruled, agreed=agreed)

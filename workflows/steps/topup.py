@@ -1,20 +1,15 @@
 """What a buyer pays on top: a link, the time that it is good, and the time that unpaid goods wait."""
 
-from datetime import datetime, timedelta
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from activities.topups import TopUpOrder, TopUps, TopUpStanding
     from domain import exchanging, owed, standing
     from domain.case import Case
-    from domain.events import Answer, Question, TopUpAsked, TopUpLapsed
-    from domain.facts import TopUpReported
+    from domain.events import Answer, Question
     from domain.topup import TopUp
-    from workflows import calls
-    from workflows.casefile import CaseFile, Ready, StepSkipped
-    from workflows.steps import buyer
+    from workflows.casefile import CaseFile, Ready
+    from workflows.steps import buyer, links
     from workflows.steps.goods import settled_elsewhere
 
 
@@ -40,34 +35,11 @@ def _over(case: Case) -> bool:
 async def _ask(file: CaseFile) -> TopUp | None:
     case = file.case
     amount = owed.buyer_pays(case) - exchanging.paid_on_top(case)
-    expires = workflow.now() + timedelta(hours=case.terms.top_up_hours)
-    order = _order(case, f"{case.case_id}/topup/{1 + len(case.topups)}", amount, expires)
-
-    async def act() -> TopUpStanding:
-        return await workflow.execute_activity_method(
-            TopUps.ask, order, summary="make a link to pay on top", **calls.OUTWARD
-        )
-
-    try:
-        made = await file.attempt("ask_top_up", act)
-    except StepSkipped:
-        return None
     freight = min(amount, exchanging.sums(case).freight)
-    file.record(TopUpAsked(key=order.key, amount=amount, freight=freight, expires_at=expires, link=made.link))
+    if await links.ask(file, amount, hours=case.terms.top_up_hours, freight=freight) is None:
+        return None
     file.meanwhile(_tell_link(file))
     return exchanging.open_top_up(file.case)
-
-
-def _order(case: Case, key: str, amount: int, expires: datetime) -> TopUpOrder:
-    return TopUpOrder(
-        key=key,
-        case_id=case.case_id,
-        shop=case.shop,
-        order_id=case.order.order_id,
-        amount=amount,
-        currency=case.order.currency,
-        expires_at=expires,
-    )
 
 
 async def _tell_link(file: CaseFile) -> None:
@@ -83,35 +55,15 @@ async def _tell_link(file: CaseFile) -> None:
 
 
 async def _in_time(file: CaseFile, link: TopUp, over: Ready) -> bool:
-    """Paid while the link is good; the provider is asked once more before it counts as unpaid."""
+    """Paid while the link is good; False when it is not, or the buyer would rather have the money back."""
 
-    def settled(case: Case) -> bool:
-        return exchanging.open_top_up(case) is None or over(case) or _wants_return(case, link)
+    def called_off(case: Case) -> bool:
+        return over(case) or _wants_return(case, link)
 
-    if await file.until(settled, by=standing.top_up, waiting="the buyer to pay on top"):
-        return not _wants_return(file.case, link)
-    await _look_up(file, link)
-    if exchanging.open_top_up(file.case) is None:
-        return True
-    file.record(TopUpLapsed(key=link.key))
-    return False
-
-
-async def _look_up(file: CaseFile, link: TopUp) -> None:
-    async def act() -> TopUpStanding:
-        order = _order(file.case, link.key, link.amount, link.expires_at)
-        return await workflow.execute_activity_method(
-            TopUps.look_up, order, summary="ask whether it was paid", **calls.OUTWARD
-        )
-
-    try:
-        now = await file.attempt("look_up_top_up", act)
-    except StepSkipped:
-        return
-    if now.paid_at is not None:
-        ref = now.provider_ref
-        fact = f"paid:{link.key}"
-        file.absorb(TopUpReported(fact=fact, key=link.key, amount=now.amount, at=now.paid_at, provider_ref=ref))
+    waiting = "the buyer to pay on top"
+    if not await links.paid(file, link, unless=called_off, by=standing.top_up, waiting=waiting):
+        return False
+    return exchanging.open_top_up(file.case) is None or not _wants_return(file.case, link)
 
 
 async def _asks_anew(file: CaseFile, over: Ready) -> bool:
