@@ -6,21 +6,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commandline import slips
-from domain import exchanging, sending
+from commandline.to_do import helpful, to_do
 from domain.case import Case, CasePayment, Parked
 from domain.clean_hands import must_be_clean, stains
 from domain.complaint_words import judgement_in_words
 from domain.conduct_words import score_in_words
 from domain.eligibility import verdict
 from domain.evolution import evolve
-from domain.flaw import Remedy
 from domain.malice import review_due
-from domain.money import plain
-from domain.needs import freight_is_the_buyers
 from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
-from domain.permit.redressing import SETTLED
 from domain.request import Scenario
 from domain.speech import Sentence
 from domain.standing import CaseStage, Standing, standing
@@ -31,54 +27,6 @@ if TYPE_CHECKING:
     from store.ledger import Account
     from store.payment import Movement
     from store.reviews import ReviewRow
-
-MONEY_COMMANDS = ("retry {case} --step {step}", "close {case} --reason ...")
-STEP_COMMANDS = ("retry {case} --step {step}", "skip {case} {step} --reason ...")
-RESHIP = "reship {case}"
-FAULTY = 'faulty-again {case} --reason "..."'
-REFUSE = 'refuse {case} --reason "..." --evidence REFERENCE'
-OFFER = 'offer {case} --step cash --value AMOUNT --floor AMOUNT --reason "..."'
-AGREE = "agree {case}"
-REMEDY = 'remedy {case} {remedy} --note "..."'
-ATTACH = "attach {case} E1 --ref REFERENCE"
-FLAW = 'correct {case} flaw KIND --reason "..."'
-# What a person can do at a stage, beside parked steps and holds, which have their own.
-TO_DO: dict[CaseStage, tuple[str, ...]] = {
-    CaseStage.DECIDING: ('agree {case} --note "..."', REFUSE),
-    CaseStage.DECIDING_GOODS: (
-        'agree {case} --depreciation 15% --note "..."',
-        'agree {case} --pay-back AMOUNT --note "..."',
-        REFUSE,
-    ),
-    CaseStage.RETURN_LOST: (
-        'correct {case} waybill NUMBER --reason "..."',
-        'divert {case} dispute --reason "..."',
-        'close {case} --reason "..."',
-    ),
-    CaseStage.DISPUTE: (
-        "evidence {case} --out FOLDER",
-        "rule {case} --for buyer --amount AMOUNT",
-        "rule {case} --for seller",
-        'settle {case} --amount AMOUNT --freight seller --terms "..."',
-    ),
-    CaseStage.SUSPENDED: ('resume {case} --reason "..."',),
-    CaseStage.SETTLING: ("settled {case} done", 'settled {case} broken --reason "..."'),
-    CaseStage.APPROVING: (
-        "approve {case} --amount AMOUNT",
-        'decline {case} --reason "..."',
-    ),
-    CaseStage.PAYING_OUT: ("payout {case}",),
-    CaseStage.WAIT_PAPERS: (
-        "attach {case} E11 --ref REFERENCE",
-        'judge {case} papers_valid --reason "..."',
-        'judge {case} suspected --reason "..."',
-    ),
-    CaseStage.REPORTING: ("report-conduct {case} --to platform --number NUMBER",),
-    CaseStage.REOPENED: ('agree {case} --note "..."', 'close {case} --reason "..."'),
-}
-
-
-DISPUTED = frozenset({CaseStage.DISPUTE, CaseStage.SUSPENDED, CaseStage.SETTLING})  # people may act, and need not
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,60 +122,6 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "links": {"temporal": shown.link},
     }
     return told if raw is None else told | {"entries": [entry_as_json(entry) for entry in raw]}
-
-
-def helpful(parked: Parked, case: Case) -> tuple[str, ...]:
-    """The commands that take a step out of its park."""
-    from domain.commands import MONEY_STEPS
-
-    commands = MONEY_COMMANDS if parked.step in MONEY_STEPS else STEP_COMMANDS
-    return tuple(f"starter.py {words.format(case=case.case_id, step=parked.step)}" for words in commands)
-
-
-def to_do(case: Case) -> tuple[str, ...]:
-    """The commands by which a person takes the case on from where it waits for one; none where it goes on by itself."""
-    now = standing(case)
-    if case.held:
-        commands: tuple[str, ...] = ("release {case}",)
-    elif case.parked or not (now.needs_human or now.stage in DISPUTED):
-        commands = ()
-    else:
-        commands = TO_DO.get(now.stage, ())
-        if freight_is_the_buyers(case):  # to say nothing is to take it, which not everybody may (MR-20)
-            commands = tuple(each.replace(AGREE, f"{AGREE} --freight buyer") for each in commands)
-        if case.scenario is Scenario.DELIVERY and sending.wants_goods(case) and now.stage is CaseStage.DECIDING:
-            commands = (RESHIP, *commands)
-        if exchanging.new_items(case) and now.stage is CaseStage.REOPENED:
-            commands = (FAULTY, *commands)
-        if case.scenario is Scenario.COMPLAINT and case.agreement is None:
-            commands = _on_complaint(case)
-        if case.scenario is Scenario.COMPENSATION and now.stage in {CaseStage.DECIDING, CaseStage.REOPENED}:
-            commands = (*commands, *_offers(case))
-    if review_due(case) and not case.held:
-        commands = (*commands, 'review-conduct {case} normal --reason "..."')
-    return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
-
-
-def _on_complaint(case: Case) -> tuple[str, ...]:
-    """What the row proposes stands first; what a person may settle with the buyer beside it."""
-    judged = case.complaint.judged
-    if judged is None:
-        return (*TO_DO[CaseStage.DECIDING], ATTACH)
-    settle = tuple(REMEDY.format(case="{case}", remedy=remedy) for remedy in judged.remedies if remedy in SETTLED)
-    agree = 'agree {case} --note "..."'
-    if judged.proposal is Remedy.REFUSE:
-        return (REFUSE, *settle, ATTACH)
-    return (agree, *settle, FLAW, REFUSE)
-
-
-def _offers(case: Case) -> tuple[str, ...]:
-    """What was prepared and is more than the buyer did not take; else how an offer is made."""
-    made = max((offer.value for offer in case.offers), default=0)
-    return tuple(
-        f'offer {{case}} --step {plan.rung} --value {plain(plan.value, case.order.currency)} --reason "..."'
-        for plan in case.planned
-        if plan.value > made
-    ) or (OFFER,)
 
 
 def undecided(case: Case) -> Sentence | None:

@@ -173,7 +173,7 @@ def _left(shown: "Page", due: datetime, lang: Language) -> str:
 
 
 def _draw_parked(shown: "Page", lang: Language) -> None:
-    from commandline.page import helpful
+    from commandline.to_do import helpful
     from domain.telling import remedy
 
     case = shown.case
@@ -191,7 +191,8 @@ def _draw_parked(shown: "Page", lang: Language) -> None:
 
 def _draw_to_do(case: "Case", lang: Language) -> None:
     """Why a person has to decide, and by which commands."""
-    from commandline.page import to_do, undecided
+    from commandline.page import undecided
+    from commandline.to_do import to_do
 
     if why := undecided(case):
         line(f"{label('undecided', lang)}  {in_language(why, lang)}")

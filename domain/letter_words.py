@@ -43,6 +43,7 @@ LETTERS: dict[str, Words] = {
     "FUP-3": ("请打两个分", "two numbers, please"),
     "ACK": ("已收到您的申请", "we have your request"),
     "ASK-EVID": ("请发照片", "please send photos"),
+    "NOT-OPEN": ("目前可选的方案", "what is open to you now"),
     "DELAY": ("处理要延后", "a step is delayed"),
     "PROG": ("处理进展", "how it stands"),
     "UNS-4": ("还要这件商品吗", "do you want the goods after all?"),

@@ -101,6 +101,10 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.REOPENED: ("有人接手重新开启的本单", "a person to take up the reopened case"),
     CaseStage.CLOSED: ("无；仍可重新开启", "nothing; it can still be reopened"),
 }
+WAITS_WISH: Words = (
+    "人工处理：买家想要“{wish}”，不在可选之列",
+    "a person: the buyer asked for what is not open to them ({wish})",
+)
 WAITS_HELD: Words = ("有人解除暂停", "a person to release the hold")
 WAITS_PARKED: Words = (
     "人工处理：步骤{step}停住（{reason}）",

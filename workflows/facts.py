@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import RequestWithdrawn
     from workflows.casefile import CaseFile
     from workflows.running import StillFailing, still_failing
-    from workflows.steps import conduct, consenting
+    from workflows.steps import conduct, consenting, wishes
 
 
 class Facts:
@@ -34,10 +34,12 @@ class Facts:
 
     @workflow.signal(description="The buyer answered a question.")
     def answer_reported(self, fact: facts.AnswerReported) -> None:
-        """The buyer answered; who names a rating as the price is told that none is traded."""
+        """The buyer answered; a wish that is not open is answered with what is, a threat with a no."""
         before = self.file.case
         self.file.absorb(fact)
         consenting.follow(self.file, before)
+        if self.file.case.version > before.version:  # not one that was heard before
+            wishes.seen(self.file)
         if fact.threat:
             self.file.meanwhile(conduct.tell_no_trade(self.file))
 

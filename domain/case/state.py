@@ -88,6 +88,7 @@ class Case:
     intercept_at: datetime | None = None
     offer: Offer | None = None
     answers: tuple[Answered, ...] = ()
+    unmet: tuple[Answered, ...] = ()  # of them, what asked for something that was not open
     payments: tuple[CasePayment, ...] = ()
     parked: tuple[Parked, ...] = ()
     retrying: tuple[Retrying, ...] = ()

@@ -22,6 +22,7 @@ from domain.events.buyer import (
     OfferLapsed,
     ReturnWindowLapsed,
     ReturnWindowOpened,
+    WishUnmet,
 )
 from domain.events.compensation import (
     CompensationEvent,
@@ -383,6 +384,7 @@ __all__ = [
     "TrailEvent",
     "WantedChanged",
     "WarehouseAnswered",
+    "WishUnmet",
     "WrongGoodsAwaited",
     "WrongGoodsWrittenOff",
 ]

@@ -72,6 +72,16 @@ class BuyerAnswered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WishUnmet:
+    """The buyer asked for what is not among what was offered; `remedies` is what is open to them (of that question)."""
+
+    question: Question
+    answer: Answer
+    remedies: tuple[str, ...]
+    by: str = "buyer"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnWindowOpened:
     """The buyer knows where to send the goods, and until when."""
 
@@ -114,4 +124,5 @@ BuyerEvent = (
     | ReturnWindowLapsed
     | DeductionOffered
     | OfferLapsed
+    | WishUnmet
 )

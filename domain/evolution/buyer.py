@@ -30,6 +30,9 @@ def after(case: Case, event: BuyerEvent, at: datetime) -> Case:
             return case
         case ev.BuyerAnswered():
             return _answered(case, event, at)
+        case ev.WishUnmet():
+            newest = case.answer(event.question)
+            return case if newest is None else replace(case, unmet=(*case.unmet, newest))
         case ev.ReturnWindowOpened():
             return replace(case, ship_by=event.ship_by, lapsed=False)
         case ev.ReturnWindowLapsed():

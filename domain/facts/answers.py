@@ -5,11 +5,11 @@ from domain.case import Case
 from domain.compensation import by_offer
 from domain.events import Answer, Event, Question, ReopenReason
 from domain.facts.reported import AnswerReported
-from domain.flaw import Remedy
 from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
 from domain.shipping import lines_asked, refund_open, too_late
 from domain.standing import CaseStage, stage_of
+from domain.unmet import REDRESS
 
 # Buyers say yes and no to whatever was asked.
 MEANT = {
@@ -38,13 +38,6 @@ MEANT = {
     (Question.SHIP, Answer.INTERCEPT): Answer.REFUND,
     (Question.REPAIR_QUOTE, Answer.YES): Answer.ACCEPT,
     (Question.REPAIR_QUOTE, Answer.NO): Answer.DECLINE,
-}
-
-REMEDIES = {
-    Answer.RESHIP: Remedy.RESHIP,
-    Answer.REFUND: Remedy.REFUND,
-    Answer.KEEP: Remedy.KEEP,
-    Answer.RETURN: Remedy.RETURN,
 }
 
 # Which question a letter asks.
@@ -124,7 +117,7 @@ def _redress(case: Case, answer: Answer) -> ev.RedressChosen | None:
     choice = case.complaint.choice
     if choice is None or choice.chosen is not None or case.scenario is not Scenario.COMPLAINT:
         return None
-    remedy = REMEDIES.get(answer)
+    remedy = REDRESS.get(answer)
     return ev.RedressChosen(remedy=remedy) if remedy is not None and remedy in choice.remedies else None
 
 

@@ -19,6 +19,7 @@ from domain.standing.deadlines import (
 from domain.standing.defects import goods_here
 from domain.standing.stage import stage_of
 from domain.standing.stages import HUMAN, RETRYING, WAITS, CaseStage, Standing
+from domain.unmet import unread
 
 __all__ = [
     "HUMAN",
@@ -46,13 +47,17 @@ def standing(case: Case) -> Standing:
     stage = stage_of(case)
     parked = case.parked[0] if case.parked else None
     waits_for = f"a person: step {parked.step} is parked ({parked.reason})" if parked else WAITS[stage]
+    wish = unread(case)
+    if wish is not None and not parked:
+        waits_for = f"a person: the buyer asked for {wish.answer}, which is not open to them"
     if case.held:
         waits_for = "a person to release the hold"
     stuck = f"{parked.step}: {parked.reason}" if parked else _retrying(case)
     undecided = stage is CaseStage.DECIDING and case.agreement is None
     accord = case.dispute.accord
     overdue = stage is CaseStage.SETTLING and accord is not None and accord.overdue
-    human = stage in HUMAN or undecided or overdue or bool(case.parked) or case.held or review_due(case)
+    asks = undecided or overdue or review_due(case) or wish is not None
+    human = stage in HUMAN or asks or bool(case.parked) or case.held
     return Standing(stage=stage, waits_for=waits_for, due=due_of(case, stage), needs_human=human, stuck=stuck)
 
 

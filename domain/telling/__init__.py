@@ -30,6 +30,7 @@ from domain.standing import RETRYING, CaseStage, stage_of, standing
 from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, quality, steps
 from domain.telling.phrases import local
 from domain.telling_words import NONE, Words
+from domain.unmet import unread
 
 # What happens beside the remedy.
 Beside = (
@@ -73,6 +74,9 @@ def tell(event: Event, before: Case | None = None) -> Sentence:
 
 def waiting(case: Case) -> Sentence:
     """What the case waits for."""
+    wish = unread(case)
+    if wish is not None and not case.held and not case.parked:
+        return sentence(say(stands.WAITS_WISH, wish=words.ANSWERS[wish.answer]))
     return waiting_at(stage_of(case), held=case.held, stuck=standing(case).stuck)
 
 

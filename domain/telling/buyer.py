@@ -4,6 +4,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain import telling_words as words
+from domain import unmet_words
 from domain.call_words import STEPS_DONE
 from domain.case import Case
 from domain.events import BuyerEvent, CallStep
@@ -35,6 +36,8 @@ def told(event: BuyerEvent, case: Case, who: Words) -> Words:
         case ev.BuyerAnswered():
             question, answer = words.QUESTIONS[event.question], words.ANSWERS[event.answer]
             return say(words.ANSWERED, who=who, question=question, answer=answer, scores=_scores(event))
+        case ev.WishUnmet():
+            return say(unmet_words.UNMET, wish=unmet_words.wish(event), remedies=unmet_words.remedies(event))
         case ev.ReturnWindowOpened():
             return say(words.WINDOW_OPENED, until=phrases.at(event.ship_by, case))
         case ev.ReturnWindowLapsed():
