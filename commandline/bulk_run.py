@@ -17,6 +17,7 @@ from commandline.output import emit, line, progress, say
 if TYPE_CHECKING:
     from temporalio.client import Client
 
+    from commandline.roles import Roles
     from domain.commands import Command
 
 SILENT_IN_A_ROW = 3  # then the others would not answer either
@@ -75,12 +76,14 @@ async def _each(
     wait: float,
     as_json: bool,
 ) -> None:
-    client = await temporal()
+    from commandline.roles import Roles
+
+    client, roles = await temporal(), Roles()
     silent = 0
     with progress(deed.doing, len(left)) as done:
         for case in left:
             started = asyncio.get_running_loop().time()
-            result = await _do(client, deed, frozen, case, wait=wait)
+            result = await _do(client, roles, deed, frozen, case, wait=wait)
             bulk.note(folder, frozen.bulk_id, result)
             _tell(result, as_json=as_json)
             counts[result.outcome] += 1
@@ -91,15 +94,14 @@ async def _each(
             await asyncio.sleep(max(0.0, started + 1 / rate - asyncio.get_running_loop().time()))
 
 
-async def _do(client: "Client", deed: Deed, frozen: Frozen, case: Chosen, *, wait: float) -> Result:
+async def _do(client: "Client", roles: "Roles", deed: Deed, frozen: Frozen, case: Chosen, *, wait: float) -> Result:
     """The id comes from the version on the list: a case that is asked again after a kill takes it once."""
     from commandline.asking import ask, request_id
-    from commandline.roles import in_role
 
     command = deed.command(frozen, case)
     update_id = request_id(command, case.case_id, case.version)
     try:
-        await ask(client, case.case_id, in_role(command, case.case_id), update_id=update_id, wait=wait)
+        await ask(client, case.case_id, roles.sign(command, case.case_id), update_id=update_id, wait=wait)
     except Refused as refused:
         outcome = Outcome.UNCHANGED if refused.code in deed.moot else Outcome.REFUSED
         return Result(case_id=case.case_id, outcome=outcome, why=f"{refused.code}: {refused.what}")

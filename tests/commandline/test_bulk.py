@@ -15,6 +15,7 @@ from domain import events as ev
 from domain.order import Stage
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
+from intake import people
 from tests.commandline.conftest import Terminal, written
 from tests.stories.floor import Floor, StoryCase
 
@@ -135,6 +136,26 @@ async def test_nobody_answers_and_the_run_gives_up_soon(floor: Floor, terminal: 
         await handle.terminate()
 
 
+async def test_the_shops_file_is_read_once_for_all_cases(
+    floor: Floor, staffed: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many cases of a shop are asked: a run decides by one reading of who may decide what."""
+    cases = await parked(floor, 3)
+    read: list[str] = []
+    load = people.load_people
+
+    def counted(file: Path, shop: str) -> people.People:
+        read.append(shop)
+        return load(file, shop)
+
+    monkeypatch.setattr(people, "load_people", counted)
+    floor.lift_faults()
+    ended = await staffed.types("retry", "--all", "--stuck", "NEEDS_FUNDS", "--reason", "unfrozen", "--yes", "--json")
+    assert ended.code == 0, ended.err
+    assert [row["outcome"] for row in ended.rows] == ["retried"] * len(cases)
+    assert read == ["demo_shop"]
+
+
 class Keyboard:
     """A terminal at which someone types a line."""
 
@@ -162,10 +183,16 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 @pytest.mark.parametrize(("count", "line"), [(20, "y"), (20, "Y"), (21, "21")])
-def test_a_confirmation_that_fits_is_taken(typed: Callable[[str], None], count: int, line: str) -> None:
-    """A yes is enough for a few; more than twenty are confirmed by their number."""
+def test_a_confirmation_that_fits_is_taken(
+    typed: Callable[[str], None], capsys: pytest.CaptureFixture[str], count: int, line: str
+) -> None:
+    """A yes is enough for a few; more than twenty are confirmed by their number; --yes is asked nothing."""
     typed(line)
     bulk_run.confirm(retrying.RETRY, count, yes=False)
+    asked = capsys.readouterr().err
+    assert asked == ("Type 21 to retry them: " if count > bulk_run.TYPED_ABOVE else "Retry them? [y/N] ")
+    bulk_run.confirm(retrying.RETRY, count, yes=True)
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("count", "line"), [(20, ""), (20, "n"), (21, "y"), (21, "20"), (21, "")])

@@ -143,7 +143,19 @@ def verbs(ran: Ran) -> list[str]:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_every_script_is_one_that_a_shell_can_read(script: Path) -> None:
     """Read, not run."""
-    subprocess.run(["sh", "-n", str(script)], check=True)
+    assert read_by_a_shell(script) == ""
+
+
+def test_a_script_that_no_shell_can_read_is_found(tmp_path: Path) -> None:
+    """An `if` without its end is told, so that the test above can fail."""
+    broken = tmp_path / "broken.sh"
+    broken.write_text("if true; then\n", encoding="utf-8")
+    assert "broken.sh" in read_by_a_shell(broken)
+
+
+def read_by_a_shell(script: Path) -> str:
+    """What a shell has to say against a script that it only reads."""
+    return subprocess.run(["sh", "-n", str(script)], capture_output=True, text=True, check=False).stderr
 
 
 def test_the_first_start_makes_both_databases_and_the_second_only_updates_them(stage: Stage) -> None:
