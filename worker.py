@@ -91,6 +91,7 @@ def build(
             money.give_up,
             parcels.watch,
             parcels.track,
+            parcels.pick_up,
             parcels.intercept,
             Inquiries(pool, gateways.of).inquire,
             goods.hold,

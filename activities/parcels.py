@@ -40,6 +40,26 @@ class Watched:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickupOrder:
+    """What is to be collected: at the door where this parcel went, for one case, under a key of it."""
+
+    key: str
+    case_id: str
+    shop: str
+    order_id: str
+    carrier: str
+    waybill: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickedUp:
+    """The courier's parcel; no waybill where it cannot come."""
+
+    carrier: str
+    waybill: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sighting:
     """The newest scan of a parcel, in the words of a case."""
 
@@ -79,6 +99,21 @@ class Parcels:
                 )
         except GatewayError as error:
             raise failure(error) from error
+
+    @activity.defn(name="book_pickup")
+    async def pick_up(self, order: PickupOrder) -> PickedUp:
+        """Have something collected at the buyer's door; news of that parcel are the case's from here on."""
+        carrier = self.gateways(order.shop).carrier
+        try:
+            pickup = await carrier.pick_up(order.carrier, order.waybill, order_id=order.order_id, key=order.key)
+            if pickup.waybill:
+                await identity.register_waybill(
+                    self.pool, carrier=pickup.carrier, waybill=pickup.waybill, case_id=order.case_id
+                )
+                await carrier.subscribe(pickup.carrier, pickup.waybill)
+        except GatewayError as error:
+            raise failure(error) from error
+        return PickedUp(carrier=pickup.carrier, waybill=pickup.waybill)
 
     @activity.defn(name="track_parcel")
     async def track(self, parcel: Watched) -> Sightings:

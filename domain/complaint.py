@@ -62,6 +62,14 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Collected:
+    """What was sent wrong is collected at the buyer's door at our cost; no waybill: nobody can come for it."""
+
+    carrier: str = ""
+    waybill: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Complaint:
     """What a case knows of a complaint about what arrived.
 
@@ -76,6 +84,7 @@ class Complaint:
     failed: tuple[Remedy, ...] = ()
     wrong_until: datetime | None = None
     written_off: bool = False
+    pickup: Collected | None = None  # None: nobody was asked to come
 
     @property
     def chosen(self) -> Remedy | None:

@@ -79,6 +79,14 @@ OFFERED: Words = ("请买家选择：{what}{keep}", "The buyer may choose: {what
 KEPT: Words = ("（留下可退{amount}）", " ({amount} back if it stays)")
 CHOSEN: Words = ("{who}选择：{what}{keep}{why}", "{who} chose: {what}{keep}{why}")
 FAILED: Words = ("无法{what}{why}", "This cannot be done: {what}{why}")
+COLLECTED: Words = (
+    "已约快递上门取回发错的商品，运单号{parcel}，运费由我方承担",
+    "The courier collects what was sent wrong at our cost, parcel {parcel}",
+)
+NOBODY_COMES: Words = (
+    "快递无法上门，请买家寄回发错的商品，运费由我方承担",
+    "No courier can collect it: the buyer posts it at our cost",
+)
 AWAITED: Words = (
     "发错的商品请买家在{at}前交还，运费由我们承担",
     "What was sent wrong is to be handed in by {at}, at our cost",
@@ -108,6 +116,9 @@ def told(event: ComplaintEvent, case: Case, who: Words) -> Words:
             return say(FAILED, what=REMEDIES[event.remedy], why=_why(event.reason))
         case ev.WrongGoodsAwaited():
             return say(AWAITED, at=_at(event.until, case))
+        case ev.PickupBooked():
+            parcel = f"{event.carrier} {event.waybill}".strip()
+            return say(COLLECTED, parcel=parcel) if event.waybill else NOBODY_COMES
         case ev.WrongGoodsWrittenOff():
             return say(WRITTEN_OFF, why=_why(event.reason))
         case _:

@@ -61,6 +61,8 @@ LETTERS: dict[str, Words] = {
     "WRG-4": ("发错了：请先寄回", "a wrong item: please send it back"),
     "WRG-5": ("请改为退货退款", "please change the request to a return"),
     "WRG-6": ("提醒交还发错的商品", "reminder of the wrong item"),
+    "WRG-7": ("请寄回发错的商品", "please post the wrong item"),
+    "WRG-8": ("快递上门取件", "the courier collects the wrong item"),
     "MAKE-1": ("留下还是退货", "keep it for less, or return it?"),
     "DMG-5": ("破损：补发还是退货", "the damage: another, or a return?"),
     "DMG-6": ("破损：补发还是退款", "the damage: another, or the money?"),

@@ -48,8 +48,20 @@ class InterceptState(StrEnum):
     FAILED = "failed"  # too late, or not possible
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pickup:
+    """A pick-up at the buyer's door, paid by us, under a waybill of the courier's; "" where nobody can come."""
+
+    carrier: str = ""
+    waybill: str = ""
+
+
 class Carrier(Protocol):
     """A courier or an aggregator. Methods may raise GatewayError."""
+
+    async def pick_up(self, carrier: str, waybill: str, *, order_id: str, key: str) -> Pickup:
+        """Collect something where this parcel was delivered, and bring it to us; the same key is the same pick-up."""
+        ...
 
     async def subscribe(self, carrier: str, waybill: str) -> None:
         """Ask for pushes about this waybill; safe to repeat."""

@@ -1,6 +1,6 @@
 """A courier that speaks our plain JSON form."""
 
-from gateways.carrier import InterceptState, Scan, ScanState, Trace
+from gateways.carrier import InterceptState, Pickup, Scan, ScanState, Trace
 from gateways.plain import PlainApi, confirmed
 from gateways.reading import JunkError, Row, moment, optional_text, rows, text
 
@@ -24,6 +24,11 @@ class PlainCourier:
         """Order the parcel back; asked again with the same key, it tells how the order stands."""
         body = {"carrier": carrier, "waybill": waybill, "reference": key}
         return await self._api.write("intercepts", body=body, key=key, reader=_intercept_state)
+
+    async def pick_up(self, carrier: str, waybill: str, *, order_id: str, key: str) -> Pickup:
+        """Order a pick-up at the door where this parcel went; asked again with the same key, it is the same one."""
+        body = {"carrier": carrier, "waybill": waybill, "order_id": order_id, "reference": key}
+        return await self._api.write("pickups", body=body, key=key, reader=_pickup)
 
 
 def scan_of(row: Row) -> Scan:
@@ -49,6 +54,15 @@ def _scan_state(word: str) -> ScanState:
         return ScanState(word)
     except ValueError:
         raise JunkError(f"state is none of {', '.join(ScanState)}") from None
+
+
+def _pickup(row: Row) -> Pickup:
+    state = text(row, "state")
+    if state == "impossible":
+        return Pickup()
+    if state != "booked":
+        raise JunkError("state is none of booked, impossible")
+    return Pickup(carrier=text(row, "carrier"), waybill=text(row, "waybill"))
 
 
 def _intercept_state(row: Row) -> InterceptState:

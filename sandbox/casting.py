@@ -167,6 +167,8 @@ def _parcel_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         for number, unit in enumerate(parcel.inspection.units if parcel.inspection else []):
             if unit.line_id not in lines:
                 yield f"parcels.{name}.inspection.units.{number}.line_id", f"{unit.line_id!r} is no line of the order"
+    if scene.pickup and scene.pickup not in scene.parcels:
+        yield "pickup", f"{scene.pickup!r} is none of the parcels: {', '.join(scene.parcels) or '(none)'}"
     if carrier_code(scene.repairs.back.carrier) is None:
         yield "repairs.back.carrier", f"{scene.repairs.back.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
     departure = scene.warehouse.departure

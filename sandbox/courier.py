@@ -27,6 +27,13 @@ class ParcelForm(PlainForm):
     waybill: str = Field(min_length=1)
 
 
+class PickupForm(ParcelForm):
+    """POST /pickups: at the door where this parcel was delivered."""
+
+    order_id: str
+    reference: str = Field(min_length=1)
+
+
 class InterceptForm(ParcelForm):
     """POST /intercepts."""
 
@@ -56,6 +63,13 @@ def router(world: World) -> APIRouter:
         key, form = key_of(request), read(InterceptForm, body)
         call = _call(world, "courier.intercept", shop, form.carrier, form.waybill, json.loads(body))
         return await play(world, call, REFUSALS, lambda fault: _intercept(world, shop, key, form, fault))
+
+    @routes.post("/pickups")
+    async def pick_up(request: Request) -> Response:
+        shop, body = await caller(world, request, "courier")
+        key, form = key_of(request), read(PickupForm, body)
+        call = _call(world, "courier.pickup", shop, form.carrier, form.waybill, json.loads(body))
+        return await play(world, call, REFUSALS, lambda _: _pick_up(world, shop, key, form))
 
     return routes
 
@@ -102,6 +116,29 @@ def _patience(world: World, code: str, waybill: str) -> None:
         raise refusal(429, "rate_limited", message, **{"Retry-After": wait})
     if world.pace.patience:
         world.books.put("polled", key, {"at": now}, shop="", order_id="", at=now)
+
+
+def _pick_up(world: World, shop: Shop, key: str, form: PickupForm) -> Answer:
+    """The courier comes for what the scene says, under its own waybill; the same key is the same pick-up."""
+    if form.reference != key:
+        raise refusal(422, "invalid_field", "must equal the Idempotency-Key", "reference")
+    known = world.books.get("pickup", f"{shop.shop}/{key}")
+    if known is not None:
+        if known["form"] != form.model_dump():
+            raise refusal(409, "key_reused", "this key came with another body before", "Idempotency-Key")
+        return Answer(body=known["answer"], code="repeated")
+    delivered = parcels.find(world, _code(form.carrier), form.waybill)
+    answer: dict[str, Any] = {"pickup_id": f"pu_{secrets.token_hex(8)}", "state": "impossible"}
+    ours = delivered if delivered is not None and delivered["shop"] == shop.shop else None
+    scene = scene_of(world, ours["story"]) if ours is not None else None
+    if scene is not None and scene.pickup:
+        planned = scene.parcels[scene.pickup]
+        answer |= {"state": "booked", "carrier": planned.carrier, "waybill": planned.waybill}
+        parcels.send_back(world, scene, scene.pickup)
+    kept = {"form": form.model_dump(), "answer": answer}
+    order_id = ours["order_id"] if ours is not None else ""
+    world.books.put("pickup", f"{shop.shop}/{key}", kept, shop=shop.shop, order_id=order_id, at=world.now())
+    return Answer(body=answer)
 
 
 def _intercept(world: World, shop: Shop, key: str, form: InterceptForm, fault: Fault | None) -> Answer:

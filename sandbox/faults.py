@@ -52,6 +52,7 @@ OPERATIONS: dict[str, set[FaultKind]] = {
     "payments.topup_lookup": CALL,
     "courier.subscribe": CALL,
     "courier.trace": CALL,
+    "courier.pickup": CALL,
     "courier.intercept": CALL | NOTICED,
     "courier.ticket": CALL | NOTICED,
     "courier.claim": CALL | NOTICED,

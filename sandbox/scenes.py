@@ -290,6 +290,7 @@ class Scene(Strict):
     request: Request
     buyer: tuple[Reaction, ...] = ()
     parcels: dict[str, Parcel] = Field(default_factory=dict)
+    pickup: str = ""  # the parcel that the courier collects when it is asked to; "": it cannot come
     outbound: Outbound | None = None
     warehouse: Warehouse = Warehouse()
     repairs: RepairShop = RepairShop()

@@ -29,6 +29,7 @@ PATCHES: dict[str, str] = {
     "repair-price-collected": "0.2.0: the accepted price of a repair is paid by a link before the work begins",
     "return-risk": "0.2.0: a return that is lost is told to the buyer, looked for, and then borne as MR-35 has it",
     "wish-not-open": "0.2.0: a buyer who asks for what is not offered reads what is, and a person sees it",
+    "wrong-goods-collected": "0.2.0: a courier is asked to collect what was sent wrong, and its number is told",
 }
 
 

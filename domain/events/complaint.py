@@ -83,6 +83,16 @@ class WrongGoodsAwaited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickupBooked:
+    """The courier comes for what was sent wrong, at our cost; without a waybill it cannot, and the buyer posts it."""
+
+    key: str
+    carrier: str = ""
+    waybill: str = ""
+    by: str = "courier"
+
+
+@dataclass(frozen=True, kw_only=True)
 class WrongGoodsWrittenOff:
     """What was sent wrong is not waited for any more: it is worth less than its way, or it never came."""
 
@@ -100,4 +110,5 @@ ComplaintEvent = (
     | RedressFailed
     | WrongGoodsAwaited
     | WrongGoodsWrittenOff
+    | PickupBooked
 )

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Agreement, Case
-from domain.complaint import Choice, Complaint
+from domain.complaint import Choice, Collected, Complaint
 from domain.events import ComplaintEvent
 from domain.fault import Fault
 
@@ -43,6 +43,8 @@ def _known(known: Complaint, event: ComplaintEvent, at: datetime) -> Complaint:
             return replace(known, choice=None, failed=(*known.failed, event.remedy))
         case ev.WrongGoodsAwaited():
             return replace(known, wrong_until=event.until)
+        case ev.PickupBooked():
+            return replace(known, pickup=Collected(carrier=event.carrier, waybill=event.waybill))
         case ev.WrongGoodsWrittenOff():
             return replace(known, written_off=True)
         case _:

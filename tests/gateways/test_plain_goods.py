@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateways.carrier import InterceptState, Scan, ScanState
+from gateways.carrier import InterceptState, Pickup, Scan, ScanState
 from gateways.errors import Fault, GatewayError
 from gateways.plain import PlainApi
 from gateways.plain_courier import PlainCourier
@@ -59,6 +59,34 @@ async def test_subscribing_twice_is_fine(script: Any, api: PlainApi) -> None:
     script.will_say({"subscribed": True, "duplicate": True})
     await PlainCourier(api).subscribe("sf", "SF1")
     assert json.loads(script.requests[0].content) == {"carrier": "sf", "waybill": "SF1"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "pickup"),
+    [
+        (
+            {"pickup_id": "p1", "state": "booked", "carrier": "sf", "waybill": "PU1"},
+            Pickup(carrier="sf", waybill="PU1"),
+        ),
+        ({"pickup_id": "p1", "state": "impossible"}, Pickup()),
+    ],
+)
+async def test_a_pick_up_has_a_waybill_or_nobody_comes(
+    script: Any, api: PlainApi, answer: object, pickup: Pickup
+) -> None:
+    """Asked under its key, at the door where the parcel went."""
+    script.will_say(answer)
+    assert await PlainCourier(api).pick_up("yto", "YT1", order_id="O1", key="c/pickup") == pickup
+    sent = json.loads(script.requests[0].content)
+    assert sent == {"carrier": "yto", "waybill": "YT1", "order_id": "O1", "reference": "c/pickup"}
+    assert script.requests[0].headers["Idempotency-Key"] == "c/pickup"
+
+
+async def test_a_pick_up_that_makes_no_sense_is_asked_again(script: Any, api: PlainApi) -> None:
+    """A booking without a waybill is none."""
+    script.will_say({"pickup_id": "p1", "state": "booked", "carrier": "sf"})
+    with pytest.raises(GatewayError):
+        await PlainCourier(api).pick_up("yto", "YT1", order_id="O1", key="c/pickup")
 
 
 async def test_an_interception_is_asked_under_its_key(script: Any, api: PlainApi) -> None:

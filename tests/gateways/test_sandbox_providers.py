@@ -76,6 +76,20 @@ async def test_parcels_are_subscribed_tracked_and_intercepted(sandbox: Sandbox) 
     assert (await error_of(carrier.subscribe("pigeon", "SF1"))).code == "unknown_carrier"
 
 
+async def test_a_pick_up_is_booked_once_a_key(sandbox: Sandbox) -> None:
+    """The courier comes to the door where the parcel went, under its own waybill; a repeat is the same pick-up."""
+    order = scene()["order"] | {"shipped_at": "-2d", "signed_at": "-1d", "carrier": "sf", "waybill": "SF1"}
+    bag = {"bag": {"carrier": "sto", "waybill": "ST9"}}
+    await sandbox.load(order=order, request=scene()["request"] | {"stage": "received"}, parcels=bag, pickup="bag")
+    carrier = sandbox.gateways.carrier
+    first = await carrier.pick_up("sf", "SF1", order_id=ORDER, key="c/pickup")
+    assert (first.carrier, first.waybill) == ("sto", "ST9")
+    assert await carrier.pick_up("sf", "SF1", order_id=ORDER, key="c/pickup") == first
+    other = carrier.pick_up("sf", "SF2", order_id=ORDER, key="c/pickup")
+    assert (await error_of(other)).code == "key_reused"
+    assert (await carrier.pick_up("sf", "SF2", order_id=ORDER, key="d/pickup")).waybill == ""
+
+
 async def test_goods_are_held_and_released_and_returns_announced(sandbox: Sandbox) -> None:
     """What we ask of a warehouse."""
     await sandbox.load()

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.request import Ground
     from domain.wrong_item import return_first
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, parcel
+    from workflows.steps import buyer, parcel, pickups
     from workflows.steps import sending as parcels
 
 CHEAP = "it is worth less than its way back"
@@ -42,13 +42,16 @@ async def brought(file: CaseFile) -> bool:
 
 
 async def wrong_goods(file: CaseFile) -> None:
-    """What was sent wrong comes back at our cost: a reminder, then it is written off, and never charged."""
+    """What was sent wrong is collected at our cost: a reminder, then it is written off, and never charged."""
     if judging.value_of(file.case) <= file.case.terms.wrong_item_kept_minor:
         file.record(WrongGoodsWrittenOff(reason=CHEAP))
         return
+    if workflow.patched("wrong-goods-collected"):
+        await pickups.booked(file)
     for letter in ("WRG-6", ""):
         span = timedelta(hours=file.case.terms.wrong_item_return_hours)
         file.record(WrongGoodsAwaited(until=workflow.now() + span))
+        file.meanwhile(pickups.told(file))
         if await file.until(_posted, by=judging.wrong_goods_due, waiting="what was sent wrong"):
             break
         if letter:
