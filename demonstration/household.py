@@ -22,6 +22,9 @@ Say = Callable[[str], None]
 # What the shop's people of the samples may decide.
 PEOPLE = {"ann": "agent", "li": "sup", "sun": "sup", "wang": "mgr", "fang": "mgr", "zhou": "fin", "qian": "fin"}
 OWN_SHOP = (
+    "\n[demo_shop.policy.terms]\n"
+    'retention_share = { percent = 10, source = "R59: what this shop offers a buyer who keeps it", confidence = "P" }\n'
+    'promo_keep = { percent = 30, source = "table 3.22 row 6: what this shop offers", confidence = "P" }\n'
     '\n[side_shop.policy]\npack = "cn_other"\n\n[demo_shop.quality]\naddress = "product@demo-shop.example"\n'
     '\n[side_shop.quality]\naddress = "product@side-shop.example"\n'
 )

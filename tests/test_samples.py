@@ -70,6 +70,8 @@ BRANCHES = {
     "a wrong item of little worth, nothing comes back": "wrong-and-cheap",
     "damaged, kept for a part of the money": "scratched-tray",
     "damaged, another one sent": "broken-vase",
+    "a return that is kept for less instead": "kept-for-less",
+    "a part of a promotion that is kept for less": "promotion-part-kept",
 }
 
 

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.proof import unproven
     from domain.request import Scenario
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, givebacks, invoices, money, platform
+    from workflows.steps import buyer, homeward, invoices, money, platform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ async def turned_away(file: CaseFile) -> Ending:
         await money.adopt(file)
         return await paid(file)
     if file.case.withdrawn:
-        givebacks.begin_withdrawn(file)
+        homeward.withdrawn(file)
         return Resolution.LAPSED if file.case.lapsed else Resolution.WITHDRAWN
     refusal = file.case.refusal
     reason = refusal.reason if refusal is not None else "the buyer does not take what was offered"

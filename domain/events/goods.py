@@ -58,7 +58,11 @@ class LossSettled:
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsGivenBack:
-    """Goods that were refused for good travel to the buyer again, who pays the carrier; photos of them are kept."""
+    """Goods that the buyer had returned, and that we refused for good, travel to the buyer again, who pays the carrier.
+
+    The warehouse sends them, and photos of them are kept (table 3.10 step 4); nobody follows them. What was only here
+    to be looked at or mended is `GoodsSentHome`.
+    """
 
     line_ids: tuple[str, ...]
     by: str = "warehouse"

@@ -98,7 +98,11 @@ class GuaranteeMoved:
 
 @dataclass(frozen=True, kw_only=True)
 class GoodsSentHome:
-    """Goods of the buyer's that were here left for the buyer, with these papers (R55, R162)."""
+    """Goods that stayed the buyer's own and were here to be looked at or mended left for them, with these papers.
+
+    The repair shop sends them, at whoever's cost the repair is, and they are followed to the door (R55, R162). What the
+    buyer had returned and we refused for good is `GoodsGivenBack`.
+    """
 
     carrier: str
     waybill: str

@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Party, Resolution
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_down
-    from workflows.steps import accords, desk, givebacks, money, platform
+    from workflows.steps import accords, desk, homeward, money, platform
 
 
 async def dispute(file: CaseFile) -> Ending:
@@ -19,11 +19,11 @@ async def dispute(file: CaseFile) -> Ending:
             return await paid(file, resolution=Resolution.SETTLED)
         moved = await desk.ruled(file)
     if not moved:
-        givebacks.begin(file)
+        homeward.refused(file)
         return turned_down(file.case)
     ruling = file.case.ruling
     if ruling is not None and ruling.in_favour_of is Party.SELLER and not ruling.amount:
-        givebacks.begin(file)
+        homeward.refused(file)
         return turned_down(file.case, Resolution.RULED_SELLER)
     if ruling is not None:
         await money.pay_ruling(file, desk.ruled_amount(file.case))

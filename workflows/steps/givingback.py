@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.standing import goods_here
     from domain.windows import Clock
     from workflows.casefile import CaseFile, within
-    from workflows.steps import buyer, parcel, repairs
+    from workflows.steps import buyer, homeward, parcel
 
 HOME = frozenset({ParcelState.SIGNED})
 NOT_TAKEN = frozenset({ParcelState.COMING_BACK, ParcelState.REFUSED})
@@ -29,7 +29,7 @@ async def given_back(file: CaseFile, letter: str) -> bool:
     Nothing is sent where nothing is here: what was mended at the buyer's place stays there.
     """
     if goods_here(file.case):
-        await repairs.sent_home(file)
+        await homeward.from_bench(file)
         await buyer.tell(file, letter, lambda: _words(file.case))
     elif file.case.sent_home is None and mends.on_site(file.case) and letter == "REP-2":
         await buyer.tell(file, letter, lambda: _words(file.case))

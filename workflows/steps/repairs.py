@@ -1,4 +1,4 @@
-"""The repair shop: jobs, the price of a repair, its course, and the buyer's goods on their way back."""
+"""The repair shop: jobs, the price of a repair, its course, and the book of attempts."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,7 +6,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.repairs import (
-        GiveBack,
         ItemOfOrder,
         JobAnswer,
         JobAsked,
@@ -14,19 +13,16 @@ with workflow.unsafe.imports_passed_through():
         Past,
         RepairDone,
         Repairs,
-        SentBack,
         Told,
     )
     from domain import quality_case as quality
     from domain import repair_case as mends
     from domain.case import Case
-    from domain.events import GoodsSentHome, PastRepairsRead, RepairBooked
+    from domain.events import PastRepairsRead, RepairBooked
     from domain.facts import RepairReported
     from domain.repair import Job, JobKind, RepairState
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted
-
-PAPERS = ("original_invoice", "repair_report")
 
 
 async def looked_back(file: CaseFile) -> None:
@@ -96,28 +92,6 @@ async def answered(file: CaseFile, *, accepted: bool) -> None:
         )
 
     await _told(file, job.key, "answer_quote", act)
-
-
-async def sent_home(file: CaseFile) -> None:
-    """The buyer's own goods that lie here leave for the buyer, with the original invoice and the report (R55, R162)."""
-    before = file.case.sent_home is not None
-    if not file.case.jobs or (before and not workflow.patched("goods-home-again")):
-        return
-    job = file.case.jobs[-1]
-
-    async def act() -> SentBack:
-        order = GiveBack(
-            key=f"{job.key}/back", job=job.key, shop=file.case.shop, case_id=file.case.case_id, papers=PAPERS
-        )
-        return await workflow.execute_activity_method(
-            Repairs.send_home, order, summary="send the buyer's goods back", **calls.OUTWARD
-        )
-
-    try:
-        sent = await file.attempt("send_home", act)
-    except StepSkipped:
-        sent = SentBack(carrier="", waybill="")  # a person sent them by other means
-    file.record(GoodsSentHome(carrier=sent.carrier, waybill=sent.waybill, papers=PAPERS))
 
 
 async def noted(file: CaseFile, *, worked: bool) -> None:
