@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import on_top
     from domain.events import Payment
     from workflows.casefile import CaseFile
-    from workflows.steps import buyer, money, payment, platform
+    from workflows.steps import buyer, money, payment, platform, prices
 
 
 async def settled(file: CaseFile) -> None:
@@ -18,6 +18,7 @@ async def settled(file: CaseFile) -> None:
             await money.adopt(file)
         if on_top.for_nothing(file.case) and workflow.patched("top-up-for-nothing"):
             await _give_back(file)
+        await prices.given_back(file)
 
 
 async def _give_back(file: CaseFile) -> None:

@@ -34,7 +34,7 @@ async def collected(file: CaseFile) -> bool:
 
 async def given_back(file: CaseFile) -> None:
     """What was paid for work that was not done is the buyer's: no withdrawal and no refusal keeps it with us."""
-    while paid_for_nothing(file.case):
+    while price.unearned(file.case) and paid_for_nothing(file.case):
         payment = payments.open_payment(file.case)
         if payment is None:
             quote = owed(file.case)
