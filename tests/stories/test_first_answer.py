@@ -1,6 +1,7 @@
 """The first answer: a buyer whose case waits before any letter left hears at once by when it is answered."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from domain.standing import CaseStage
 from tests.stories.floor import Floor, StoryCase
 from tests.stories.grievances import aggrieved
 from tests.stories.scenery import quiet_now
+from tests.stories.test_conversation import NO_MAILBOX
 
 
 def texts(floor: Floor, case: StoryCase) -> list[str]:
@@ -22,9 +24,9 @@ def texts(floor: Floor, case: StoryCase) -> list[str]:
     return [row["text"] for row in floor.world.books.rows(sql, f"{floor.orders[case.case_id]}@buyers.example")]
 
 
-async def dear(floor: Floor) -> StoryCase:
+async def dear(floor: Floor, **more: Any) -> StoryCase:
     """A return above what policy takes by itself."""
-    return await floor.open(revised={"auto_limit_minor": 100})
+    return await floor.open(revised={"auto_limit_minor": 100}, **more)
 
 
 async def rude(floor: Floor) -> StoryCase:
@@ -75,3 +77,15 @@ async def test_a_case_decided_before_the_morning_needs_no_first_answer(floor: Fl
     letters = (await case.state()).letters
     assert letters[0] == "N7-1"
     assert "ACK" not in letters
+
+
+async def test_nobody_is_called_only_to_hear_that_the_request_is_here(floor: Floor) -> None:
+    """The mailbox is unknown: the register tells of it, and the person who decides finds no other task."""
+    case = await dear(floor, scene=NO_MAILBOX)
+    await case.until_written(ev.CaseOpened)
+    await case.rests()
+    [denied] = [event for event in await case.story() if isinstance(event, ev.ContactDenied)]
+    assert denied.letter == "ACK"
+    assert (await case.state()).parked == ()
+    await case.told(commands.Agree(by="li"))
+    await case.until(lambda now: now.parked_at("call_N7-1") is not None, "how to send the goods is to be told by phone")

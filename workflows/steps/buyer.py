@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import sending
     from domain.case import Case
-    from domain.contact import CARE, contact_rules
+    from domain.contact import NOBODY_CALLS, contact_rules
     from domain.events import (
         Answer,
         BuyerContacted,
@@ -76,7 +76,7 @@ async def tell(
             return True
         if outcome.state is ContactState.DENIED or outcome.until is None:
             file.record(ContactDenied(letter=letter, reason=outcome.reason))
-            if outcome.unreachable and letter not in CARE and file.case.resolution is None:
+            if outcome.unreachable and letter not in NOBODY_CALLS and file.case.resolution is None:
                 file.meanwhile(_called_instead(file, letter, say, question, moot, may_call=outcome.may_call))
             return False
         file.record(ContactDeferred(letter=letter, until=outcome.until, reason=outcome.reason, channel=outcome.channel))
