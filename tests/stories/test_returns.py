@@ -36,6 +36,7 @@ async def sent_back(floor: Floor, line: OrderLine = SHIRTS, **more: object) -> S
 async def test_a_cut_label_is_not_intact_for_a_shirt(floor: Floor) -> None:
     """The inspector says what there is to see, the standard of clothing what it means; the buyer takes a deduction."""
     case = await sent_back(floor)
+    await case.until(lambda now: "N7-1" in now.letters, "how to send it")
     mail = floor.world.books.rows("SELECT text FROM mails WHERE text LIKE '%吊牌%'")
     assert mail, "the buyer was told before what spoils a shirt (R61)"
     await case.found("ST1", units("1", 1), units("1", 1, signs=(Sign.LABEL_CUT,)))
