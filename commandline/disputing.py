@@ -92,6 +92,9 @@ async def settle(
     freight: Annotated[Side, Parameter(help="Who bears the freight; silence would make it ours.")],
     terms: Annotated[str, Parameter(help="What was agreed on, as the buyer reads it. 2 to 200 characters.")],
     buyer_does: Annotated[str, Parameter(help="What the buyer does first, such as: withdraw the request.")] = "",
+    goods_back: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="What is here of the buyer's goods goes to them again.")
+    ] = False,
     ask: Asking = False,
     by: By = None,
     wait: Wait = ANSWER_SECONDS,
@@ -108,6 +111,7 @@ async def settle(
             seller_pays_freight=freight is Side.SELLER,
             terms=terms,
             buyer_does=buyer_does,
+            goods_back=goods_back,
         )
 
     await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)

@@ -1,5 +1,6 @@
 """What a person can do next: the commands that take a case on from where it waits for one."""
 
+from commandline.proving import stake_of
 from domain import exchanging, sending
 from domain.case import Case, Parked
 from domain.flaw import Remedy
@@ -22,6 +23,7 @@ AGREE = "agree {case}"
 REMEDY = 'remedy {case} {remedy} --note "..."'
 CHOOSE = 'choose {case} {remedy} --note "..."'
 ATTACH = "attach {case} E1 --ref REFERENCE"
+SETTLE = 'settle {case} --amount AMOUNT --freight seller --terms "..."'
 FLAW = 'correct {case} flaw KIND --reason "..."'
 # What a person can do at a stage, beside parked steps and holds, which have their own.
 TO_DO: dict[CaseStage, tuple[str, ...]] = {
@@ -40,7 +42,7 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
         "evidence {case} --out FOLDER",
         "rule {case} --for buyer --amount AMOUNT",
         "rule {case} --for seller",
-        'settle {case} --amount AMOUNT --freight seller --terms "..."',
+        SETTLE,
     ),
     CaseStage.SUSPENDED: ('resume {case} --reason "..."',),
     CaseStage.SETTLING: ("settled {case} done", 'settled {case} broken --reason "..."'),
@@ -90,6 +92,8 @@ def to_do(case: Case) -> tuple[str, ...]:
             commands = (*commands, *_offers(case))
     if unread(case) is not None and not case.held and not case.parked:
         commands = (*commands, *_on_wish(case))
+    if SETTLE in commands:  # peace first, up to what a fight would cost on average (R115)
+        commands = tuple(each.replace("AMOUNT", _peaceful(case)) if each == SETTLE else each for each in commands)
     if review_due(case) and not case.held:
         commands = (*commands, 'review-conduct {case} normal --reason "..."')
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
@@ -104,6 +108,14 @@ def _on_wish(case: Case) -> tuple[str, ...]:
     else:
         settle = tuple(CHOOSE.format(case="{case}", remedy=remedy) for remedy in offered(case))
     return (*settle, 'divert {case} REMEDY --reason "..."')
+
+
+def _peaceful(case: Case) -> str:
+    """Up to what a settlement costs no more than a fight; the word for it where nobody can say what is claimed."""
+    try:
+        return plain(stake_of(case, None).peaceful, case.order.currency)
+    except ValueError:
+        return "AMOUNT"
 
 
 def _on_complaint(case: Case) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ class Suspension:
 class Accord:
     """What both sides agreed on; minor units. `buyer_does` is the buyer's part, "" where they need do nothing.
 
-    `done` once they did it, `overdue` once the time for all of it is over.
+    `goods_back`: what is here of theirs goes to them again. `done` once they did their part, `overdue` once the
+    time for all of it is over.
     """
 
     amount: int
@@ -53,6 +54,7 @@ class Accord:
     by: str
     at: datetime
     due_at: datetime
+    goods_back: bool = False
     done: bool = False
     overdue: bool = False
 

@@ -26,10 +26,11 @@ UNTIL_JUDGED: Words = ("，至判决为止", ", until it is judged")
 NUMBER: Words = ("（{number}）", " ({number})")
 RESUMED: Words = ("争议恢复处理{why}", "The dispute goes on{why}")
 AGREED: Words = (
-    "{who}登记双方和解：退{amount}，运费由{bearer}承担，{hours}小时内完成{part}；{terms}",
-    "{who} entered that both sides settled for {amount}, freight by {bearer}, all within {hours} hours{part}; {terms}",
+    "{who}登记双方和解：退{amount}，运费由{bearer}承担，{hours}小时内完成{goods}{part}；{terms}",
+    "{who} entered that both settled for {amount}, freight by {bearer}, within {hours} hours{goods}{part}; {terms}",
 )
 PART: Words = ("，买家应{does}", ", and the buyer does this: {does}")
+GOODS: Words = ("，商品寄还买家", ", and the goods go back to the buyer")
 DONE: Words = ("买家已完成约定事项{why}", "The buyer did what was agreed on{why}")
 BROKEN: Words = (
     "{who}登记买家未履行约定，争议继续{why}",
@@ -72,6 +73,7 @@ def _agreed(event: ev.SettlementAgreed, case: Case, who: Words) -> Words:
         amount=phrases.money(event.amount, case),
         bearer=SELLER if event.seller_pays_freight else BUYER,
         hours=str(event.hours),
+        goods=GOODS if event.goods_back else NONE,
         part=say(PART, does=phrases.plain(event.buyer_does)) if event.buyer_does else NONE,
         terms=phrases.plain(event.terms),
     )

@@ -31,7 +31,12 @@ def to_give_back(case: Case) -> tuple[str, ...]:
 
     Refused goods are not kept and not destroyed: they go back at the buyer's cost (table 3.10 step 4).
     """
-    if case.given_back or case.paid_back():
+    return () if case.paid_back() else held_here(case)
+
+
+def held_here(case: Case) -> tuple[str, ...]:
+    """The lines whose units were found in a parcel of the buyer's, and have not gone back to them."""
+    if case.given_back:
         return ()
     return tuple(dict.fromkeys(line.line_id for finding in in_force(case) for line in finding.lines if line.qty))
 

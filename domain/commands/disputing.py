@@ -39,13 +39,17 @@ class Resume:
 
 @dataclass(frozen=True, kw_only=True)
 class Settle:
-    """Enter what both sides agreed on; `terms` is what the buyer reads, `buyer_does` their part of it."""
+    """Enter what both sides agreed on; `terms` is what the buyer reads, `buyer_does` their part of it.
+
+    `goods_back`: what is here of the buyer's goods goes to them again.
+    """
 
     by: str
     amount: int
     seller_pays_freight: bool
     terms: str
     buyer_does: str = ""
+    goods_back: bool = False
     role: Level = Level.AGENT
 
 

@@ -36,7 +36,10 @@ class DisputeResumed:
 
 @dataclass(frozen=True, kw_only=True)
 class SettlementAgreed:
-    """Both sides agreed: `amount` (minor units) goes back, the buyer does their part, all of it within `hours`."""
+    """Both sides agreed: `amount` (minor units) goes back, the buyer does their part, all of it within `hours`.
+
+    `goods_back`: what is here of the buyer's goods goes to them again.
+    """
 
     amount: int
     seller_pays_freight: bool
@@ -44,6 +47,7 @@ class SettlementAgreed:
     hours: int
     by: str
     buyer_does: str = ""
+    goods_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ def _after(now: Dispute, event: DisputingEvent, at: datetime) -> Dispute:
                 by=event.by,
                 at=at,
                 due_at=at + timedelta(hours=event.hours),
+                goods_back=event.goods_back,
                 done=not event.buyer_does,
             )
             return replace(_resumed(now, at), accord=accord)

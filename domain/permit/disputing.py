@@ -10,6 +10,7 @@ from domain.events import Event
 from domain.fit_words import check_words
 from domain.permit.checks import goods_still, money_still, not_settled, said, still_open, within_paid
 from domain.request import Scenario
+from domain.returning import held_here
 from domain.standing import CaseStage, stage_of
 
 LONGEST_NAME = 100  # characters
@@ -57,6 +58,7 @@ def effect(command: Disputing, case: Case) -> tuple[Event, ...]:
                 hours=case.terms.settlement_hours,
                 by=command.by,
                 buyer_does=command.buyer_does,
+                goods_back=command.goods_back,
             )
             return (agreed,)
         case ReportSettlement():
@@ -133,8 +135,14 @@ def _fits_settlement(command: Settle, case: Case) -> None:
         raise NotPermitted("TERMS_LENGTH", f"Say what was agreed in {SHORTEST_TERMS} to {LONGEST_TERMS} characters.")
     check_words(command.terms)
     check_words(command.buyer_does)
-    if command.amount <= case.paid_back() and not command.buyer_does.strip():
+    nothing_paid = command.amount <= case.paid_back()
+    if nothing_paid and not command.buyer_does.strip() and not command.goods_back:
         raise NotPermitted("NOTHING_AGREED", "Neither side would do anything: say what goes back, or what is done.")
+    here = bool(held_here(case))
+    if here and not command.amount and not command.goods_back:
+        raise NotPermitted("SAY_WHERE_GOODS_GO", "Nothing is paid for the goods that are here: give them back too.")
+    if command.goods_back and not here:
+        raise NotPermitted("NO_GOODS_HERE", "No goods of the buyer's are here that could go back.")
 
 
 def _fits_report(command: ReportSettlement, case: Case) -> None:

@@ -17,7 +17,7 @@ from domain.request import Scenario
 from domain.tags import tags_of
 from domain.windows import platform_decision, stands_still
 from intake.calendar import work_calendar
-from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, PAID, REFUSED, case_of, closed, stated, then
+from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, ONE_WORN, PAID, REFUSED, case_of, closed, stated, then
 
 DISPUTE = ev.ScenarioChanged(to=Scenario.DISPUTE, reason="refused")
 IN_DISPUTE = case_of(REFUSED, DISPUTE)
@@ -65,6 +65,8 @@ REFUSALS: list[tuple[str, Case, Any]] = [
     ("UNFIT_WORDS", IN_DISPUTE, replace(SETTLE, buyer_does="删差评，我们退款")),
     ("TERMS_LENGTH", IN_DISPUTE, replace(SETTLE, terms=" ")),
     ("NOTHING_AGREED", IN_DISPUTE, replace(SETTLE, amount=0)),
+    ("SAY_WHERE_GOODS_GO", case_of(AGREED, ONE_WORN, DISPUTE), replace(THEIRS, amount=0)),
+    ("NO_GOODS_HERE", IN_DISPUTE, replace(SETTLE, goods_back=True)),
     ("RULED_ALREADY", then(IN_DISPUTE, ev.RulingGiven(in_favour_of=Party.BUYER, amount=500)), SETTLE),
     ("SETTLED_ALREADY", SETTLED, SETTLE),
     ("NOT_SETTLED", IN_DISPUTE, DONE),

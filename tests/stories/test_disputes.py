@@ -100,6 +100,18 @@ async def test_settled_performed_and_final(floor: Floor) -> None:
     assert floor.refunded(case) == 12000
 
 
+async def test_the_goods_go_back_to_the_buyer_with_a_part_of_the_price(floor: Floor) -> None:
+    """Both agreed on it: the scratched mug is the buyer's again, and so are 50.00; both once."""
+    case = await no_agreement(floor)
+    nothing = commands.Settle(**vars(SETTLE) | {"amount": 0, "buyer_does": "撤回投诉"})
+    assert await refused(case, nothing) == "SAY_WHERE_GOODS_GO"
+    await case.told(commands.Settle(**vars(SETTLE) | {"amount": 5000, "goods_back": True}))
+    await case.until(lambda case: case.given_back, "the mug leaves again")
+    assert (floor.given_back(case), floor.refunded(case)) == (1, 5000)
+    assert await case.ending() is Resolution.SETTLED
+    assert (floor.given_back(case), floor.refunded(case)) == (1, 5000)
+
+
 async def test_a_settlement_without_a_part_for_the_buyer_is_paid_at_once(floor: Floor) -> None:
     """Nothing is waited for, though the shop had refused before."""
     case = await turned_down(floor)

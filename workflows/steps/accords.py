@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.money import format_money
     from domain.standing import settlement
     from workflows.casefile import CaseFile, StepSkipped
-    from workflows.steps import buyer, money, platform
+    from workflows.steps import buyer, homeward, money, platform
 
 
 async def kept(file: CaseFile) -> bool:
@@ -30,6 +30,8 @@ async def kept(file: CaseFile) -> bool:
     await _paid(file, accord)
     if _superseded(file.case):
         return False
+    if accord.goods_back:
+        homeward.agreed(file)
     file.record(SettlementPerformed())
     return True
 

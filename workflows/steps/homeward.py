@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.goods import Goods, HoldOrder
     from activities.repairs import GiveBack, Repairs, SentBack
     from domain.events import GoodsGivenBack, GoodsSentHome
-    from domain.returning import to_give_back, withdrawn_here
+    from domain.returning import held_here, to_give_back, withdrawn_here
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
     from workflows.steps import buyer
@@ -28,6 +28,12 @@ def refused(file: CaseFile) -> None:
     """
     lines = to_give_back(file.case)
     if lines and workflow.patched("goods-back"):
+        file.meanwhile(_from_warehouse(file, lines))
+
+
+def agreed(file: CaseFile) -> None:
+    """What we hold, since both sides of a dispute agreed on that, whatever was paid for it."""
+    if lines := held_here(file.case):
         file.meanwhile(_from_warehouse(file, lines))
 
 
