@@ -1,4 +1,4 @@
-"""`report`: a shop's figures of some days, as the nightly rounds computed them from the register."""
+"""`report`: a shop's figures of some days, as the nightly rounds computed them from the register, and its index."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,11 +10,13 @@ from commandline.days import day as day_of
 from commandline.exits import Declined
 from commandline.options import Json, Lang, Language
 from commandline.output import add_row, emit, say, show, table
+from commandline.service_report import as_json, draw_index, draw_service, index_of_shop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.figures import Figures, Rates
+    from domain.service import Service
     from store.figures import Day
 
 HEADINGS = {
@@ -43,9 +45,10 @@ async def report(
     json: Json = False,
     lang: Lang = Language.EN,
 ) -> None:
-    """Refund speed, self-completion, after-sales by ground and disputes of a shop (F102, F103), by days and in all.
+    """Refund speed, self-completion, after-sales and disputes of a shop, how it serves its buyers, and its index.
 
-    How many orders were paid is known to the shop and not to Amends; without --paid-orders those rates are left out.
+    By days and in all (F102, F103, rule 3.17). The index says whether new official events may be entered (R149). How
+    many orders were paid is known to the shop and not to Amends; without --paid-orders those rates are left out.
     """
     from store import figures
 
@@ -61,9 +64,18 @@ async def report(
     shops = sorted({day.shop for day in days})
     if json:
         for day in days:
-            emit({"shop": day.shop, "day": day.day.isoformat(), **_told(day.figures, None)})
+            emit({"shop": day.shop, "day": day.day.isoformat(), **_told([day], None)})
         for each in shops:
-            emit({"shop": each, "from": str(first), "to": str(last), **_told(_sum(days, each), paid_orders)})
+            of_shop = [day for day in days if day.shop == each]
+            index = index_of_shop(each, _rates(of_shop, paid_orders))
+            row = {
+                "shop": each,
+                "from": str(first),
+                "to": str(last),
+                **_told(of_shop, paid_orders),
+                "index": asdict(index) if index else None,
+            }
+            emit(row)
         return
     if not days:
         say(NOTHING[lang])
@@ -72,25 +84,38 @@ async def report(
     for each in shops:
         add_row(drawn, each, *_cells([day for day in days if day.shop == each], paid_orders))
     show(drawn)
+    for each in shops:
+        of_shop = [day for day in days if day.shop == each]
+        draw_service(each, _service(of_shop), lang)
+        if (index := index_of_shop(each, _rates(of_shop, paid_orders))) is not None:
+            draw_index(each, index, lang)
 
 
-def _sum(days: "Sequence[Day]", shop: str) -> "Figures":
+def _sum(days: "Sequence[Day]") -> "Figures":
     from domain.figures import Figures
 
-    return sum((day.figures for day in days if day.shop == shop), Figures())
+    return sum((day.figures for day in days), Figures())
 
 
-def _told(figures: "Figures", paid_orders: int | None) -> dict[str, Any]:
+def _service(days: "Sequence[Day]") -> "Service":
+    from domain.service import Service
+
+    return sum((day.service for day in days), Service())
+
+
+def _rates(days: "Sequence[Day]", paid_orders: int | None) -> "Rates":
     from domain.figures import rates
 
-    return {**asdict(figures), **asdict(rates(figures, paid_orders=paid_orders))}
+    return rates(_sum(days), paid_orders=paid_orders)
+
+
+def _told(days: "Sequence[Day]", paid_orders: int | None) -> dict[str, Any]:
+    found = {**asdict(_sum(days)), **asdict(_rates(days, paid_orders))}
+    return {**found, "service": as_json(_service(days))}
 
 
 def _cells(days: "Sequence[Day]", paid_orders: int | None) -> tuple[str, ...]:
-    from domain.figures import rates
-
-    total = _sum(days, days[0].shop)
-    found: Rates = rates(total, paid_orders=paid_orders)
+    total, found = _sum(days), _rates(days, paid_orders)
     grounds = ", ".join(f"{ground} {count}" for ground, count in total.grounds.items())
     hours = "-" if found.average_refund_hours is None else f"{found.average_refund_hours:.1f}"
     counts = str(len(days)), str(total.opened), str(total.refunds)

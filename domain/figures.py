@@ -100,7 +100,7 @@ def _of_case(story: Sequence[Dated], start: datetime, end: datetime) -> Figures:
         rulings=len(rulings),
         rulings_for_buyer=sum(ruling.in_favour_of is Party.BUYER for ruling in rulings),
     )
-    paid = _first_refund(story)
+    paid = first_refund(story)
     if paid is None or not start <= paid[1] < end:
         return told
     decision, at = paid
@@ -108,11 +108,11 @@ def _of_case(story: Sequence[Dated], start: datetime, end: datetime) -> Figures:
         refunds=1,
         refund_seconds=max(0, round((at - opening.event.request.requested_at).total_seconds())),
         self_completed=int(decision.by != "platform"),
-        grounds={_ground(opening.event, story): 1},
+        grounds={ground_of(opening.event, story): 1},
     )
 
 
-def _first_refund(story: Sequence[Dated]) -> tuple[ev.PaymentDecided, datetime] | None:
+def first_refund(story: Sequence[Dated]) -> tuple[ev.PaymentDecided, datetime] | None:
     """The first refund that was certainly paid, and when; a bank that takes it back later does not unmake it."""
     decided: dict[str, ev.PaymentDecided] = {}
     for dated in story:
@@ -126,7 +126,7 @@ def _first_refund(story: Sequence[Dated]) -> tuple[ev.PaymentDecided, datetime] 
     return None
 
 
-def _ground(opening: ev.CaseOpened, story: Sequence[Dated]) -> str:
+def ground_of(opening: ev.CaseOpened, story: Sequence[Dated]) -> str:
     """The ground as it was last corrected by a person."""
     corrected = [d.event.value for d in story if isinstance(d.event, ev.CaseCorrected) and d.event.field == "ground"]
     return corrected[-1] if corrected else opening.request.ground.value

@@ -48,6 +48,7 @@ NOBODYS_TIME = frozenset(
     | {"malice_window_days", "ban_days"}
     | {"review_answer_hours", "review_appeal_hours"}
     | {"figures_window_days", "quality_window_days", "quality_answer_days"}
+    | {"index_speed_worst_hours", "index_speed_middle_hours", "index_speed_best_hours"}
     | {"shelf_days"}
     | {"invoice_paper_days", "invoice_confirm_hours", "invoice_chase_hours"}
     | {"note_hours", "take_hours", "severity_step_hours"}

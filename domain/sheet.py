@@ -14,6 +14,7 @@ from domain.causes import department_of
 from domain.events import Event, Payment, PaymentState, Question
 from domain.evolution import evolve, opened
 from domain.figures import Dated
+from domain.promises import Promise, promises
 from domain.quote import Quote
 from domain.standing import stage_of, standing
 from domain.tags import tags_of
@@ -30,15 +31,6 @@ class Contact:
     at: datetime
     channel: str
     what: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Promise:
-    """What was promised, until when, and whether it was kept; None while that is open."""
-
-    what: str
-    due_at: datetime
-    kept: bool | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +116,7 @@ def sheet(story: Sequence[Dated], at: datetime) -> Sheet:
         people=tuple(dict.fromkeys(d.event.by for d in story if d.event.by not in NO_PERSON)),
         seconds_by_stage=seconds,
         contacts=tuple(contact for dated in story if (contact := _contact(dated)) is not None),
-        promises=_promises(story, case),
+        promises=tuple(promise for promise, _ in promises(story)),
         outcome=case.resolution or "",
         closed_at=case.closed_at,
         experience=survey.experience if survey is not None else None,
@@ -199,36 +191,6 @@ def _contact(dated: Dated) -> Contact | None:
             return Contact(at=dated.at, channel="", what=f"{letter} not allowed")
         case _:
             return None
-
-
-def _promises(story: Sequence[Dated], case: Case) -> tuple[Promise, ...]:
-    """Payouts, and next actions that a note dated: an action is kept by the next note before it is due."""
-    found = []
-    for index, dated in enumerate(story):
-        match dated.event:
-            case ev.PayoutPromised(payout_id=payout_id, due_at=due):
-                found.append(Promise(what=f"payout {payout_id}", due_at=due, kept=_released(story, payout_id, due)))
-            case ev.CaseNoted(next_action=action, next_due=due) if due is not None:
-                found.append(Promise(what=action, due_at=due, kept=_acted(story[index + 1 :], due, case)))
-            case _:
-                pass
-    return tuple(found)
-
-
-def _released(story: Sequence[Dated], payout_id: str, due: datetime) -> bool | None:
-    late = any(isinstance(d.event, ev.PayoutLate) and d.event.payout_id == payout_id for d in story)
-    at = [d.at for d in story if isinstance(d.event, ev.PayoutReleased) and d.event.payout_id == payout_id]
-    if at:
-        return at[0] <= due
-    return False if late else None
-
-
-def _acted(later: Sequence[Dated], due: datetime, case: Case) -> bool | None:
-    """A note or the close of the case tells that it was done; None while nothing tells."""
-    done = [d.at for d in later if isinstance(d.event, ev.CaseNoted | ev.CaseClosed)]
-    if done:
-        return done[0] <= due
-    return None if case.resolution is None else False
 
 
 def _note(at: datetime, event: Event) -> str:

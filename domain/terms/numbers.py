@@ -129,6 +129,21 @@ class Terms:
     quality_window_days: int = 30  # in which the same defect is counted
     quality_cases_count: int = 3  # from which the product department is told
     quality_answer_days: int = 7
+    # The composite index (R149): what the worst, the middle and the best of comparable shops have, and its weights.
+    index_speed_worst_hours: int = 0
+    index_speed_middle_hours: int = 0
+    index_speed_best_hours: int = 0
+    index_speed_weight_percent: int = 0
+    index_self_worst_percent: int = 0
+    index_self_middle_percent: int = 0
+    index_self_best_percent: int = 0
+    index_self_weight_percent: int = 0
+    index_dispute_worst_bp: int = 0
+    index_dispute_middle_bp: int = 0
+    index_dispute_best_bp: int = 0
+    index_dispute_weight_percent: int = 0
+    index_threshold_percent: int = 0  # below it no new official events; 0: nothing asks for the index
+    index_alert_percent: int = 20  # so much worse than the middle is told (rule 3.17)
     invoice_issue_hours: int = 48  # table 3.20 row 7, and how long finance takes over any other step of a correction
     invoice_paper_days: int = 15  # how long the copies of a paper invoice are waited for
     invoice_confirm_hours: int = 72  # how long the buyer's company has to confirm a reversal

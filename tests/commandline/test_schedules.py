@@ -1,15 +1,20 @@
 """`schedules` and `report`: what happens by the clock, as people see it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
+
+import settings
 from domain.order import Stage
 from domain.quality import Card, Defect, Subject
 from domain.request import Ground, Scenario
 from domain.rounds import Round
 from domain.standing import CaseStage
 from store import feedback, figures
-from tests.commandline.conftest import Terminal
+from tests.commandline.conftest import Terminal, as_toml
 from tests.stories.floor import SHOP, Floor
+from tests.stories.scenery import connections
 
 NAMES = {f"{each}-{SHOP}" for each in Round}
 
@@ -69,6 +74,38 @@ async def test_a_report_tells_what_the_register_does(terminal: Terminal, floor: 
     assert "自主完结率" in shown.out
     assert "not_wanted 1" in shown.out
     assert "售后率" not in shown.out  # nobody said how many orders there were
+
+
+@pytest.fixture
+def on_taobao(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal whose shop sells on a marketplace that gates its events."""
+    file = tmp_path / "taobao.toml"
+    file.write_text(as_toml({SHOP: {**connections()[SHOP], "policy": {"pack": "cn_taobao"}}}), encoding="utf-8")
+    monkeypatch.setenv("AMENDS_SHOPS_FILE", str(file))
+    settings.load.cache_clear()
+    return terminal
+
+
+async def test_the_report_says_whether_new_events_may_be_entered(on_taobao: Terminal, floor: Floor) -> None:
+    """The index with its parts (R149); below the threshold no new events, and those approved stay (R150)."""
+    case = await floor.open(kind=Scenario.REFUND_ONLY, ground=Ground.NOT_WANTED, stage=Stage.UNSHIPPED)
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.story()
+    today = datetime.now(UTC).date()
+    await figures.compute(floor.pool, SHOP, today, "UTC")
+    words = ("report", "--from", str(today), "--to", str(today), "--shop", SHOP)
+    _, total = (await on_taobao.types(*words, "--paid-orders", "50", "--json")).rows
+    assert (total["index"]["value"], total["index"]["campaign_enrol"]) == (100.0, True)
+    assert total["service"]["rates"]["refund_only"] == 1.0
+    assert "New official events may be entered." in (await on_taobao.types(*words, "--paid-orders", "50")).out
+    without = (await on_taobao.types(*words, "--lang", "zh")).out
+    assert "缺少纠纷率" in without
+    assert "仅退款占比" in without
+    bad = "UPDATE daily_figures SET rulings = 9, rulings_for_buyer = 9, self_completed = 0, refund_seconds = 9000000"
+    await floor.pool.execute(bad)
+    chinese = (await on_taobao.types(*words, "--paid-orders", "50", "--lang", "zh")).out
+    assert "不能报名新的官方活动；已报名并通过审核的活动不受影响。" in chinese
+    assert "明显差于同行" in chinese
 
 
 async def test_a_report_that_cannot_be_is_declined(terminal: Terminal, floor: Floor) -> None:

@@ -115,6 +115,7 @@ def test_who_suffices(role: Level, level: Level, alone: bool, as_second: bool) -
 NOTHING_MAY_BE = frozenset(
     {"penalty_rule_flag", "courier_liability_minor", "fake_promise_count", "reship_auto_minor"}
     | {"retention_share_percent", "promo_keep_percent", "undelivered_refund_workdays"}
+    | {"index_dispute_best_bp", "index_threshold_percent"}
 )
 
 

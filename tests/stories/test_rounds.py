@@ -128,9 +128,11 @@ async def test_the_figures_of_a_day_are_the_same_however_often_they_are_computed
     for _ in range(2):
         found = await figures.compute(floor.pool, SHOP, today, "UTC")
         kept.append(await figures.days(floor.pool, today, today))
-        assert (found.opened, found.refunds, found.self_completed, found.grounds) == (1, 1, 1, {"not_wanted": 1})
+        told = found.figures
+        assert (told.opened, told.refunds, told.self_completed, told.grounds) == (1, 1, 1, {"not_wanted": 1})
     assert kept[0] == kept[1]
-    assert [(day.shop, day.figures) for day in kept[0]] == [(SHOP, found)]
+    assert list(kept[0]) == [found]
+    assert found.service.first_answers == found.service.refunds == found.service.refunds_only == 1
 
 
 async def test_the_round_computes_each_of_the_past_days(empty_floor: Floor) -> None:
