@@ -56,6 +56,7 @@ from commandline import (
     shelving,
     shipping,
     showing,
+    solving,
     staffing,
     starting,
     stuck,
@@ -237,6 +238,7 @@ _add(team, "list", handing.people, "team list")
 _add(team, "absent", handing.absent, "team absent ann --from 2026-12-01T09:00 --until 2026-12-03T18:00")
 _add(app, "export", exporting.export, "export --from 2026-11-01 --out november.xlsx --time-zone Asia/Shanghai", CASES)
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
+_add(app, "solutions", solving.solutions, "solutions MUG --lang zh", CASES)
 _add(app, "staffing", staffing.staffing, "staffing --shop lantern --day 2026-12-12 --factor 4", CASES)
 _add(app, "feedback", feedback.feedback, "feedback --shop lantern --waiting", CASES)
 _add(schedules, "apply", scheduling.apply_all, "schedules apply")

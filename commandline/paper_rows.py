@@ -9,6 +9,7 @@ from commandline import paper_words as words
 from commandline.options import Language
 from domain.exchange_slip import Slip
 from domain.money import format_money
+from domain.quality_words import CAUSES
 from domain.quote import Bearer
 from domain.repair_slip import RepairSlip
 from domain.return_slip import ReturnLine, ReturnSlip
@@ -127,7 +128,7 @@ def _of_exchange(slip: Slip, pen: _Pen) -> list[Row]:
 def _of_repair(slip: RepairSlip, pen: _Pen) -> list[Row]:
     """The form of a repair: what is wrong, what was done, what it cost, and how long it is guaranteed (R55)."""
     price = "" if slip.price is None else pen.money(slip.price) if slip.price else pen.say(words.FREE)
-    found = words.CAUSES.get(slip.examined)
+    found = CAUSES[slip.examined] if slip.examined is not None else None
     return [
         ("serial", slip.serial_no),
         ("symptom", slip.symptom),

@@ -1,6 +1,5 @@
 """The words on the paper of a case: the slip in a parcel, and the forms of an exchange and a repair."""
 
-from domain.defect import Cause
 from domain.quote import Bearer
 from domain.return_slip import Handling
 
@@ -69,12 +68,6 @@ HANDLINGS: dict[Handling, Words] = {
     Handling.REPAIR: ("维修", "repair"),
 }
 BEARERS: dict[Bearer, Words] = {Bearer.BUYER: ("买家承担", "the buyer"), Bearer.SELLER: ("商家承担", "the shop")}
-CAUSES: dict[str, Words] = {
-    Cause.DEFECT: ("确有故障", "a defect"),
-    Cause.NO_DEFECT: ("未发现故障", "no defect"),
-    Cause.HUMAN_DAMAGE: ("人为损坏", "damage by the user"),
-    Cause.CANNOT_TELL: ("无法判断", "cannot tell"),
-}
 ASKED: Words = ("申请{amount}", "{amount} asked for")
 UNSAID: Words = ("金额未填", "no sum was named")
 PAID: Words = ("，已退{amount}", ", {amount} paid back")

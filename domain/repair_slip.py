@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import Case
+from domain.defect import Cause
 from domain.quality_case import failed, guarantee_began
 from domain.repair import ENDED, Job, JobKind, RepairReport, guarantee_ends, repair_days
 from domain.request import Scenario
@@ -22,7 +23,7 @@ class RepairSlip:
     serial_no: str
     symptom: str
     steps: tuple[str, ...]  # tried from afar
-    examined: str  # what was found by whoever looked
+    examined: Cause | None  # what was found by whoever looked
     begun_at: datetime | None
     ended_at: datetime | None
     state: str
@@ -50,7 +51,7 @@ def repair_slip(case: Case) -> RepairSlip | None:
         serial_no=defect.serial_no if defect is not None else "",
         symptom=(defect.symptom if defect is not None else "") or case.request.reason,
         steps=tuple(diagnosis.steps for diagnosis in case.diagnoses),
-        examined=case.examined.cause if case.examined is not None else "",
+        examined=case.examined.cause if case.examined is not None else None,
         begun_at=begun,
         ended_at=ended,
         state=jobs[-1].state if jobs else "",
