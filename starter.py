@@ -32,6 +32,7 @@ from commandline import (
     giving,
     handing,
     handling,
+    incidents,
     invoicing,
     jumping,
     keying,
@@ -103,6 +104,8 @@ handover = App(name="handover", help="What one shift gives to the next.", group=
 app.command(handover)
 team = App(name="team", help="Who has how many cases in hand, and who is away.", group=CASES)
 app.command(team)
+incident = App(name="incident", help="What does not work outside of the cases, and who waits for it.", group=CASES)
+app.command(incident)
 activity = App(name="activity", help="What a case is trying right now.", group=REPAIR)
 app.command(activity)
 
@@ -236,6 +239,9 @@ _add(handover, "check", handing.check, "handover check --owner ann")
 _add(handover, "give", handing.give, 'handover give CASE --to li --note "the depot answers by noon"')
 _add(team, "list", handing.people, "team list")
 _add(team, "absent", handing.absent, "team absent ann --from 2026-12-01T09:00 --until 2026-12-03T18:00")
+_add(incident, "open", incidents.begin, 'incident open --what courier --name yto --note "depot flooded" --shop lantern')
+_add(incident, "close", incidents.close, 'incident close 7 --outcome "the depot works again"')
+_add(incident, "list", incidents.listed, "incident list --lang zh")
 _add(app, "export", exporting.export, "export --from 2026-11-01 --out november.xlsx --time-zone Asia/Shanghai", CASES)
 _add(app, "report", reporting.report, "report --from 2026-11-01 --to 2026-11-30 --json", CASES)
 _add(app, "solutions", solving.solutions, "solutions MUG --lang zh", CASES)
@@ -246,7 +252,7 @@ _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-FAMILIES = (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban, review)
+FAMILIES = (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban, review, incident)
 GROUPS = {of.name[0]: of for of in FAMILIES}
 NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
 

@@ -28,6 +28,7 @@ from activities.corrections import Corrections
 from activities.departments import Departments
 from activities.goods import Goods
 from activities.handover import Handover
+from activities.incidents import Incidents
 from activities.inquiries import Inquiries
 from activities.letters import Letters
 from activities.money import Money
@@ -132,6 +133,7 @@ def build(
             repairs.past,
             repairs.note,
             Progress(pool).batch,
+            Incidents(pool, gateways.of).tell,
         ],
         interceptors=[Watchdog()],
         workflow_runner=sparing(workflow_runner(), client.data_converter),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.messages.pofile import PoFileError, read_po
 
 from domain.goods import Sign
+from domain.incident import TO_BUYERS, What
 from domain.money import format_money
 from domain.progress import IN_WORDS, Party
 from domain.proposal_words import BECAUSE
@@ -54,6 +55,7 @@ class Words:
     conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
     because: str = ""  # a key of domain.proposal_words: why we propose this, in the buyer's language (R119)
     waits_for: str = ""  # a Party of domain.progress: the reason, in the buyer's language
+    disturbed: str = ""  # a What of domain.incident: then that is the reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +158,7 @@ def _values(words: Words, *, order: str, shop: str, language: str, zone: str) ->
         "amount": format_money(words.amount, words.currency) if words.amount is not None else "",
         "date": _local(words.date, zone),
         "eta": _local(words.eta, zone),
-        "reason": words.reason or _waits_for(words.waits_for, language),
+        "reason": _why(words, language),
         "because": BECAUSE[words.because][0 if language == "zh" else 1],
         "waybill": words.waybill,
         "freight": FREIGHT[language][words.seller_pays_freight],
@@ -180,8 +182,14 @@ def _conditions(signs: tuple[Sign, ...], language: str) -> str:
     return f" Goods of this kind do not count as intact with: {', '.join(named)}."
 
 
-def _waits_for(party: str, language: str) -> str:
-    return IN_WORDS[Party(party)][0 if language == "zh" else 1] if party else ""
+def _why(words: Words, language: str) -> str:
+    """As it was written, else what is disturbed, else for whom the case waits."""
+    at = 0 if language == "zh" else 1
+    if words.reason:
+        return words.reason
+    if words.disturbed:
+        return TO_BUYERS[What(words.disturbed)][at]
+    return IN_WORDS[Party(words.waits_for)][at] if words.waits_for else ""
 
 
 def _local(moment: datetime | None, zone: str) -> str:

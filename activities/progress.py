@@ -10,7 +10,7 @@ from temporalio.service import RPCError
 
 from domain.commands import TellProgress
 from domain.progress import WAITS_FOR
-from store import rounds
+from store import incidents, rounds
 from store.pool import Pool
 
 BATCH = 30  # cases that one activity asks: well below the updates that a server takes at once
@@ -46,20 +46,23 @@ class Progress:
     async def batch(self, batch: ProgressBatch) -> Told:
         """Ask the next cases; how many had a word for their buyer. Done again the same day it writes nothing twice."""
         found = await rounds.waiting(self.pool, batch.shop, list(WAITS_FOR), batch.after, BATCH)
+        lasting = await incidents.listed(self.pool, batch.shop)
         told, unanswered = 0, 0
         for case_id in found:
             try:
-                told += await _asked(activity.client(), case_id, batch.day)
+                why = await incidents.explaining(self.pool, lasting, case_id) if lasting else None
+                told += await _asked(activity.client(), case_id, batch.day, disturbed=why.what if why else "")
             except SILENT:
                 unanswered += 1
             activity.heartbeat()
         return Told(told=told, unanswered=unanswered, after=found[-1] if len(found) == BATCH else "")
 
 
-async def _asked(client: Client, case_id: str, day: str) -> bool:
+async def _asked(client: Client, case_id: str, day: str, *, disturbed: str) -> bool:
     """Whether the case has a word for its buyer; False where none is due. Raises SILENT errors."""
     handle = client.get_workflow_handle(case_id)
-    asked = handle.execute_update("tell_progress", TellProgress(by="policy"), id=f"progress-{day}-{case_id}")
+    command = TellProgress(by="policy", incident=disturbed)
+    asked = handle.execute_update("tell_progress", command, id=f"progress-{day}-{case_id}")
     try:
         await asyncio.wait_for(asked, PATIENCE.total_seconds())
     except WorkflowUpdateFailedError:

@@ -7,14 +7,14 @@ from cyclopts import Parameter
 
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
-from commandline.exits import Declined, Exit, NotFound
+from commandline.exits import Declined, Exit
 from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
 from commandline.output import add_row, emit, in_language, line, say, show, table
+from commandline.shops import shop_meant, terms_of
 
 if TYPE_CHECKING:
     from domain.handover import Absence, Gap
     from domain.row import CaseRow
-    from domain.terms import Terms
     from store.pool import Pool
 
 HEADINGS = {
@@ -51,7 +51,7 @@ async def listed(
     if not shown:
         say(NOTHING[lang])
         return
-    zone = _terms(shop).time_zone
+    zone = terms_of(shop).time_zone
     drawn = table(*HEADINGS[lang])
     for row, gaps in shown:
         add_row(drawn, *_cells(row, gaps, zone, lang))
@@ -108,8 +108,8 @@ async def people(
     from gateways.shops import load_shops
     from store import absences, cases
 
-    name = _shop(shop)
-    team, zone = load_shops(settings().shops_file)[name].team, _terms(shop).time_zone
+    name = shop_meant(shop)
+    team, zone = load_shops(settings().shops_file)[name].team, terms_of(shop).time_zone
     async with register() as pool:
         rows = await cases.listing(pool, shop=name, closed=False, limit=MOST)
         away = await absences.coming(pool, name, now())
@@ -145,7 +145,7 @@ async def absent(
     from domain.handover import Absence
     from store import absences
 
-    whose = _shop(shop)
+    whose = shop_meant(shop)
     async with register() as pool:
         if undo:
             count = await absences.remove(pool, whose, name, now())
@@ -171,32 +171,10 @@ async def _open(pool: "Pool", shop: str | None, owner: str | None) -> "list[tupl
     from domain.handover import gaps, rules_of
     from store import absences, cases
 
-    at, name, rules = now(), _shop(shop), rules_of(_terms(shop))
+    at, name, rules = now(), shop_meant(shop), rules_of(terms_of(shop))
     away: tuple[Absence, ...] = await absences.coming(pool, name, at)
     rows = await cases.listing(pool, shop=name, owner=owner, closed=False, by_urgency=True, limit=MOST)
     return [(row, gaps(row, away, at, rules)) for row in rows]
-
-
-def _shop(shop: str | None) -> str:
-    """The shop that is meant. Raises NotFound, Declined."""
-    from gateways.shops import load_shops
-
-    shops = sorted(load_shops(settings().shops_file))
-    if shop is None and len(shops) == 1:
-        return shops[0]
-    if shop is None:
-        raise Declined("WHICH_SHOP", f"The shops file has {', '.join(shops) or 'no shop'}.", "give --shop")
-    if shop not in shops:
-        raise NotFound("NO_SUCH_SHOP", f"The shops file has no {shop!r}.", f"it has {', '.join(shops) or 'none'}")
-    return shop
-
-
-def _terms(shop: str | None) -> "Terms":
-    from gateways.shops import load_shops
-    from intake.policies import load_policies
-
-    file = settings().shops_file
-    return load_policies(file, load_shops(file))[_shop(shop)].terms
 
 
 def _row(row: "CaseRow", gaps: "tuple[Gap, ...]") -> dict[str, Any]:

@@ -18,6 +18,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "over": ("已超过{span}", "{span} over"),
     "ahead": ("本单时钟：{at}，比实际时间快{span}", "The case's own clock: {at}, {span} ahead of the wall clock"),
     "no_clock": ("无法连接Temporal，按实际时间计算", "by the wall clock: Temporal was not asked"),
+    "incident": ("突发事件 {number}：{what}自{at}起异常：{note}", "Incident {number}: {what}, since {at}: {note}"),
     "held": ("已暂停，待解除", "On hold until a person releases it"),
     "ours": ("我方自查", "Our own conduct"),
     "conduct": ("买家行为", "Conduct"),

@@ -13,6 +13,7 @@ from domain.complaint_words import judgement_in_words
 from domain.conduct_words import score_in_words
 from domain.eligibility import verdict
 from domain.evolution import evolve
+from domain.incident import Incident
 from domain.malice import review_due
 from domain.note_words import note_in_words
 from domain.owed import asked
@@ -60,6 +61,7 @@ class Page:
     clock: datetime | None
     link: str
     reviews: "tuple[Reviewed, ...]"
+    incidents: tuple[Incident, ...] = ()
 
 
 def page(
@@ -70,6 +72,7 @@ def page(
     clock: datetime | None,
     link: str,
     reviews: "Sequence[Reviewed]" = (),
+    incidents: tuple[Incident, ...] = (),
 ) -> Page:
     """The page of a case from its register."""
     case = fold(entries)
@@ -82,6 +85,7 @@ def page(
         clock=clock,
         link=link,
         reviews=tuple(reviews),
+        incidents=incidents,
     )
 
 
@@ -112,6 +116,7 @@ def as_json(shown: Page, raw: Sequence[Entry] | None) -> dict[str, Any]:
         "version": case.version,
         "time_zone": case.terms.time_zone,
         "waits": _waits(shown),
+        "incidents": [each.number for each in shown.incidents],
         "parked": [_parked(parked, case) for parked in case.parked],
         "money": _money(shown),
         "goods": slips.as_json(case),

@@ -58,7 +58,8 @@ async def show(
 
 async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
     from commandline.page import page
-    from store import ledger
+    from domain.incident import explaining
+    from store import incidents, ledger
     from store.codec import fold
     from store.register import events
 
@@ -74,7 +75,11 @@ async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
     movements = await ledger.by_case(pool, case_id)
     clock = await _clock(case, entries[-1].at)
     told = await _reviews(pool, case_id)
-    shown = page(entries, account=account, movements=movements, clock=clock, link=link(case_id), reviews=told)
+    why = explaining(await incidents.listed(pool, case.shop), case)
+    place = link(case_id)
+    shown = page(
+        entries, account=account, movements=movements, clock=clock, link=place, reviews=told, incidents=why
+    )
     return shown, entries
 
 
@@ -135,6 +140,7 @@ def _draw_standing(shown: "Page", lang: Language) -> None:
     from domain.clean_hands import must_be_clean, stains
     from domain.clean_hands_words import breaches_in_words
     from domain.conduct_words import score_in_words
+    from domain.incident import WORDS as INCIDENTS
     from domain.malice import review_due
     from domain.telling import clock_in_words, resolution_in_words, stage_in_words, waiting
 
@@ -148,6 +154,10 @@ def _draw_standing(shown: "Page", lang: Language) -> None:
         at, left = _at(standing.due.at, case), _left(shown, standing.due.at, lang)
         until = f"{at}，{left}（{clock}）" if lang is Language.ZH else f"{at}, {left} ({clock})"
         line(f"{label('until', lang)}  {until}")
+    for incident in shown.incidents:
+        what, at = INCIDENTS[incident.what][0 if lang is Language.ZH else 1], _at(incident.since, case)
+        named = f"{what} {incident.name}".strip()
+        line(f"! {label('incident', lang, number=str(incident.number), what=named, at=at, note=incident.note)}")
     if case.held:
         line(f"‖ {label('held', lang)}")
     if case.score is not None:

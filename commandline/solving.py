@@ -8,7 +8,6 @@ from cyclopts import Parameter
 from commandline.connections import register
 from commandline.options import Json, Lang, Language
 from commandline.output import add_row, emit, say, show, table
-from domain.request import Ground
 
 if TYPE_CHECKING:
     from domain.solutions import Solution
@@ -26,7 +25,10 @@ MOST = 500  # of the newest closed cases; older ones tell of goods and rules of 
 
 async def solutions(
     of: Annotated[
-        str | None, Parameter(name="OF", help=f"An article (SKU), or a ground: {', '.join(Ground)}. All without it.")
+        str | None,
+        Parameter(
+            name="OF", help="An article (SKU), or a ground such as quality, short or not_received. All without it."
+        ),
     ] = None,
     /,
     *,
@@ -54,6 +56,7 @@ async def solutions(
 
 
 async def _solved(of: str | None, shop: str | None, most: int) -> "list[Any]":
+    from domain.request import Ground
     from domain.solutions import GROUNDS, solved
     from store.solutions import closed_stories
 

@@ -16,6 +16,10 @@ OVERDUE: Words = (
     "The hand-over to {to} has not been taken for {hours} hours",
 )
 PROGRESS: Words = ("买家应得知本单进展", "The buyer is to hear how the case stands")
+PROGRESS_DISTURBED: Words = (
+    "买家应得知本单进展，原因：{what}异常",
+    "The buyer is to hear how the case stands, and that {what} is disturbed",
+)
 DELAYED: Words = ("{who}告知买家延后至{eta}{why}", "{who} lets the buyer know of a delay until {eta}{why}")
 NOTED: Words = ("{who}备注：{text}{action}", "{who} notes: {text}{action}")
 NEXT: Words = ("；下一步：{action}{due}", "; next: {action}{due}")

@@ -54,13 +54,16 @@ class SmtpConnection:
 class QualityConnection:
     """Whom in the shop defects are told to, by mail: `address` is the product department's.
 
-    Those who answer for carriers, packers and suppliers have addresses of their own, or share the product department's.
+    Those who answer for carriers, packers, suppliers, systems and money have addresses of their own, or share the
+    product department's.
     """
 
     address: str
     logistics: str = ""
     warehouse: str = ""
     purchasing: str = ""
+    information: str = ""
+    finance: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,5 +5,6 @@ from collections.abc import Sequence
 from workflows.case import AfterSalesCase
 from workflows.claim import CarrierClaim
 from workflows.correction import InvoiceCorrection
+from workflows.incident import TellOfIncident
 
-WORKFLOWS: Sequence[type] = (AfterSalesCase, CarrierClaim, InvoiceCorrection)
+WORKFLOWS: Sequence[type] = (AfterSalesCase, CarrierClaim, InvoiceCorrection, TellOfIncident)

@@ -68,11 +68,15 @@ class TakeNote:
 
 @dataclass(frozen=True, kw_only=True)
 class TellProgress:
-    """Let the buyer hear how the case stands, where that is due; with `reason` and `eta` a person tells of a delay."""
+    """Let the buyer hear how the case stands, where that is due; with `reason` and `eta` a person tells of a delay.
+
+    `incident` is what is disturbed meanwhile, a What of domain.incident: then that is the reason.
+    """
 
     by: str
     reason: str = ""
     eta: datetime | None = None
+    incident: str = ""
     role: Level = Level.AGENT
 
 

@@ -68,10 +68,14 @@ class CaseNoted:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressOwed:
-    """The buyer is to hear how the case stands (R128); with `reason` and `eta`, of a delay (R15, R119)."""
+    """The buyer is to hear how the case stands (R128); with `reason` and `eta`, of a delay (R15, R119).
+
+    `incident` is what was disturbed just then (R158).
+    """
 
     reason: str = ""
     eta: datetime | None = None
+    incident: str = ""
     by: str = "policy"
 
 

@@ -20,6 +20,7 @@ from domain.commands import (
 )
 from domain.events import Event
 from domain.fit_words import UNFIT, check_words
+from domain.incident import What
 from domain.permit.checks import said, still_open
 from domain.progress import owed_progress
 from domain.tags import tags_of
@@ -79,7 +80,7 @@ def effect(command: Handling, case: Case) -> tuple[Event, ...]:
             )
             return (noted,)
         case TellProgress():
-            return (ev.ProgressOwed(reason=command.reason, eta=command.eta, by=command.by),)
+            return (ev.ProgressOwed(reason=command.reason, eta=command.eta, incident=command.incident, by=command.by),)
         case _:
             assert_never(command)
 
@@ -120,6 +121,8 @@ def _may_note(command: TakeNote, at: datetime | None) -> None:
 
 def _may_tell(command: TellProgress, case: Case, at: datetime | None) -> None:
     still_open(case)
+    if command.incident and command.incident not in set(What):
+        raise NotPermitted("UNKNOWN_INCIDENT", f"{command.incident!r} is none of {', '.join(What)}.")
     if command.eta is None:
         if command.reason:
             raise NotPermitted("NO_DATE", "Say until when it is done now: a delay without a new date says nothing.")

@@ -7,6 +7,8 @@ from domain import handling_words as words
 from domain.case import Case
 from domain.causes import cause_in_words
 from domain.events import HandlingEvent
+from domain.incident import WORDS as INCIDENTS
+from domain.incident import What
 from domain.speech import say
 from domain.telling import phrases
 from domain.telling_words import NONE, Words
@@ -31,6 +33,8 @@ def told(event: HandlingEvent, case: Case, who: Words) -> Words:
         case ev.CaseNoted():
             return say(words.NOTED, who=who, text=phrases.plain(event.text), action=_next(event, case))
         case ev.ProgressOwed():
+            if event.eta is None and event.incident:
+                return say(words.PROGRESS_DISTURBED, what=INCIDENTS[What(event.incident)])
             if event.eta is None:
                 return words.PROGRESS
             return say(words.DELAYED, who=who, eta=phrases.at(event.eta, case), why=phrases.why(event.reason))

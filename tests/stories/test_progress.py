@@ -1,13 +1,15 @@
 """Buyers who wait for others hear every day: a real schedule over real cases that live ahead of the wall clock."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from activities.progress import Told
 from domain import commands
 from domain import events as ev
+from domain.incident import What
 from domain.request import Ground
 from domain.rounds import Order, Rota, Round
+from store import incidents
 from tests.stories.floor import SHOP, Floor, StoryCase
 from tests.stories.test_rounds import begun
 
@@ -61,3 +63,17 @@ async def test_a_person_tells_of_a_delay(floor: Floor) -> None:
     [_, mail] = floor.world.books.rows(sql, f"{floor.orders[case.case_id]}@buyers.example")
     assert "配件周五到货" in mail["text"]
     assert (await told(floor)).told == 0
+
+
+async def test_an_incident_is_the_reason_of_the_daily_word(floor: Floor) -> None:
+    """While the platform is disturbed the buyer hears that, in their language, and the register keeps it (R158)."""
+    case = await undecided(floor)
+    since = datetime.now(UTC) - timedelta(hours=1)
+    await incidents.begin(floor.pool, shop=SHOP, what=What.PLATFORM, name="", note="down", since=since, by="li")
+    await case.passes(hours=25)
+    assert (await told(floor)).told == 1
+    await case.until(lambda now: "PROG" in now.letters, "the word of progress")
+    sql = "SELECT text FROM mails WHERE recipient = ?"
+    *_, mail = floor.world.books.rows(sql, f"{floor.orders[case.case_id]}@buyers.example")
+    assert "平台系统出现故障" in mail["text"]
+    assert [event.incident for event in await case.story() if isinstance(event, ev.ProgressOwed)] == ["platform"]

@@ -72,7 +72,7 @@ class HandlingCommands(Taking):
         """Tell progress."""
         answer = self._do(command)
         if command.eta is None:
-            self.file.meanwhile(progress.tell(self.file))
+            self.file.meanwhile(progress.tell(self.file, command.incident))
         else:
             self.file.meanwhile(progress.tell_delay(self.file, command.reason, command.eta))
         return answer

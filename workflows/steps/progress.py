@@ -13,8 +13,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.steps import buyer
 
 
-async def tell(file: CaseFile) -> None:
-    """Say for whom the case waits, or that what was planned is late; nothing once it has gone on meanwhile."""
+async def tell(file: CaseFile, incident: str) -> None:
+    """Say for whom the case waits, or that what was planned is late; nothing once it has gone on meanwhile.
+
+    An incident is the reason where there is one: "" for none.
+    """
     stage = stage_of(file.case)
 
     def gone_on(case: Case) -> bool:
@@ -23,7 +26,7 @@ async def tell(file: CaseFile) -> None:
     due = progress(file.case, workflow.now())
     if due is None:
         return
-    words = Words(date=due.planned_at, eta=due.eta, waits_for=due.party)
+    words = Words(date=due.planned_at, eta=due.eta, waits_for=due.party, disturbed=incident)
     await buyer.tell(file, "PROG" if due.planned_at is None else "DELAY", lambda: words, moot=gone_on)
 
 
