@@ -10,6 +10,7 @@ from domain.events import Hold
 from domain.goods import Finding, FoundLine, Grade, Sign
 from domain.replacement import Shelved
 from gateways.assembly import Gateways
+from gateways.connections import Care
 from gateways.errors import GatewayError
 from gateways.warehouse import WarehouseFinding
 
@@ -110,10 +111,14 @@ class Goods:
 
     @activity.defn(name="ship_goods")
     async def ship(self, order: ShipOrder) -> Shipped:
-        """Send goods, once a key for ever; asking again answers what became of the same shipment."""
+        """Send goods, once a key for ever; asking again answers what became of the same shipment.
+
+        In the parcel lies a slip by which the buyer reaches the shop (R58).
+        """
+        gateways = self.gateways(order.shop)
         try:
-            shipment = await self.gateways(order.shop).warehouse.ship(
-                order.order_id, order.sku, order.qty, key=order.key
+            shipment = await gateways.warehouse.ship(
+                order.order_id, order.sku, order.qty, key=order.key, insert=insert_of(gateways.shop.care)
             )
         except GatewayError as error:
             raise failure(error) from error
@@ -161,3 +166,19 @@ def finding_of(found: WarehouseFinding) -> Finding:
         gift_present=found.gift_present,
         collect_fee=found.collect_fee,
     )
+
+
+HOTLINE = "售后热线 / Hotline: {hotline}"
+CONTACT = "联系方式 / Contact: {contact}"
+LEAFLET = "商品说明 / About the product: {leaflet}"
+
+
+def insert_of(care: Care | None) -> tuple[str, ...]:
+    """The lines of the slip in a parcel: hotline, contact, and where the product's information is found (R58)."""
+    if care is None:
+        return ()
+    hotline = f"{care.hotline} ({care.hours})" if care.hours else care.hotline
+    lines = [HOTLINE.format(hotline=hotline)]
+    lines += [CONTACT.format(contact=care.contact)] if care.contact else []
+    lines += [LEAFLET.format(leaflet=care.leaflet)] if care.leaflet else []
+    return tuple(lines)

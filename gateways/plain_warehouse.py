@@ -45,9 +45,13 @@ class PlainWarehouse:
         """What the shelf could give this order now."""
         return await self._api.read("stock", order_id, sku, reader=_available)
 
-    async def ship(self, order_id: str, sku: str, qty: int, *, key: str) -> Shipment | None:
-        """Send an item; the same key asks what became of the same shipment."""
+    async def ship(
+        self, order_id: str, sku: str, qty: int, *, key: str, insert: tuple[str, ...] = ()
+    ) -> Shipment | None:
+        """Send an item, with a slip of these lines; the same key asks what became of the same shipment."""
         body = {"order_id": order_id, "sku": sku, "qty": qty, "reference": key}
+        if insert:
+            body["insert"] = list(insert)
         return await self._api.write("shipments", body=body, key=key, reader=_shipment)
 
 

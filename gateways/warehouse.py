@@ -110,9 +110,12 @@ class Warehouse(Protocol):
         """How many units of an item could leave for this order now; 0 for one that is not kept."""
         ...
 
-    async def ship(self, order_id: str, sku: str, qty: int, *, key: str) -> Shipment | None:
+    async def ship(
+        self, order_id: str, sku: str, qty: int, *, key: str, insert: tuple[str, ...] = ()
+    ) -> Shipment | None:
         """Send an item to the buyer of an order, once a key for ever; None when the shelf could not give that many.
 
-        The first answer binds: a key that was told there is none never ships later.
+        The first answer binds: a key that was told there is none never ships later. `insert` are the lines of a slip
+        that is laid into the parcel; a key does not bind them, so that a repeat may come with others.
         """
         ...

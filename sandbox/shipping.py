@@ -34,6 +34,7 @@ class ShipmentForm(PlainForm):
     sku: str = Field(min_length=1)
     qty: int = Field(gt=0)
     reference: str = Field(min_length=1)
+    insert: list[str] = Field(default_factory=list)  # lines of the slip in the parcel: no part of what a key binds
 
 
 def router(world: World) -> APIRouter:
@@ -68,7 +69,7 @@ def _ship(world: World, shop: Shop, key: str, form: ShipmentForm, fault: Fault |
     """What leaves is written down for ever, and so is that nothing could leave: both answers bind their key."""
     if form.reference != key:
         raise refusal(422, "invalid_field", "must equal the Idempotency-Key", "reference")
-    name, body = f"{shop.warehouse.account}/{key}", form.model_dump()
+    name, body = f"{shop.warehouse.account}/{key}", form.model_dump(exclude={"insert"})
     known = world.books.get("shipment", name)
     if known is not None:
         if known["body"] != body:
@@ -77,7 +78,7 @@ def _ship(world: World, shop: Shop, key: str, form: ShipmentForm, fault: Fault |
     if fault and fault.kind is FaultKind.ITEM_BLOCKED:
         raise refusal(422, "item_blocked", "this item may not leave: ask the warehouse", "sku")
     answer = _leave(world, _scene(world, shop, form.order_id), form)
-    kept = {"body": body, "answer": answer}
+    kept = {"body": body, "answer": answer, "insert": form.insert}
     world.books.put("shipment", name, kept, shop=shop.shop, order_id=form.order_id, at=world.now())
     return Answer(body=answer)
 

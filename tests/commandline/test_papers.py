@@ -18,14 +18,13 @@ from tests.commandline.conftest import Terminal, as_toml, written
 from tests.stories.floor import Floor, StoryCase, units
 from tests.stories.scenery import SHOP, connections
 
-CARE = {"hotline": "400-100-200", "hours": "9-21", "contact": "care@shop.example", "leaflet": "shop.example/lamp"}
-
 
 @pytest.fixture
-def with_hotline(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """A terminal whose shops file says how buyers reach the shop."""
-    file = tmp_path / "care.toml"
-    file.write_text(as_toml({SHOP: {**connections()[SHOP], "care": CARE}}), encoding="utf-8")
+def without_hotline(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    """A terminal whose shops file does not say how buyers reach the shop."""
+    file = tmp_path / "careless.toml"
+    sections = {name: values for name, values in connections()[SHOP].items() if name != "care"}
+    file.write_text(as_toml({SHOP: sections}), encoding="utf-8")
     monkeypatch.setenv("AMENDS_SHOPS_FILE", str(file))
     return terminal
 
@@ -55,14 +54,14 @@ class Texts(HTMLParser):
 
 
 @pytest.mark.timeout(120)
-async def test_the_slip_of_a_return_is_printed(floor: Floor, with_hotline: Terminal, tmp_path: Path) -> None:
+async def test_the_slip_of_a_return_is_printed(floor: Floor, terminal: Terminal, tmp_path: Path) -> None:
     """Nick, order, goods, boxes and address: as text in both languages, as JSON, as a page; its number is a CASE."""
     case = await floor.open()
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await known(floor, case)
     await written(floor, case)
     number = case.case_id.rpartition("-")[2]
-    told = await with_hotline.types("slip", case.case_id)
+    told = await terminal.types("slip", case.case_id)
     assert told.code == 0, told.err
     for part in (
         number,
@@ -74,30 +73,30 @@ async def test_the_slip_of_a_return_is_printed(floor: Floor, with_hotline: Termi
         "400-100-200 (9-21)",
     ):
         assert part in told.out
-    chinese = (await with_hotline.types("slip", number, "--lang", "zh")).out
+    chinese = (await terminal.types("slip", number, "--lang", "zh")).out
     for part in ("买家昵称", "☐ 完好  ☐ 破损", "☑ 七天无理由退货", "☑ 买家承担", "7天无理由退货"):
         assert part in chinese
-    row = (await with_hotline.types("slip", number, "--json")).row
+    row = (await terminal.types("slip", number, "--json")).row
     assert (row["number"], row["slip"]["handling"], row["exchange"], row["repair"]) == (number, "no_reason", None, None)
     assert row["person"]["name"] == "林小雨"
     page = tmp_path / "slip.html"
-    assert (await with_hotline.types("slip", number, "--html", str(page), "--lang", "zh")).code == 0
+    assert (await terminal.types("slip", number, "--html", str(page), "--lang", "zh")).code == 0
     said = Texts(page.read_text(encoding="utf-8")).found
     assert number in said
     assert "浙江省 杭州市 西湖区 文三路 <1> 号" in said
-    assert (await with_hotline.types("slip", number, "--html", str(page))).code == 2
-    assert (await with_hotline.types("slip", number, "--html", str(tmp_path / "slip.pdf"))).code == 2
+    assert (await terminal.types("slip", number, "--html", str(page))).code == 2
+    assert (await terminal.types("slip", number, "--html", str(tmp_path / "slip.pdf"))).code == 2
 
 
 @pytest.mark.timeout(120)
-async def test_nothing_of_the_buyer_is_in_the_register(floor: Floor, terminal: Terminal) -> None:
+async def test_nothing_of_the_buyer_is_in_the_register(floor: Floor, without_hotline: Terminal) -> None:
     """The slip reads name and address; no event has them, and without a shop's hotline the slip is whole."""
     case = await floor.open()
     await case.at(CaseStage.WAIT_BUYER_SHIP)
     await known(floor, case)
     await written(floor, case)
-    assert "13900000000" in (await terminal.types("slip", case.case_id)).out
-    assert "Hotline" not in (await terminal.types("slip", case.case_id)).out
+    assert "13900000000" in (await without_hotline.types("slip", case.case_id)).out
+    assert "Hotline" not in (await without_hotline.types("slip", case.case_id)).out
     kept = await floor.pool.fetchval("SELECT string_agg(data::text, ' ') FROM case_events")
     assert "13900000000" not in kept
     assert "文三路" not in kept

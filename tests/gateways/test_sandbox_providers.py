@@ -113,6 +113,7 @@ async def test_an_item_is_shipped_once_a_key_and_never_more_than_there_is(sandbo
     assert first is not None
     assert (first, first.carrier) == (again, "sf")
     assert await warehouse.stock(ORDER, "S2") == 1
+    assert await warehouse.ship(ORDER, "S2", 1, key="c/1", insert=("Hotline: 1",)) == first  # no part of what it binds
     assert (await error_of(warehouse.ship(ORDER, "S2", 2, key="c/1"))).code == "key_reused"
     assert await warehouse.ship(ORDER, "S2", 2, key="c/2") is None
     second = await warehouse.ship(ORDER, "S2", 1, key="c/3")

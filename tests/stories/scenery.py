@@ -14,6 +14,13 @@ from sandbox.credentials import PROVIDERS, SHOPS
 
 SHOP = "demo_shop"
 BASE = "http://sandbox.example"
+CARE = {
+    "hotline": "400-100-200",
+    "hours": "9-21",
+    "contact": "care@shop.example",
+    "leaflet": "shop.example/mug",
+    "return_address": "Dock 4, Hangzhou",
+}
 
 
 def terms(pack: str = "cn_other") -> Terms:
@@ -166,6 +173,7 @@ def connections(base: str = BASE, smtp_port: int = 8025) -> dict[str, Any]:
             **plain,
             "smtp": {"host": "127.0.0.1", "port": smtp_port, "sender": "care@shop.example"},
             "quality": {"address": "product@shop.example", "warehouse": "warehouse@shop.example"},
+            "care": CARE,
             "team": {"members": ["ann", "li", "sun"], "stand_ins": {"ann": "sun"}},
             "webhooks": shop.webhooks,
         }

@@ -50,6 +50,12 @@ def left(floor: Floor, case: StoryCase) -> int:
     return sum(s["body"]["qty"] for s in shipments if s["answer"]["state"] == "shipped")
 
 
+def slips(floor: Floor, case: StoryCase) -> list[list[str]]:
+    """What lay in the parcels that left again."""
+    shipments = floor.world.books.of_order("shipment", floor.orders[case.case_id])
+    return [s["insert"] for s in shipments if s["answer"]["state"] == "shipped"]
+
+
 async def test_a_buyer_whose_parcel_is_lost_has_the_goods_again(floor: Floor) -> None:
     """The buyer chooses, an agent grants it, it leaves once, and the case ends when it is there; the claim is ours."""
     case = await lost(floor)
@@ -66,6 +72,12 @@ async def test_a_buyer_whose_parcel_is_lost_has_the_goods_again(floor: Floor) ->
     await case.until(lambda case: case.claims != ())
     assert await case.ending() is Resolution.RESHIPPED
     assert (left(floor, case), floor.refunded(case)) == (1, 0)
+    [slip] = slips(floor, case)
+    assert slip == [
+        "售后热线 / Hotline: 400-100-200 (9-21)",
+        "联系方式 / Contact: care@shop.example",
+        "商品说明 / About the product: shop.example/mug",
+    ]
     assert audit(floor.world.books)["whole"]
 
 
