@@ -9,12 +9,13 @@ from commandline.connections import now, register, settings, temporal
 from commandline.exits import Declined, NotFound, Refused
 from commandline.options import By, Json, Lang, Language, signed
 from commandline.output import add_row, emit, line, say, show, table
-from commandline.shops import shop_meant, terms_of
+from commandline.shops import shop_meant, terms_by_shop, terms_of
 
 if TYPE_CHECKING:
     from temporalio.client import Client
 
     from domain.incident import Incident, What
+    from store.pool import Pool
 
 HEADINGS = {
     Language.EN: ("No.", "Shop", "Disturbed", "Since", "What happens", "Waiting", "Told", "Over"),
@@ -33,6 +34,11 @@ NOTHING = {
     Language.EN: "No incident lasts; --all shows those of before.",
     Language.ZH: "没有进行中的突发事件；--all 显示以前的。",
 }
+SUSPECTED = {
+    Language.EN: "{cases} open cases of {shop} are stuck at {named}: {command}",
+    Language.ZH: "{shop} 有 {cases} 个售后单停在{named}，可登记突发事件：{command}",
+}
+OPEN = '`starter.py incident open --what {what} --shop {shop} --note "..."`'
 NOT_TOLD = {Language.EN: "! no", Language.ZH: "！未通知"}
 
 Note = Annotated[str, Parameter(help="What happens, for colleagues and the department; nothing of buyers.")]
@@ -123,22 +129,44 @@ async def listed(
     lang: Lang = Language.EN,
 ) -> None:
     """Incidents that last, with how many open cases wait for each, and whether the department was told."""
+    from domain.incident import WORDS as WHATS
     from store import incidents
 
     async with register() as pool:
         found = await incidents.listed(pool, shop, ended=all_)
         waiting = {each.number: await incidents.touched(pool, each) for each in found}
+        seen = await _suspected(pool, shop, found)
     if json:
         for each in found:
             emit(_row(each, waiting[each.number]))
+        for of, what, cases in seen:
+            emit({"shop": of, "what": what, "suspected": cases})
         return
-    if not found:
+    if found:
+        drawn = table(*HEADINGS[lang])
+        for each in found:
+            add_row(drawn, *_cells(each, len(waiting[each.number]), lang))
+        show(drawn)
+    else:
         say(NOTHING[lang])
-        return
-    drawn = table(*HEADINGS[lang])
-    for each in found:
-        add_row(drawn, *_cells(each, len(waiting[each.number]), lang))
-    show(drawn)
+    for of, what, cases in seen:
+        named = WHATS[what][0 if lang is Language.ZH else 1]
+        say(SUSPECTED[lang].format(shop=of, named=named, cases=cases, command=OPEN.format(what=what, shop=of)))
+
+
+async def _suspected(pool: "Pool", shop: str | None, lasting: "list[Incident]") -> "list[tuple[str, What, int]]":
+    """What seems to be disturbed in each shop of the file, or in one: many cases are stuck at it, and nobody told."""
+    from domain.incident import suspected
+    from store.cases import counts
+
+    found = []
+    for name, terms in terms_by_shop().items():
+        if shop in {None, name}:
+            stuck = (await counts(pool, shop=name)).by_stuck
+            of_shop = [incident for incident in lasting if incident.shop == name and incident.ended_at is None]
+            seen = suspected(stuck, of_shop, least=terms.incident_cases_count)
+            found += [(name, what, cases) for what, cases in seen.items()]
+    return found
 
 
 def _disturbed(what: str) -> "What":

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from commandline.options import Language
 from commandline.output import add_row, line, show, table
+from commandline.shops import terms_by_shop
 
 if TYPE_CHECKING:
     from domain.figures import Rates
     from domain.index import Index
     from domain.service import Service, ServiceRates
-    from domain.terms import Terms
 
 HOURS, SHARE, POINTS = "{:.1f} h", "{:.2%}", "{:.2f}"
 # Every rate of domain/service.py: in Chinese and English, and how its number is written.
@@ -66,18 +66,8 @@ def index_of_shop(shop: str, rates: "Rates") -> "Index | None":
     """The index by the shop's terms of now; None where the shops file does not know the shop."""
     from domain.index import index_of
 
-    terms = _terms(shop)
+    terms = terms_by_shop().get(shop)
     return index_of(rates, terms) if terms is not None else None
-
-
-def _terms(shop: str) -> "Terms | None":
-    from commandline.connections import settings
-    from gateways.shops import load_shops
-    from intake.policies import load_policies
-
-    file = settings().shops_file
-    policy = load_policies(file, load_shops(file)).get(shop)
-    return policy.terms if policy is not None else None
 
 
 def draw_service(shop: str, service: "Service", lang: Language) -> None:

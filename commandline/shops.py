@@ -25,8 +25,13 @@ def shop_meant(shop: str | None) -> str:
 
 def terms_of(shop: str | None) -> "Terms":
     """The terms that new cases of the shop get. Raises NotFound, Declined."""
+    return terms_by_shop()[shop_meant(shop)]
+
+
+def terms_by_shop() -> "dict[str, Terms]":
+    """The terms that new cases get, by shop."""
     from gateways.shops import load_shops
     from intake.policies import load_policies
 
     file = settings().shops_file
-    return load_policies(file, load_shops(file))[shop_meant(shop)].terms
+    return {shop: policy.terms for shop, policy in load_policies(file, load_shops(file)).items()}

@@ -77,9 +77,7 @@ async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
     told = await _reviews(pool, case_id)
     why = explaining(await incidents.listed(pool, case.shop), case)
     place = link(case_id)
-    shown = page(
-        entries, account=account, movements=movements, clock=clock, link=place, reviews=told, incidents=why
-    )
+    shown = page(entries, account=account, movements=movements, clock=clock, link=place, reviews=told, incidents=why)
     return shown, entries
 
 

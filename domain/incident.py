@@ -4,14 +4,15 @@ A person tells of it once, and of its end. While it lasts the cases that wait fo
 hear the reason with their daily word, and the department that answers for it is told, of the beginning and of the end.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.case import Case
 from domain.replacement import TRAVELS
-from domain.standing import CaseStage, standing
+from domain.standing import RETRYING, CaseStage, standing
 from domain.telling_words import Words
 
 LONGEST_NOTE = 200
@@ -66,6 +67,28 @@ WAITS: dict[What, frozenset[CaseStage]] = {
 }
 
 
+# Steps of cases that ask a counterpart: many that are stuck there are an incident that nobody told of yet.
+STEPS: dict[str, What] = {
+    "refund": What.PAYMENTS,
+    "compensation": What.PAYMENTS,
+    "give_up_refund": What.PAYMENTS,
+    "ask_top_up": What.PAYMENTS,
+    "look_up_top_up": What.PAYMENTS,
+    "track_parcel": What.COURIER,
+    "read_trace": What.COURIER,
+    "intercept_parcel": What.COURIER,
+    "inquire": What.COURIER,
+    "hold_goods": What.WAREHOUSE,
+    "release_goods": What.WAREHOUSE,
+    "give_goods_back": What.WAREHOUSE,
+    "inspection_findings": What.WAREHOUSE,
+    "packing_records": What.WAREHOUSE,
+    "read_stock": What.WAREHOUSE,
+    "ship_goods": What.WAREHOUSE,
+    "read_claim": What.PLATFORM,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incident:
     """One incident of a shop. `name` is the courier's code, "" for all; `ended_at` is None while it lasts.
@@ -93,6 +116,20 @@ def touches(incident: Incident, *, shop: str, stage: CaseStage, carriers: Iterab
     if incident.ended_at is not None or incident.shop != shop or stage not in WAITS[incident.what]:
         return False
     return not incident.name or incident.what is not What.COURIER or incident.name in set(carriers)
+
+
+def suspected(stuck: Mapping[str, int], lasting: Iterable[Incident], *, least: int) -> dict[What, int]:
+    """What seems to be disturbed and nobody told of: at least `least` open cases are stuck at it.
+
+    `stuck` counts cases by their own word, "step: reason", as the watchdog and parked steps leave it.
+    """
+    known = {incident.what for incident in lasting}
+    found: Counter[What] = Counter()
+    for word, cases in stuck.items():
+        what = STEPS.get(word.removeprefix(RETRYING).partition(":")[0])
+        if what is not None and what not in known:
+            found[what] += cases
+    return {what: cases for what, cases in found.most_common() if cases >= least}
 
 
 def explaining(incidents: Iterable[Incident], case: Case) -> tuple[Incident, ...]:

@@ -129,6 +129,7 @@ class Terms:
     quality_window_days: int = 30  # in which the same defect is counted
     quality_cases_count: int = 3  # from which the product department is told
     quality_answer_days: int = 7
+    incident_cases_count: int = 3  # so many open cases stuck at one counterpart seem to be an incident (R158)
     # The composite index (R149): what the worst, the middle and the best of comparable shops have, and its weights.
     index_speed_worst_hours: int = 0
     index_speed_middle_hours: int = 0

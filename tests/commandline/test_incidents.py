@@ -8,6 +8,7 @@ import pytest
 from domain.request import Ground
 from domain.standing import CaseStage
 from tests.commandline.conftest import Terminal, written
+from tests.store import crowd
 from tests.stories.floor import SHOP, Floor, StoryCase
 
 
@@ -82,3 +83,19 @@ async def test_what_does_not_fit_is_declined(floor: Floor, terminal: Terminal) -
     ):
         assert (await terminal.types("incident", *words)).code == code, words
     assert (await terminal.types("incident", "list")).out == ""
+
+
+async def test_many_stuck_cases_are_told_as_a_likely_incident(floor: Floor, terminal: Terminal) -> None:
+    """Three open cases that wait at the same counterpart: the list says what to type; once it is entered, no more."""
+    await crowd.cases(floor.pool, 3, stage="executing", stuck="refund: TIMEOUT", needs_human=True)
+    await floor.pool.execute("UPDATE cases SET shop = $1", SHOP)
+    seen = await terminal.types("incident", "list")
+    assert f"3 open cases of {SHOP} are stuck at the payment provider" in seen.err
+    assert "incident open --what payments" in seen.err
+    assert (await terminal.types("incident", "list", "--json")).row == {
+        "shop": SHOP,
+        "what": "payments",
+        "suspected": 3,
+    }
+    await terminal.types("incident", "open", "--what", "payments", "--note", "no answer", "--by", "li")
+    assert "stuck" not in (await terminal.types("incident", "list")).err

@@ -8,7 +8,7 @@ from domain import events as ev
 from domain.case import Case
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.incident import TO_BUYERS, WAITS, WORDS, Incident, What, explaining, touches
+from domain.incident import TO_BUYERS, WAITS, WORDS, Incident, What, explaining, suspected, touches
 from domain.incident_letter import letter
 from domain.request import Ground
 from domain.standing import CaseStage, stage_of
@@ -99,3 +99,11 @@ def test_the_register_tells_a_disturbed_word() -> None:
     assert "the courier is disturbed" in told.en
     assert "快递公司异常" in told.zh
     assert stage_of(on_its_way()) is CaseStage.RETURN_IN_TRANSIT
+
+
+def test_many_cases_that_are_stuck_at_one_place_seem_to_be_an_incident() -> None:
+    """Parked or still trying, all reasons together; not what is told of already, and not our own steps."""
+    stuck = {"refund: NEEDS_FUNDS": 1, "retrying: refund: TIMEOUT": 2, "track_parcel: DOWN": 2, "tell_N7-1: DOWN": 9}
+    assert suspected(stuck, [], least=3) == {What.PAYMENTS: 3}
+    assert suspected(stuck, [], least=2) == {What.PAYMENTS: 3, What.COURIER: 2}
+    assert suspected(stuck, [incident(What.PAYMENTS)], least=3) == {}
