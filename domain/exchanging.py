@@ -16,7 +16,7 @@ from domain.refund import refund_quote, summed
 from domain.refund_request import QuotePolicy, RefundRequest, RequestedItem, RequestKind
 from domain.repair_price import unearned
 from domain.replacement import Purpose, Replacement, ReplacementState, Sending
-from domain.request import Item
+from domain.request import Item, Scenario
 from domain.topup import TopUp, TopUpState
 
 
@@ -174,6 +174,11 @@ def served(case: Case) -> bool:
     """The other item is with the buyer, or on its way and not late."""
     kept = {ReplacementState.ON_ITS_WAY, ReplacementState.DELIVERED, ReplacementState.BY_HAND}
     return any(s.purpose is Purpose.EXCHANGE and s.state in kept for s in case.replacements)
+
+
+def leaves_or_left(case: Case) -> bool:
+    """The other item of an exchange may be leaving, is on its way, or is with the buyer: it cannot be called off."""
+    return case.scenario is Scenario.EXCHANGE and (served(case) or bool(sending.may_leave(case)))
 
 
 def refused(case: Case) -> bool:

@@ -214,7 +214,13 @@ def owes_again(case: Case) -> bool:
     if case.withdrawn or case.refusal is not None or ruled_out:
         return False
     newest = {payment.kind: payment for payment in case.payments}
-    return any(payment.state is PaymentState.REVERSED for payment in newest.values()) or paid_for_nothing(case)
+    reversed_last = any(payment.state is PaymentState.REVERSED for payment in newest.values())
+    return reversed_last or _taken_back_before(case) or paid_for_nothing(case)
+
+
+def _taken_back_before(case: Case) -> bool:
+    """The bank took back a payment that others had followed, and what it paid is not back with the buyer."""
+    return any(payment.owed_anew for payment in case.payments) and any(left_to_pay(case, owed(case)).values())
 
 
 def paid_for_nothing(case: Case) -> bool:

@@ -94,3 +94,7 @@ RESULT: Words = ("；结果：{value}", "; result: {value}")
 PARTS: Words = ("；更换：{value}", "; parts: {value}")
 HOURS: Words = ("；工时{value}小时", "; {value} h of work")
 ETA: Words = ("；预计{value}完成", "; expected by {value}")
+TAKEN_BACK_THOUGH_LOST: Words = (
+    "{who}想撤销申请，但其商品已由我方丢失：仍须赔付或补发",
+    "{who} wanted to take the request back, but we had lost their goods: they are still to be made good",
+)

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain import facts
-    from domain.events import RequestWithdrawn
+    from domain.events import CaseReopened, PaymentChanged, RequestWithdrawn
     from workflows.casefile import CaseFile
     from workflows.running import StillFailing, still_failing
     from workflows.steps import conduct, consenting, wishes
@@ -24,8 +24,12 @@ class Facts:
 
     @workflow.signal(description="A parcel was posted, or moved.")
     def parcel_reported(self, fact: facts.ParcelReported) -> None:
-        """A parcel moved."""
-        self.file.absorb(fact)
+        """A parcel moved; before this patch what came after it was paid for took up closed cases only."""
+        told = facts.observe(fact, self.file.case)
+        taken_up = self.file.case.resolution is None and any(isinstance(event, CaseReopened) for event in told)
+        if taken_up and not workflow.patched("goods-after-the-money"):
+            told = tuple(event for event in told if not isinstance(event, CaseReopened))
+        self.file.record(*told)
 
     @workflow.signal(description="The warehouse's finding on one parcel.")
     def goods_reported(self, fact: facts.GoodsReported) -> None:
@@ -50,8 +54,14 @@ class Facts:
 
     @workflow.signal(description="A payment's outcome, after the ledger took it in.")
     def payment_reported(self, fact: facts.PaymentReported) -> None:
-        """A payment's state is known."""
-        self.file.absorb(fact)
+        """A payment's state is known; before this patch only the newest of a kind was paid again in an open case."""
+        told = facts.observe(fact, self.file.case)
+        anew = [event for event in told if isinstance(event, PaymentChanged) and event.owed_anew]
+        if anew and not workflow.patched("older-payment-reversed"):
+            told = tuple(
+                replace(event, owed_anew=False) if isinstance(event, PaymentChanged) else event for event in told
+            )
+        self.file.record(*told)
 
     @workflow.signal(description="A dispute was decided outside.")
     def ruling_reported(self, fact: facts.RulingReported) -> None:
@@ -60,7 +70,7 @@ class Facts:
 
     @workflow.signal(description="The buyer took the request back.")
     def withdrawal_reported(self, fact: facts.WithdrawalReported) -> None:
-        """The request was withdrawn; before this patch also where the other item of an exchange had left."""
+        """The request was withdrawn; before this patch also where something had left or was lost by us."""
         told = facts.observe(fact, self.file.case)
         late = [event for event in told if isinstance(event, RequestWithdrawn) and event.too_late]
         if late and not workflow.patched("taken-back-too-late"):

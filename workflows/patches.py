@@ -22,6 +22,8 @@ PATCHES: dict[str, str] = {
     "beside-what-the-platform-paid": "0.2.0: damages beside the order are paid also where the platform paid the price",
     "chosen-anew": "0.2.0: a complaint whose remedy did not help the buyer is settled anew",
     "paid-there-while-parked": "0.2.0: a refund that is parked goes on when the platform has paid it by itself",
+    "goods-after-the-money": "0.2.0: goods that come after they were paid back take an open case up too",
+    "older-payment-reversed": "0.2.0: a payment that the bank takes back is paid again also where others followed it",
     "platform-paid-beside": "0.2.0: what the platform paid beside another remedy is booked before the case closes",
     "refused-before-it-left": "0.2.0: an exchange that is refused before the other item left is a dispute",
     "taken-back-too-late": "0.2.0: an exchange whose other item has left is not taken back any more",

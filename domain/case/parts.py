@@ -62,6 +62,7 @@ class CasePayment:
     beside: tuple[str, ...] = ()
     provider_ref: str = ""
     reason: str = ""
+    owed_anew: bool = False  # taken back by the bank after others had followed it
 
 
 @dataclass(frozen=True, kw_only=True)

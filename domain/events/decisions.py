@@ -42,7 +42,7 @@ class ClaimChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestWithdrawn:
-    """The buyer took the request back; `too_late` where the other item of an exchange had left, so that it goes on."""
+    """The buyer took the request back; `too_late`: the other item had left, or we had lost theirs."""
 
     fact: str = ""
     by: str = "buyer"

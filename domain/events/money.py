@@ -40,6 +40,7 @@ class PaymentChanged:
     provider_ref: str = ""
     reason: str = ""
     fact: str = ""
+    owed_anew: bool = False  # the bank took back one that others had followed: it is to be paid again
     by: str = "payments"
 
 

@@ -51,7 +51,11 @@ def _payment_changed(case: Case, event: ev.PaymentChanged) -> Case:
         if CERTAINTY[event.state] < CERTAINTY[payment.state]:
             return payment
         return replace(
-            payment, state=event.state, provider_ref=event.provider_ref or payment.provider_ref, reason=event.reason
+            payment,
+            state=event.state,
+            provider_ref=event.provider_ref or payment.provider_ref,
+            reason=event.reason,
+            owed_anew=event.owed_anew,
         )
 
     return replace(case, payments=tuple(changed(payment) for payment in case.payments))

@@ -6,7 +6,7 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import exchanging, sending
+from domain import exchanging, lost_home
 from domain.case import Case
 from domain.events import Event, ReopenReason
 from domain.facts import answers, consent, exchange, parcels, payments, repairs, shown, standing
@@ -33,7 +33,6 @@ from domain.facts.reported import (
     WithdrawalReported,
 )
 from domain.facts.standing import taking_up
-from domain.request import Scenario
 
 __all__ = [
     "AbuseReported",
@@ -85,7 +84,7 @@ def observe(fact: Fact, case: Case) -> tuple[Event, ...]:  # noqa: C901, PLR0912
             return () if case.ruling is not None else standing.taking_up(case, ruling)
         case WithdrawalReported():
             done = case.withdrawn or case.resolution is not None
-            too_late = case.scenario is Scenario.EXCHANGE and bool(exchanging.served(case) or sending.may_leave(case))
+            too_late = exchanging.leaves_or_left(case) or lost_home.to_make_good(case)
             return () if done else (ev.RequestWithdrawn(fact=fact.fact, too_late=too_late),)
         case WantedReported():
             return exchange.wish_changed(fact, case)

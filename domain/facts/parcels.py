@@ -10,6 +10,7 @@ from domain.facts.repairs import sent_home_moved
 from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported, RecordsReported
 from domain.goods import ParcelState
 from domain.replacement import TRAVELS, Replacement, ReplacementState
+from domain.request import Scenario
 
 TOLD_APART = frozenset(
     {ParcelState.REFUSED, ParcelState.COMING_BACK, ParcelState.ARRIVED, ParcelState.SIGNED, ParcelState.LOST}
@@ -58,10 +59,14 @@ SENT_OUT = {
 }
 
 
+GIVEN_UP = frozenset({ReplacementState.LATE, ReplacementState.LOST})
+
+
 def _replacement_moved(fact: ParcelReported, shipment: Replacement, case: Case) -> tuple[Event, ...]:
     """The new parcel; one that was given up as lost may still come, one that came does not get lost.
 
-    One that comes after it was paid back is told of as the first parcel would be (table 3.4 row 5).
+    One that comes after it was paid back is told of as the first parcel would be (table 3.4 row 5): where the case is
+    about delivery it writes that by itself, elsewhere a person takes it up.
     """
     state = SENT_OUT.get(fact.state)
     over = shipment.state not in TRAVELS | {ReplacementState.LOST}
@@ -70,6 +75,9 @@ def _replacement_moved(fact: ParcelReported, shipment: Replacement, case: Case) 
         return ()
     moved = ev.ReplacementMoved(key=shipment.key, state=state, at=fact.at, fact=fact.fact)
     both = state is ReplacementState.DELIVERED and case.paid_back() > 0
+    open_still = case.resolution is None and case.reopened is None
+    if both and open_still and shipment.state in GIVEN_UP and case.scenario is not Scenario.DELIVERY:
+        return (moved, ev.CaseReopened(reason=ReopenReason.LATE_PARCEL))  # while we still ask whether it is solved
     return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if both else (moved,)
 
 

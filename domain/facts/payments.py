@@ -12,8 +12,14 @@ def payment_changed(fact: PaymentReported, case: Case) -> tuple[Event, ...]:
     payment = case.payment(fact.key)
     if payment is None or payment.state is fact.state or CERTAINTY[fact.state] < CERTAINTY[payment.state]:
         return ()
+    newest = [known.key for known in case.payments if known.kind is payment.kind][-1]
     changed = ev.PaymentChanged(
-        key=fact.key, state=fact.state, provider_ref=fact.provider_ref, reason=fact.reason, fact=fact.fact
+        key=fact.key,
+        state=fact.state,
+        provider_ref=fact.provider_ref,
+        reason=fact.reason,
+        fact=fact.fact,
+        owed_anew=fact.state is PaymentState.REVERSED and fact.key != newest,
     )
     if fact.state is PaymentState.REVERSED:
         return reopening(case, ReopenReason.PAYMENT_REVERSED, (changed,))

@@ -8,6 +8,7 @@ from domain.case import Case
 from domain.events import DecisionsEvent
 from domain.evidence_words import evidence_in_words
 from domain.exchange_words import TAKEN_BACK_TOO_LATE
+from domain.quality_words import TAKEN_BACK_THOUGH_LOST
 from domain.request import Claim
 from domain.speech import joined, say
 from domain.telling import phrases
@@ -27,7 +28,7 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
         case ev.ClaimChanged():
             return _claim(event.claim, case)
         case ev.RequestWithdrawn():
-            return say(TAKEN_BACK_TOO_LATE if event.too_late else words.WITHDRAWN, who=who)
+            return say(_taken_back(event, case), who=who)
         case ev.RulingGiven():
             return _ruled(event, who, case)
         case ev.ScenarioChanged():
@@ -39,6 +40,12 @@ def told(event: DecisionsEvent, case: Case, who: Words) -> Words:
             return say(words.FILED, who=who, what=what, reference=event.reference, why=phrases.why(event.note))
         case _:
             assert_never(event)
+
+
+def _taken_back(event: ev.RequestWithdrawn, case: Case) -> Words:
+    if not event.too_late:
+        return words.WITHDRAWN
+    return TAKEN_BACK_THOUGH_LOST if case.lost_home else TAKEN_BACK_TOO_LATE
 
 
 def _freight(event: ev.RequestAgreed, case: Case) -> Words:

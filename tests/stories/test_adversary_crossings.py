@@ -11,14 +11,17 @@ from domain.goods import ParcelState
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
 from store import ledger
-from tests.stories.floor import SHOP, Floor, StoryCase
+from tests.stories.floor import SHOP, Floor, StoryCase, units
 from tests.stories.grievances import COUPON, asking, refused
+from tests.stories.test_adversary_money import MUGS
 from tests.stories.test_complaint import LIGHT, SOUND, agreed, short, travels
 from tests.stories.test_complaint import answers as chooses
 from tests.stories.test_counterfeit import ALL, PAPERS, REPORT, claimed, decided
 from tests.stories.test_exchange import CHEAPER, DEARER, SAME, comes_back, left, pays, reaches, wants
+from tests.stories.test_lost_home import lost_on_the_way
+from tests.stories.test_repair import PRICE, broken
 
-PAIR, BOOT = 19900, 6000  # what was paid for the shoes, and what the boots cost more
+BOOT = 6000  # what the boots cost more
 
 
 async def committed(floor: Floor, case: StoryCase) -> int:
@@ -193,4 +196,62 @@ async def test_a_mug_that_was_sent_again_and_did_not_help(floor: Floor) -> None:
     await case.at(CaseStage.FOLLOW_UP)
     assert floor.refunded(case) == 5000
     assert len((await case.state()).replacements) == 1
+    assert await case.ending() is Resolution.REFUNDED
+
+
+async def test_a_mug_that_comes_after_it_was_paid_back(floor: Floor) -> None:
+    """Given up as late and paid for, it is delivered while we still ask whether all is solved: a person hears of it."""
+    case = await short(floor, LIGHT, SOUND)
+    case.long = "a complaint with two remedies"
+    await agreed(case)
+    await chooses(case, Answer.RESHIP)
+    waybill = await travels(case)
+    await case.passes(days=8)
+    await case.at(CaseStage.FOLLOW_UP)
+    assert floor.refunded(case) == 5000
+    await case.scanned(waybill, ParcelState.SIGNED, "sf")
+    await case.at(CaseStage.REOPENED)
+    await case.told(commands.Close(by="li", reason="the buyer paid for it in the shop"))
+    assert await case.ending() is Resolution.CLOSED_BY_HAND
+    assert floor.refunded(case) == 5000
+
+
+async def test_the_bank_takes_back_the_first_of_two_payments(floor: Floor) -> None:
+    """Two mugs were paid, then the third; the first payment comes back: its amount is paid once more, and no other."""
+    case = await floor.open(lines=(MUGS,))
+    case.long = "a whole return after a whole return that came short, and a payment made twice"
+    await case.at(CaseStage.WAIT_BUYER_SHIP)
+    await case.posts("ST1")
+    await case.arrives("ST1")
+    await case.found("ST1", units("1", 2))
+    await case.until(lambda case: "N7-M" in case.letters)
+    await case.passes(hours=73)
+    await case.at(CaseStage.WAIT_BUYER_ANSWER)
+    await case.hears(AnswerReported(fact="yes", answer=Answer.ACCEPT))
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.passes(days=8)
+    await case.at(CaseStage.CLOSED)
+    await case.posts("ST9")
+    await case.at(CaseStage.REOPENED)
+    await case.told(commands.Agree(by="wang", note="it is ours"))
+    await case.arrives("ST9")
+    await case.found("ST9", units("1", 1))
+    paid = await case.until(lambda case: case.paid_back() == 17700, "the third mug is paid")
+    await case.at(CaseStage.FOLLOW_UP)
+    await floor.bank_reverses(case, paid.payments[0].key)
+    again = await case.until(lambda case: case.paid_back() == 17700, "paid once more")
+    assert [payment.amount for payment in again.payments] == [11800, 5900, 11800]
+    assert await committed(floor, case) == 17700
+
+
+async def test_a_buyer_whose_goods_we_lost_cannot_give_that_up_by_mistake(floor: Floor) -> None:
+    """Mended, lost on the way home; the buyer, tired of it, takes the request back: the price is still owed."""
+    case = await broken(floor)
+    await lost_on_the_way(case)
+    await case.hears(WithdrawalReported(fact="w1"))
+    await case.until_written(ev.RequestWithdrawn)
+    await case.at(CaseStage.CHOOSING_REMEDY)
+    await case.hears(AnswerReported(fact="money", question=Question.CURE, answer=Answer.REFUND))
+    await case.at(CaseStage.FOLLOW_UP)
+    assert floor.refunded(case) == PRICE
     assert await case.ending() is Resolution.REFUNDED
