@@ -1,6 +1,6 @@
 """What a buyer paid on top for another item, and how much of it was for nothing. Source: MR-1, MR-31; table 3.11."""
 
-from domain import exchanging
+from domain import exchanging, repair_price
 from domain.case import Case
 from domain.events import Payment
 from domain.money_request import released
@@ -19,7 +19,7 @@ def for_nothing(case: Case) -> int:
     if not paid:
         return 0
     price = _price(case) if exchanging.sent_first(case) else 0
-    other = released(case) + fee_owed(case.examined)  # what else was paid beside the order
+    other = released(case) + fee_owed(case.examined) + repair_price.unearned(case)  # what else is paid beside the order
     return max(0, paid - price - max(0, case.paid_back(Payment.COMPENSATION) - other))
 
 

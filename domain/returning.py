@@ -53,6 +53,13 @@ def withdrawn_here(case: Case) -> tuple[str, ...]:
     return to_give_back(case) or tuple(item.line_id for item in case.request.items)
 
 
+def gone_back(case: Case) -> bool:
+    """What came back was given to the buyer again, and nothing was posted since: nothing is here to be paid for."""
+    looked_at = {finding.waybill for finding in case.findings}
+    nothing_new = all(parcel.waybill in looked_at for parcel in case.parcels)
+    return case.given_back and case.scenario in TRAVELS_BACK and nothing_new
+
+
 def lost_by_buyer(case: Case) -> bool:
     """All that was sent is lost for good, and the buyer bears it: there is nothing to pay for."""
     return case.loss is Bearer.BUYER and not case.findings

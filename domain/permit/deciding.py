@@ -36,7 +36,7 @@ from domain.permit.checks import (
     within_paid,
 )
 from domain.request import GOODS_BACK, Scenario
-from domain.returning import lost_by_buyer
+from domain.returning import gone_back, lost_by_buyer
 from domain.shipping import wanted_after_all
 from domain.standing import CaseStage, stage_of
 
@@ -137,6 +137,11 @@ def _permit_agree(command: Agree, case: Case) -> None:
         said(command.note, "offering less")
         check_words(command.note)
         return
+    if gone_back(case):
+        raise NotPermitted(
+            "GOODS_GIVEN_BACK",
+            "The goods went back to the buyer: agree once they are posted again, or divert the case to a compensation.",
+        )
     if giving.grants(command, case):
         giving.fits_agreement(case)
     goodwill.fits(command, case)

@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.approval import pack, unpack
 from domain.authority import Level, may_approve, suffices
-from domain.case import Approval, Case
+from domain.case import Approval, Case, Payout
 from domain.commands import (
     Agree,
     Approve,
@@ -27,6 +27,7 @@ from domain.compensation import compensation_offers, entitlement, first_rung, fl
 from domain.events import Event, Means, Payment, Rung
 from domain.money import format_money
 from domain.needs import needs
+from domain.owed import owed
 from domain.payee import payee
 from domain.permit.checks import money_still, said, still_open
 from domain.request import Scenario
@@ -172,6 +173,25 @@ def fits_payout(command: PayOut, case: Case) -> None:
         raise NotPermitted("NO_PAYOUT", "No payout of this case waits for finance.")
     if waiting.payout_id != command.payout_id:
         raise NotPermitted("OTHER_PAYOUT", f"The payout that waits is {waiting.payout_id}.")
+    _would_leave(command, case)
+
+
+def _would_leave(command: PayOut, case: Case) -> None:
+    """A release after which no money leaves would be a payment that only the books of finance know."""
+    still_open(case)
+    if case.withdrawn or case.refusal is not None:
+        raise NotPermitted("NOT_OWED", "The claim was withdrawn or refused, so nothing is paid out.")
+    paid = case.paid_back(Payment.COMPENSATION)
+    after = replace(case, payouts=tuple(_released(payout, command) for payout in case.payouts))
+    if owed(after).compensation_total <= max(paid, owed(case).compensation_total):
+        raise NotPermitted(
+            "ANOTHER_WAY",
+            f"The case went on as a {case.scenario}, which pays out nothing beside the order: divert it back first.",
+        )
+
+
+def _released(payout: Payout, command: PayOut) -> Payout:
+    return replace(payout, released_by=command.by) if payout.payout_id == command.payout_id else payout
 
 
 def keeps_promises(command: Close | Divert, case: Case) -> None:

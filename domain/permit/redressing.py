@@ -1,7 +1,7 @@
 """Which remedy a complaint takes from a person, and the event that it becomes."""
 
 from domain import events as ev
-from domain import judging
+from domain import judging, sending
 from domain.case import Case
 from domain.commands import NotPermitted, Redress
 from domain.events import Event
@@ -30,6 +30,8 @@ def fits(command: Redress, case: Case) -> None:
             "CLAIM_OPEN",
             "The buyer asks for money on the platform: goods leave only once that request is withdrawn there (F24).",
         )
+    if command.remedy is Remedy.RESHIP and sending.serving(case) and not judging.to_send(case):
+        raise NotPermitted("ALREADY_SENT", "All that it is about has left again, or may have: choose another remedy.")
     said(command.note, "settling with the buyer")
     _fits_amount(command, case)
 
