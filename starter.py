@@ -27,6 +27,7 @@ from commandline import (
     deciding,
     disputing,
     doctoring,
+    erasing,
     exporting,
     feedback,
     giving,
@@ -40,6 +41,7 @@ from commandline import (
     listing,
     mending,
     papers,
+    profiling,
     proving,
     quoting,
     recalling,
@@ -94,6 +96,8 @@ letters = App(name="letters", help="What buyers are written.", group=SET_UP)
 app.command(letters)
 buyer = App(name="buyer", help="How a buyer may be reached.", group=DECISIONS)
 app.command(buyer)
+profile = App(name="profile", help="What is known of a buyer, for tone, timing and offers.", group=CASES)
+app.command(profile)
 ban = App(name="ban", help="Buyers who misuse the shop: a manager's list. It takes nobody's rights.", group=DECISIONS)
 app.command(ban)
 review = App(name="review", help="Public reviews of orders: appealed or answered, never traded for.", group=DECISIONS)
@@ -213,6 +217,14 @@ _add(activity, "reset", activities.reset, "activity reset CASE --step refund")
 _add(activity, "unpause", activities.unpause, "activity unpause CASE")
 _add(app, "call", calling.call, 'call CASE --outcome reached --note "wants a refund"', DECISIONS)
 _add(buyer, "opt-out", calling.opt_out, "buyer opt-out CASE")
+_add(buyer, "export", erasing.export, "buyer export CASE --by mo")
+_add(buyer, "erase", erasing.erase, "buyer erase CASE --yes --by mo")
+_add(buyer, "purge", erasing.purge, "buyer purge --shop lantern --dry-run --by mo")
+_add(profile, "show", profiling.view, "profile show CASE --lang zh")
+_add(profile, "set", profiling.put, "profile set CASE --tone warm --channel mail --by ann")
+_add(profile, "consent", profiling.consent, "profile consent CASE --ref form-7 --by ann")
+_add(profile, "offers", profiling.reachable, "profile offers --shop lantern --easy-going")
+_add(profile, "offered", profiling.offered, "profile offered CASE --offer spring-1 --by ann")
 _add(letters, "preview", lettering.preview, "letters preview N7-1")
 _add(terms, "revise", revising.revise, 'terms revise --shop lantern --reason "rules of December" --dry-run')
 _add(register, "verify", upkeep.verify, "register verify CASE")
@@ -252,7 +264,7 @@ _add(schedules, "list", scheduling.list_all, "schedules list --lang zh")
 _add(app, "completion", completing.command_for(app), "completion --shell bash", SET_UP)
 
 
-FAMILIES = (register, keys, schedules, activity, terms, letters, buyer, handover, team, ban, review, incident)
+FAMILIES = (register, keys, schedules, activity, terms, letters, buyer, profile, handover, team, ban, review, incident)
 GROUPS = {of.name[0]: of for of in FAMILIES}
 NAMES = frozenset(name for of in (app, *GROUPS.values()) for name in of)  # of all commands
 

@@ -39,6 +39,7 @@ from activities.progress import Progress
 from activities.quality import Quality
 from activities.register import Register
 from activities.repairs import Repairs
+from activities.retention import Retention
 from activities.rounds import Rounds
 from activities.topups import TopUps
 from codec.converter import data_converter
@@ -120,6 +121,7 @@ def build(
             corrections.append,
             rounds.figures_of_day,
             rounds.sweep_batch,
+            Retention(pool).batch,
             quality.make,
             quality.send,
             Departments(gateways.of).stop_sale,

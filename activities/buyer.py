@@ -84,7 +84,7 @@ class Buyer:
         reach = await buyers.reach(self.pool, order.buyer)
         passed: list[Passed] = []
         waiting: list[ContactOutcome] = []
-        for channel, address in self._channels(order, reach.email):
+        for channel, address in self._channels(order, reach):
             outcome = await self._try(order, reach, channel, address)
             match outcome.state:
                 case ContactState.SENT:
@@ -104,13 +104,15 @@ class Buyer:
             may_call=not reach.no_calls,
         )
 
-    def _channels(self, order: ContactOrder, email: str) -> list[tuple[Channel, str]]:
-        """The ways to this buyer in the order of the shops file, where the platform's thread is the first.
+    def _channels(self, order: ContactOrder, reach: buyers.Reach) -> list[tuple[Channel, str]]:
+        """The ways to this buyer: the one that they prefer, then in the order of the shops file.
 
-        That is the buyer's own request; mail is where it is the only way, or the next.
+        There the platform's thread is the first, which is the buyer's own request, and mail the next.
         """
-        known = {Channel.PLATFORM: order.refund_id, Channel.MAIL: email}
-        return [(channel, known[channel]) for channel in self.gateways(order.shop).shop.channels if known[channel]]
+        known = {Channel.PLATFORM: order.refund_id, Channel.MAIL: reach.email}
+        ways = self.gateways(order.shop).shop.channels
+        preferred = [channel for channel in ways if channel == reach.prefers]
+        return [(channel, known[channel]) for channel in dict.fromkeys((*preferred, *ways)) if known[channel]]
 
     async def _try(self, order: ContactOrder, reach: buyers.Reach, channel: Channel, address: str) -> ContactOutcome:
         now, text = _now(order), self._rendered(order, reach)

@@ -140,7 +140,7 @@ def _may_call(now: datetime, log: Sequence[Contact], *, case_id: str, zone: str,
 # Whether all is well, and two numbers: nobody is called because these could not be written (rule 3.16 row 8).
 CARE = frozenset({"FUP-1", "FUP-2", "FUP-3", "FUP-4"})
 # Nor because these could not be: a person decides the case as it is, and its outcome is told by another letter.
-NOBODY_CALLS = CARE | {FIRST_ANSWER, "PROG"}
+NOBODY_CALLS = CARE | {FIRST_ANSWER, "PROG", "DELAY"}
 
 
 STOP_WORDS = frozenset(

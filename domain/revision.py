@@ -42,7 +42,8 @@ OUR_TIME = frozenset(
 # When we ask, remind and call: neither better nor worse for the buyer.
 NOBODYS_TIME = frozenset(
     {"follow_up_hours", "survey_hours", "reminder_first_hours", "reminder_last_hours", "call_gap_hours"}
-    | {"exchange_follow_up_hours"}
+    | {"call_instead_hours"}
+    | {"exchange_follow_up_hours", "repair_follow_up_hours", "delivered_word_hours", "personal_data_days"}
     | {"proof_reminder_first_hours", "proof_reminder_last_hours"}
     | {"claim_file_hours", "claim_chase_hours", "claim_write_off_days"}
     | {"malice_window_days", "ban_days"}

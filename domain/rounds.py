@@ -15,6 +15,7 @@ class Round(StrEnum):
     QUALITY = "quality"
     HANDOVER = "handover"
     PROGRESS = "progress"
+    PURGE = "purge"
 
 
 WORDS = {
@@ -28,6 +29,10 @@ WORDS = {
     Round.PROGRESS: Sentence(
         en="writes to buyers whose case waits for others and who heard nothing for a day",
         zh="给等待其他部门且一天没有消息的买家发送进展",
+    ),
+    Round.PURGE: Sentence(
+        en="erases what is personal of buyers whose last case ended longer ago than the terms keep it",
+        zh="删除保存期已满的买家的个人信息",
     ),
     Round.HANDOVER: Sentence(
         en="gives cases that nobody can look after to others, and counts what is missing for the hand-over",
@@ -80,4 +85,5 @@ def rota(shop: str, terms: Terms) -> tuple[Rota, ...]:
         Rota(round=Round.QUALITY, hour=terms.quality_clock, order=defects),
         Rota(round=Round.HANDOVER, hour=terms.handover_clock, order=people),
         Rota(round=Round.PROGRESS, hour=terms.progress_clock, order=plain),
+        Rota(round=Round.PURGE, hour=terms.purge_clock, order=replace(plain, days=terms.personal_data_days)),
     )

@@ -28,6 +28,7 @@ from intake.messages import (
     ByWaybill,
     CaseRequest,
     ClaimNotice,
+    Consented,
     Departure,
     Hint,
     Ignored,
@@ -47,7 +48,7 @@ from intake.reviewing import Reviewed
 from intake.reviewing import take as take_review
 from intake.taobao_form import buyers_words, claim_report, shown_body, written_body
 from intake.taobao_order import read_request
-from store import buyers, claims, identity, inbox, ledger, movements
+from store import buyers, claims, identity, inbox, ledger, movements, profiles
 from store import payment as money
 from store.codec import UnknownEvent
 from store.inbox import Message
@@ -109,6 +110,12 @@ class Handling:
             case OptOut():
                 buyer = await buyers.remember(self._pool, shop=shop, platform_id=meaning.platform_id)
                 await buyers.opt_out(self._pool, buyer, opted_out=meaning.opted_out)
+                return ""
+            case Consented():
+                buyer = await buyers.remember(self._pool, shop=shop, platform_id=meaning.platform_id)
+                await profiles.consent(
+                    self._pool, buyer, given=meaning.given, ref=meaning.ref, by="shop", at=meaning.at
+                )
                 return ""
             case Wrote():
                 return await self._wrote(shop, meaning)

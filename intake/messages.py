@@ -175,6 +175,16 @@ class OptOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Consented:
+    """A buyer wants to hear of offers, or no more; `ref` is where the shop keeps their own words."""
+
+    platform_id: str
+    given: bool
+    ref: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wrote:
     """A buyer wrote, and named no request: the conversation tells which of their cases is meant.
 
@@ -198,7 +208,17 @@ class ReviewNotice:
 
 
 Meaning = (
-    CaseRequest | Report | PaymentNotice | ClaimNotice | Hint | Ignored | OptOut | ReviewNotice | Wrote | Departure
+    CaseRequest
+    | Report
+    | PaymentNotice
+    | ClaimNotice
+    | Hint
+    | Ignored
+    | OptOut
+    | ReviewNotice
+    | Wrote
+    | Consented
+    | Departure
 )
 
 

@@ -24,7 +24,7 @@ from domain.malice import threatens
 from domain.order import Order, Stage
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
 from intake.complaint_form import NO_COMPLAINT, read_complaint
-from intake.conversing import read_wrote
+from intake.conversing import OF_BUYERS
 from intake.defect_form import read_defect
 from intake.evidence_form import read_pieces
 from intake.fields import Envelope, Form
@@ -35,7 +35,6 @@ from intake.messages import (
     ByRequest,
     CaseRequest,
     Meaning,
-    OptOut,
     Report,
     ReviewNotice,
     Source,
@@ -80,15 +79,13 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
         return read_case(envelope.data, shop=shop, reasons=reasons)
     if envelope.type == "review.posted":
         return _reviewed(envelope.data)
-    if envelope.type == "buyer.opted_out":
-        return _opted_out(envelope.data)
-    if envelope.type == "buyer.wrote":
-        return read_wrote(envelope.data, f"{Source.SHOP}:{message_id}")
+    if (of_buyer := OF_BUYERS.get(envelope.type)) is not None:
+        return of_buyer(envelope.data, f"{Source.SHOP}:{message_id}")
     if envelope.type == "order.shipped":
         return read_departure(envelope.data, f"{Source.SHOP}:{message_id}")
     reader = FACTS.get(envelope.type)
     if reader is None:
-        known = ", ".join(("case.requested", "buyer.opted_out", "buyer.wrote", "order.shipped", *FACTS))
+        known = ", ".join(("case.requested", *OF_BUYERS, "order.shipped", *FACTS))
         raise BadMessage("type", f"unknown; known are {known}")
     return reader(envelope.data, shop, f"{Source.SHOP}:{message_id}")
 
@@ -103,14 +100,6 @@ def read_case(data: Form, *, shop: str, reasons: Reasons) -> CaseRequest:
     return CaseRequest(
         shop=shop, source=Source.SHOP, external_id=external_id, person=person, order=order, request=request
     )
-
-
-def _opted_out(data: Form) -> OptOut:
-    """From here on, and in all cases of this buyer."""
-    data.moment("at")
-    asked = OptOut(platform_id=data.id("buyer_id"), opted_out=data.flag("opted_out", default=True))
-    data.finish()
-    return asked
 
 
 def _reviewed(data: Form) -> ReviewNotice:

@@ -26,6 +26,7 @@ class Reach:
     time_zone: str
     opted_out: bool
     no_calls: bool = False
+    prefers: str = ""  # the channel that an agent noted in the profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,8 @@ REMEMBER = """
 INSERT INTO buyers (buyer, shop, platform_id, name, email, phone, address, locale, time_zone, orders)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (buyer) DO UPDATE SET
+  platform_id = EXCLUDED.platform_id,
+  erased_at = NULL, -- who was erased and comes back is known anew
   name = COALESCE(NULLIF(EXCLUDED.name, ''), buyers.name),
   email = COALESCE(NULLIF(EXCLUDED.email, ''), buyers.email),
   phone = COALESCE(NULLIF(EXCLUDED.phone, ''), buyers.phone),
@@ -87,7 +90,10 @@ async def remember(
 
 
 REACH = """
-SELECT name, email, locale, time_zone, opted_out, no_calls FROM buyers WHERE buyer = $1
+SELECT name, email, locale, time_zone, opted_out, no_calls,
+       COALESCE((SELECT value FROM traits WHERE traits.buyer = buyers.buyer AND trait = 'channel'
+                  ORDER BY id DESC LIMIT 1), '') AS prefers
+  FROM buyers WHERE buyer = $1
 """
 
 

@@ -94,6 +94,7 @@ class Terms:
     calls_a_case_count: int = 3
     calls_a_day_count: int = 2
     call_gap_hours: int = 2
+    call_instead_hours: int = 0  # for a call where no channel took a letter; 0: without an end, for cases from before
     # Since 2026-12, with defaults for cases that were opened before: a pack states its own, with their sources.
     no_trace_first_check_hours: int = 24
     no_trace_escalate_hours: int = 48
@@ -165,6 +166,11 @@ class Terms:
     top_up_hours: int = 48  # how long a link to pay is good
     top_up_hold_hours: int = 168  # how long unpaid goods wait before the return is carried out
     exchange_follow_up_hours: int = 336  # rule 3.16 row 5
+    repair_follow_up_hours: int = 0  # the same after a repair; 0: as after anything else, for cases from before
+    delivered_word_hours: int = 0  # rule 3.16 row 1: after a parcel that we sent; 0: no word, for cases from before
+    offers_a_month_count: int = 0  # rule 3.16 row 6: to a buyer who consented
+    personal_data_days: int = 1095  # from the end of the last case
+    purge_clock: int = 3  # when the shop's round erases what is older
     replacement_travel_hours: int = 168  # from there until they are late
     # What makes a claim look doubtful counts so much (table 3.15); at the mark a supervisor looks. Proposed, all of it.
     malice_threat_count: int = 25

@@ -92,7 +92,7 @@ def _check_hours(terms: Terms, *, name: str) -> None:
             f"{name}: platform_quiet_until: must be earlier than platform_quiet_from, "
             f"{terms.platform_quiet_from_clock}:00"
         )
-    for key in ("sweep", "figures", "quality", "handover", "progress"):
+    for key in ("sweep", "figures", "quality", "handover", "progress", "purge"):
         if getattr(terms, f"{key}_clock") > LAST_HOUR:
             raise BadTerms(f"{name}: {key}: a clock of 0 to {LAST_HOUR} is expected: it is the hour at which it begins")
 

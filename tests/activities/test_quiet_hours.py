@@ -13,10 +13,11 @@ from temporalio.testing import ActivityEnvironment
 from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
 from activities.letters import Letters, Words
 from domain.contact import Channel, contact_rules
+from domain.profile import Set, Trait
 from gateways.assembly import Gateways
 from gateways.connections import Shop
 from gateways.messaging import Letter
-from store import buyers
+from store import buyers, profiles
 from store.pool import Pool, connect
 from tests.store.samples import TERMS
 
@@ -104,3 +105,12 @@ async def test_a_letter_waits_for_the_channel_that_opens_first(pool: Pool) -> No
     assert (outcome.state, outcome.channel) == (ContactState.DEFERRED, Channel.PLATFORM)
     assert outcome.until is not None
     assert outcome.until.astimezone(ZoneInfo("Asia/Shanghai")).hour == 6
+
+
+async def test_the_channel_that_the_buyer_prefers_is_tried_first(pool: Pool) -> None:
+    """Noted in the profile: the letter goes by mail, though the request is the platform's."""
+    made = Set(trait=Trait.CHANNEL, value="mail", by="ann", at=CLOSING)
+    assert await profiles.set_trait(pool, buyers.reference("lantern", "b1"), made)
+    post = Postbox()
+    outcome = await written(pool, post, late=timedelta(), refund_id="F-1")
+    assert (outcome.state, outcome.channel, len(post.letters)) == (ContactState.SENT, Channel.MAIL, 1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.contact import Allowed, Channel
-from store import buyers, contacts
+from store import buyers, contacts, profiles
 from tests.intake.conftest import Intake
 from tests.intake.dispatching import opened
 from tests.intake.intake_forms import message
@@ -84,3 +84,19 @@ async def test_a_message_without_words_is_refused(intake: Intake) -> None:
     """Only a quote came: there is nothing to tell a case."""
     answer = await intake.send(wrote("> only what we wrote"))
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, "data.text")
+
+
+async def test_consent_to_offers_comes_by_message(intake: Intake) -> None:
+    """The newest word counts by when the buyer said it, in whatever order the messages come."""
+    told = {"buyer_id": "buyer-77", "ref": "form-7"}
+    await intake.send(message("buyer.agreed_to_offers", told | {"given": False, "at": "2026-11-23T10:00:00+08:00"}))
+    await intake.send(message("buyer.agreed_to_offers", told | {"at": AT}))
+    await intake.settle()
+    buyer = buyers.reference(intake.shop, "buyer-77")
+    [known] = await profiles.profiles(intake.pool, [buyer])
+    assert (known.consented, known.consent_ref) == (False, "form-7")
+    again = {"ref": "form-8", "at": "2026-11-24T10:00:00+08:00"}
+    await intake.send(message("buyer.agreed_to_offers", told | again))
+    await intake.settle()
+    [known] = await profiles.profiles(intake.pool, [buyer])
+    assert (known.consented, known.consent_ref) == (True, "form-8")

@@ -5,7 +5,7 @@ from typing import Any
 from domain import commands
 from domain import events as ev
 from domain.contact import Channel
-from domain.events import CallOutcome
+from domain.events import CallOutcome, Resolution
 from domain.standing import CaseStage
 from store import buyers, cases
 from tests.stories.floor import SHOP, Floor
@@ -75,6 +75,29 @@ async def test_a_buyer_whom_no_channel_reaches_is_called(floor: Floor) -> None:
     await case.told(commands.NoteCall(by="ann", outcome=CallOutcome.REACHED))
     await case.until(lambda case: case.parked_at("call_N7-1") is None, "they spoke")
     await case.at(CaseStage.WAIT_BUYER_SHIP)
+
+
+async def test_a_call_that_nobody_makes_holds_no_case_open(floor: Floor) -> None:
+    """Three days are enough for three calls: then the register says that the buyer was not told, and the case ends."""
+    case = await floor.open(scene=NO_MAILBOX)
+    await case.until(lambda case: case.parked_at("call_N7-1") is not None, "shown to a person")
+    await case.passes(hours=73)
+    await case.until(lambda case: case.parked_at("call_N7-1") is None, "the time is up")
+    assert (
+        ev.StepRetried(step="call_N7-1", by="policy", reason="nobody called in time: the buyer was not told")
+        in await case.story()
+    )
+    assert await case.ending() is Resolution.LAPSED
+
+
+async def test_what_is_told_in_another_way_is_skipped(floor: Floor) -> None:
+    """By the buyer's neighbour, on paper: the person says so, and nobody writes again."""
+    case = await floor.open(scene=NO_MAILBOX)
+    await case.until(lambda case: case.parked_at("call_N7-1") is not None, "shown to a person")
+    floor.lift_faults()
+    await case.told(commands.Skip(by="ann", step="call_N7-1", reason="told at the counter"))
+    await case.until(lambda case: case.parked == (), "done by other means")
+    assert "N7-1" not in (await case.state()).letters
 
 
 async def test_a_mended_mailbox_is_written_to_again(floor: Floor) -> None:

@@ -85,6 +85,34 @@ async def test_another_size_leaves_once_the_first_is_back(floor: Floor) -> None:
     assert audit(floor.world.books)["whole"]
 
 
+async def test_a_day_after_our_parcel_came_we_ask_once(floor: Floor) -> None:
+    """Is everything fine? A day after the other item came, by its name; no answer is fine, and nobody asks again."""
+    case = await wants(floor, SAME)
+    await comes_back(case)
+    await reaches(case)
+    await case.at(CaseStage.FOLLOW_UP)
+    await case.passes(hours=23)
+    assert "FUP-1" not in (await case.state()).letters
+    await case.passes(hours=2)
+    await case.until(lambda case: "FUP-1" in case.letters, "the word after delivery")
+    sql = "SELECT text FROM mails WHERE order_id = ? ORDER BY id DESC LIMIT 1"
+    assert "Shoe 42" in floor.world.books.rows(sql, floor.orders[case.case_id])[0]["text"]
+    assert await case.ending() is Resolution.EXCHANGED
+    assert (await case.state()).letters.count("FUP-1") == 1
+
+
+async def test_who_says_something_before_is_not_asked(floor: Floor) -> None:
+    """The buyer wrote on the evening it came: the word would be noise."""
+    case = await wants(floor, SAME)
+    await comes_back(case)
+    await reaches(case)
+    await case.at(CaseStage.FOLLOW_UP)
+    await answers(case, Question.SOLVED, Answer.YES)
+    await case.passes(hours=30)
+    assert await case.ending() is Resolution.EXCHANGED
+    assert "FUP-1" not in (await case.state()).letters
+
+
 async def test_a_dearer_item_is_paid_for_after_the_parcel_is_here(floor: Floor) -> None:
     """Booked first, asked for then (R76): the difference and the second way out, before anything leaves (MR-31)."""
     case = await wants(floor, DEARER, freight=BASE)

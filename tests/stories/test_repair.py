@@ -118,6 +118,21 @@ async def test_a_free_repair_from_the_parcel_to_the_follow_up(floor: Floor) -> N
     assert floor.refunded(case) == 0
 
 
+async def test_two_weeks_after_a_repair_we_ask_whether_it_works(floor: Floor) -> None:
+    """Rule 3.16 row 5: three days would say nothing about a mended radio."""
+    case = await broken(floor)
+    await comes_in(case)
+    await is_mended(case)
+    await reaches_the_buyer(case)
+    await case.until(lambda case: "REP-2" in case.letters)
+    await case.passes(days=13)
+    assert "FUP-2" not in (await case.state()).letters
+    await case.passes(days=2)
+    await case.until(lambda case: "FUP-2" in case.letters, "does it work?")
+    await answers(case, Question.SOLVED, Answer.YES)
+    assert await case.ending() is Resolution.REPAIRED
+
+
 async def test_who_may_return_it_hears_so_before_it_is_mended(floor: Floor) -> None:
     """Row 2: within seven days a repair is only one of three; the buyer takes the money instead."""
     case = await broken(floor, days=3)

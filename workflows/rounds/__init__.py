@@ -6,6 +6,7 @@ from domain.rounds import Round
 from workflows.rounds.figures import DailyFigures
 from workflows.rounds.handover import HandoverCheck
 from workflows.rounds.progress import DailyProgress
+from workflows.rounds.purge import DailyPurge
 from workflows.rounds.quality import QualityLoop
 from workflows.rounds.sweep import NightlySweep
 
@@ -15,4 +16,5 @@ ROUNDS: dict[Round, type[Any]] = {
     Round.QUALITY: QualityLoop,
     Round.HANDOVER: HandoverCheck,
     Round.PROGRESS: DailyProgress,
+    Round.PURGE: DailyPurge,
 }

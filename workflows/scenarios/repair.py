@@ -64,7 +64,7 @@ async def repaired(file: CaseFile) -> Ending:
     await repairs.noted(file, worked=True)
     ending = await home(file, "REP-2", Resolution.REPAIRED)
     if ending is Resolution.REPAIRED:
-        await buyer.ask_solved(file)
+        await buyer.ask_solved(file, after_hours=file.case.terms.repair_follow_up_hours)
     return ending
 
 

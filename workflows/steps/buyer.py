@@ -22,12 +22,13 @@ with workflow.unsafe.imports_passed_through():
         Question,
         ReopenReason,
         StepParked,
+        StepRetried,
     )
     from domain.letter_words import letter_in_words
     from domain.owed import owes_again
     from domain.windows import Clock
     from workflows import calls
-    from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted, within
+    from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted, never, within
 
 Say = Callable[[], Words]
 MOST_FOLLOW_UPS = 2  # one, and one more when the case was taken up again (rule 3.16 row 2)
@@ -88,17 +89,29 @@ async def _called_instead(
 ) -> None:
     """No channel is left: a person calls, and skips this; retried, the letter is tried once more.
 
-    It ends by itself once the buyer was reached in any way, or there is nothing to tell any more.
+    It ends by itself once the buyer was reached in any way, or there is nothing to tell any more, or nobody called in
+    the time that the terms give: the case does not stay open for it.
     """
-    since, order = workflow.now(), file.case.order.order_id
+    since, order, step = workflow.now(), file.case.order.order_id, f"call_{letter}"
     ways = "call the buyer (`call`)" if may_call else "the buyer takes no calls, find another way to tell them"
     words = f"Order {order}: no channel took the letter {letter}. Now {ways}, then skip this step. Or retry it."
 
     def needless(case: Case) -> bool:
         return moot(case) or any(at is not None and at > since for at in (case.told_at, case.spoken_at))
 
-    await file.park(StepParked(step=f"call_{letter}", reason="UNREACHABLE", message=words), moot=needless)
-    await tell(file, letter, say, question=question, moot=needless)
+    file.record(StepParked(step=step, reason="UNREACHABLE", message=words))
+    hours = file.case.terms.call_instead_hours
+    await file.until(
+        lambda case: case.parked_at(step) is None or needless(case),
+        by=within(timedelta(hours=hours)) if hours else never,
+        waiting=f"{step} is parked",
+        quiet=True,
+    )
+    if file.case.parked_at(step) is not None:
+        why = "it is not needed any more" if needless(file.case) else "nobody called in time: the buyer was not told"
+        file.record(StepRetried(step=step, by="policy", reason=why))
+    elif step not in file.case.skipped:
+        await tell(file, letter, say, question=question, moot=needless)
 
 
 async def tell_about(file: CaseFile, letter: str, words: Words, moot: Ready = always_wanted) -> None:

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, ClosureOrdered, Diverted, StepSkipped
-    from workflows.steps import buyer, parcel
+    from workflows.steps import buyer, care, parcel
 
 
 async def on_shelf(file: CaseFile, wanted: tuple[Sending, ...]) -> bool:
@@ -74,6 +74,7 @@ async def arrives(file: CaseFile) -> bool:
         await _look_for(file)
         if last:
             _too_late(file)
+    care.after_delivery(file)
     return sending.with_buyer(file.case)
 
 
