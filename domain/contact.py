@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from domain.terms import Terms
 
 FIRST_ANSWER = "ACK"  # the answer to what the buyer has just asked spares no later letter its place under the caps
+# Owed every day that a case is late (R128): they count by the day, and leave the letters of the case their places.
+DAILY = frozenset({"PROG", "DELAY"})
 
 
 class Channel(StrEnum):
@@ -109,7 +111,7 @@ def contact_allowed(
     if channel is Channel.PHONE:
         return _may_call(now, log, case_id=case_id, zone=zone, rules=rules)
     texts = [contact for contact in log if contact.channel is Channel.MAIL and contact.letter != FIRST_ANSWER]
-    if sum(contact.case_id == case_id for contact in texts) >= rules.texts_a_case:
+    if sum(contact.case_id == case_id and contact.letter not in DAILY for contact in texts) >= rules.texts_a_case:
         return Denied(reason=f"{rules.texts_a_case} messages in this case already")
     if rules.texts_a_day == 0:
         return Denied(reason="the terms allow no text or mail at all")
@@ -140,7 +142,7 @@ def _may_call(now: datetime, log: Sequence[Contact], *, case_id: str, zone: str,
 # Whether all is well, and two numbers: nobody is called because these could not be written (rule 3.16 row 8).
 CARE = frozenset({"FUP-1", "FUP-2", "FUP-3", "FUP-4"})
 # Nor because these could not be: a person decides the case as it is, and its outcome is told by another letter.
-NOBODY_CALLS = CARE | {FIRST_ANSWER, "PROG", "DELAY"}
+NOBODY_CALLS = CARE | DAILY | {FIRST_ANSWER}
 
 
 STOP_WORDS = frozenset(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.contact import (
+    DAILY,
     FIRST_ANSWER,
     Allowed,
     Channel,
@@ -110,6 +111,15 @@ def test_a_first_answer_takes_no_place_under_the_caps() -> None:
 def test_the_cases_cap_is_for_its_own_messages(case_id: str, answer: type[Permission]) -> None:
     """Twelve in one case are enough for its whole life; another case has its own."""
     assert isinstance(asked(log=mails(*range(30, 42), case_id=case_id)), answer)
+
+
+@pytest.mark.parametrize("letter", sorted(DAILY))
+def test_a_daily_word_leaves_the_letters_of_the_case_their_places(letter: str) -> None:
+    """A late repair tells of itself for weeks, and its end is told all the same; a day has its cap as ever (R128)."""
+    daily = tuple(replace(mail, letter=letter) for mail in mails(*range(30, 60), case_id=CASE))
+    assert asked(log=daily) == Allowed()
+    today = tuple(replace(mail, letter=letter) for mail in mails(1, 2, 3, 4, case_id=CASE))
+    assert isinstance(asked(log=today), Deferred)
 
 
 @pytest.mark.parametrize("channel", Channel)
