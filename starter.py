@@ -63,6 +63,7 @@ from commandline import (
     staffing,
     starting,
     stuck,
+    supplying,
     upkeep,
 )
 from commandline.exits import MEANINGS, Exit
@@ -177,6 +178,8 @@ _add(
 _add(app, "payout", giving.payout, "payout CASE --by zhou", DECISIONS)
 _add(app, "payouts", giving.payouts, "payouts --overdue", DECISIONS)
 _add(app, "remedy", redressing.remedy, 'remedy CASE keep --pay-back 30 --note "by phone" --by li', DECISIONS)
+_add(app, "supply", supplying.supply, "supply CASE --date 2026-12-04T18:00+08:00 --by li", DECISIONS)
+_add(app, "supply-choice", supplying.supply_choice, 'supply-choice CASE wait --note "by phone" --by li', DECISIONS)
 _add(app, "reship", resending.reship, 'reship CASE --note "the buyer wants the mug" --by li', DECISIONS)
 _add(app, "faulty-again", resending.faulty_again, 'faulty-again CASE --reason "the new one leaks too"', DECISIONS)
 _add(app, "approvals", approving.approvals, "approvals --shop lantern", DECISIONS)

@@ -110,6 +110,7 @@ def build(
             platform.refuse,
             register.append,
             register.prior,
+            register.penalties,
             claims.begin,
             claims.file,
             claims.supply,

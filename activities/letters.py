@@ -28,7 +28,7 @@ FREIGHT = {
     "en": {True: "ours", False: "yours", None: "ours"},
 }
 # What a letter may leave open without a hole in its sentence: a reason may be told elsewhere.
-MAY_BE_EMPTY = frozenset({"reason", "conditions"})
+MAY_BE_EMPTY = frozenset({"reason", "conditions", "penalty"})
 
 
 class BadLetters(ValueError):
@@ -52,6 +52,7 @@ class Words:
     address: str = ""
     option1: str = ""
     option2: str = ""
+    penalty: int = 0  # what comes beside the order for a late or missing shipment, minor units
     conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
     because: str = ""  # a key of domain.proposal_words: why we propose this, in the buyer's language (R119)
     waits_for: str = ""  # a Party of domain.progress: the reason, in the buyer's language
@@ -168,8 +169,17 @@ def _values(words: Words, *, order: str, shop: str, language: str, zone: str) ->
         "address": words.address,
         "option1": words.option1,
         "option2": words.option2,
+        "penalty": _penalty(words, language),
         "conditions": _conditions(words.conditions, language),
     }
+
+
+def _penalty(words: Words, language: str) -> str:
+    """A part of the sentence; nothing where none is owed."""
+    if not words.penalty:
+        return ""
+    amount = format_money(words.penalty, words.currency)
+    return f"，并按规则另赔付{amount}" if language == "zh" else f", and {amount} on top for the delay"
 
 
 def _conditions(signs: tuple[Sign, ...], language: str) -> str:

@@ -7,6 +7,7 @@ from temporalio import activity
 
 from domain.refund_request import PriorRefund
 from domain.row import CaseRow
+from domain.supplying import RULE
 from store import prior, register
 from store.pool import Pool
 from store.register import Author, Entry
@@ -38,6 +39,13 @@ class PriorRefunds:
     refunds: tuple[PriorRefund, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Penalties:
+    """What other cases of the order gave for goods that were not sent in time, or have promised; minor units."""
+
+    given: int
+
+
 class Register:
     """Writes the register and reads the ledger."""
 
@@ -59,6 +67,12 @@ class Register:
         """What the order's account says that other cases took."""
         refunds = await prior.prior_refunds(self.pool, order.shop, order.order_id, except_case=order.case_id)
         return PriorRefunds(refunds=refunds)
+
+    @activity.defn(name="penalties_given")
+    async def penalties(self, order: OrderOfCase) -> Penalties:
+        """What other cases of the order gave for a late or missing shipment."""
+        given = await prior.penalties_given(self.pool, order.shop, order.order_id, rule=RULE, except_case=order.case_id)
+        return Penalties(given=given)
 
 
 def _measure(page: Page, *, written: bool) -> None:

@@ -41,6 +41,8 @@ UPDATES: dict[type[Command], str] = {
     commands.Revise: "revise_terms",
     commands.NoteCall: "note_call",
     commands.Redress: "redress",
+    commands.NameSupply: "name_supply",
+    commands.ChooseSupply: "choose_supply",
     commands.Tag: "tag",
     commands.NameCause: "name_cause",
     commands.Assign: "assign",

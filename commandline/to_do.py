@@ -1,15 +1,16 @@
 """What a person can do next: the commands that take a case on from where it waits for one."""
 
 from commandline.proving import stake_of
-from domain import exchanging, sending
+from domain import exchanging, presale, sending, supplying
 from domain.case import Case, Parked
 from domain.flaw import Remedy
 from domain.malice import review_due
 from domain.money import plain
 from domain.needs import freight_is_the_buyers
+from domain.order import Stage
 from domain.permit.redressing import SETTLED
 from domain.quality_case import offered
-from domain.request import Scenario
+from domain.request import Ground, Scenario
 from domain.standing import CaseStage, standing
 from domain.unmet import unread
 
@@ -24,6 +25,9 @@ REMEDY = 'remedy {case} {remedy} --note "..."'
 CHOOSE = 'choose {case} {remedy} --note "..."'
 ATTACH = "attach {case} E1 --ref REFERENCE"
 SETTLE = 'settle {case} --amount AMOUNT --freight seller --terms "..."'
+SUPPLY = ('supply {case} --date DATE --note "..."', "supply {case} --substitute CODE --title TITLE --price AMOUNT")
+CONFIRM = "supply {case}"
+DEFAULTS = 'correct {case} fault seller --reason "..."'
 FLAW = 'correct {case} flaw KIND --reason "..."'
 # What a person can do at a stage, beside parked steps and holds, which have their own.
 TO_DO: dict[CaseStage, tuple[str, ...]] = {
@@ -62,6 +66,10 @@ TO_DO: dict[CaseStage, tuple[str, ...]] = {
 
 DISPUTED = frozenset({CaseStage.DISPUTE, CaseStage.SUSPENDED, CaseStage.SETTLING})  # people may act, and need not
 
+NOT_SENT = frozenset(
+    {Ground.OUT_OF_STOCK, Ground.LATE_SHIPMENT}
+)  # the buyer may be given a choice, and never a refusal
+
 
 def helpful(parked: Parked, case: Case) -> tuple[str, ...]:
     """The commands that take a step out of its park."""
@@ -84,6 +92,8 @@ def to_do(case: Case) -> tuple[str, ...]:
             commands = tuple(each.replace(AGREE, f"{AGREE} --freight buyer") for each in commands)
         if case.scenario is Scenario.DELIVERY and sending.wants_goods(case) and now.stage is CaseStage.DECIDING:
             commands = (RESHIP, *commands)
+        if now.stage is CaseStage.DECIDING:
+            commands = _before_shipment(case) or commands
         if exchanging.new_items(case) and now.stage is CaseStage.REOPENED:
             commands = (FAULTY, *commands)
         if case.scenario is Scenario.COMPLAINT and case.agreement is None:
@@ -97,6 +107,17 @@ def to_do(case: Case) -> tuple[str, ...]:
     if review_due(case) and not case.held:
         commands = (*commands, 'review-conduct {case} normal --reason "..."')
     return tuple(f"starter.py {words.format(case=case.case_id)}" for words in commands)
+
+
+def _before_shipment(case: Case) -> tuple[str, ...]:
+    """Goods that have not left: what the buyer may be offered, or who defaults on a presale; nothing for others."""
+    unshipped = case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED
+    agree = 'agree {case} --note "..."'
+    if supplying.chooses(case):
+        return (CONFIRM, agree)
+    if presale.applies(case):
+        return (agree, DEFAULTS)
+    return (*SUPPLY, agree) if unshipped and case.request.ground in NOT_SENT else ()
 
 
 def _on_wish(case: Case) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from domain.authenticity import Judgement
@@ -12,6 +13,7 @@ from domain.commands import (
     Compensate,
     FaultyAgain,
     Judge,
+    NameSupply,
     NotPermitted,
     PayOut,
     Redress,
@@ -22,6 +24,7 @@ from domain.commands import (
 )
 from domain.events import Party, Rung
 from domain.flaw import Remedy
+from domain.request import Wanted
 
 NOT_CARRIED = frozenset({"by", "role"})
 
@@ -42,6 +45,22 @@ def _compensate(given: Mapping[str, Any]) -> Command:
     return Compensate(**{**given, "rung": Rung(given["rung"])})
 
 
+def _name_supply(given: Mapping[str, Any]) -> Command:
+    until, other = given.get("until"), given.get("substitute")
+    return NameSupply(
+        **{
+            **given,
+            "until": None if until is None else datetime.fromisoformat(until),
+            "substitute": None if other is None else Wanted(**other),
+        }
+    )
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for: a moment, an item."""
+    return value.isoformat() if isinstance(value, datetime) else vars(value)
+
+
 # What can be asked for: what moves money, or turns a buyer away.
 ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "agree": lambda given: Agree(**given),
@@ -53,6 +72,7 @@ ASKABLE: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
     "payout": lambda given: PayOut(**given),
     "reship": lambda given: Reship(**given),
     "judge": lambda given: Judge(**{**given, "judgement": Judgement(given["judgement"])}),
+    "namesupply": _name_supply,
     "faultyagain": lambda given: FaultyAgain(**given),
 }
 
@@ -63,7 +83,7 @@ def pack(command: Command) -> tuple[str, str]:
     if name not in ASKABLE:
         raise NotPermitted("NOT_ASKABLE", f"Nobody needs to approve {name}: approved are {', '.join(ASKABLE)}.")
     told = {field.name: getattr(command, field.name) for field in fields(command) if field.name not in NOT_CARRIED}
-    return name, json.dumps(told, ensure_ascii=False)
+    return name, json.dumps(told, ensure_ascii=False, default=_plain)
 
 
 def unpack(name: str, details: str, by: str) -> Command:

@@ -33,6 +33,7 @@ class Act(StrEnum):
     REFUSE_AGAINST_EVIDENCE = "refuse_against_evidence"
     DECLINE_SETTLED = "decline_settled"  # the same ground was settled and performed (F16)
     PENALTY = "penalty"  # late, missing or fake shipment where no platform rule names the sum (MR-26)
+    DEPOSIT = "deposit"  # of a presale: forfeited, or returned twice (MR-30)
     PUNITIVE = "punitive"
     COUNTERFEIT = "counterfeit"
     SETTLE_DISPUTE = "settle_dispute"
@@ -52,6 +53,7 @@ FIXED = {
     Act.OVERRIDE_INTACTNESS: Level.SUPERVISOR,
     Act.DECLINE_SETTLED: Level.SUPERVISOR,
     Act.PENALTY: Level.SUPERVISOR,
+    Act.DEPOSIT: Level.SUPERVISOR,
     Act.REFUSE: Level.AGENT,
     Act.REFUSE_AGAINST_EVIDENCE: Level.MANAGER,
     Act.PUNITIVE: Level.MANAGER,
@@ -90,7 +92,15 @@ def authority(act: Act, amount: int, terms: Terms, *, line_paid: int = 0) -> Lev
 
 
 RAISED = frozenset(
-    {Act.CLAMPED, Act.OUTSIDE_RIGHT, Act.WAIVE_FREIGHT, Act.OVERRIDE_INTACTNESS, Act.PENALTY, Act.LATE_EXCHANGE}
+    {
+        Act.CLAMPED,
+        Act.OUTSIDE_RIGHT,
+        Act.WAIVE_FREIGHT,
+        Act.OVERRIDE_INTACTNESS,
+        Act.PENALTY,
+        Act.LATE_EXCHANGE,
+        Act.DEPOSIT,
+    }
 )  # and money leaves by it
 
 

@@ -23,6 +23,7 @@ ANSWERS: dict[Question, frozenset[Answer]] = {
     Question.DIAGNOSIS: frozenset({Answer.YES, Answer.NO, Answer.RETURN, Answer.ACCEPT, Answer.DECLINE}),
     Question.CURE: frozenset({Answer.RETURN, Answer.EXCHANGE, Answer.REPAIR, Answer.KEEP, Answer.REFUND}),
     Question.REPAIR_QUOTE: frozenset({Answer.ACCEPT, Answer.DECLINE, Answer.YES, Answer.NO}),
+    Question.SUPPLY: frozenset({Answer.WAIT, Answer.SUBSTITUTE, Answer.EXCHANGE, Answer.REFUND}),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain import presale, supplying
 from domain.authority import Level
 from domain.case import Case
 from domain.compensation import entitlement
@@ -104,14 +105,28 @@ def verdict(case: Case, amount: int) -> Verdict:
     if case.scenario is Scenario.COUNTERFEIT:
         return Verdict(agree=True, reason="no papers of origin that hold: the burden is the seller's (F76)")
     if case.scenario is Scenario.REFUND_ONLY:
-        return _verdict_before_receipt(case)
+        return _verdict_before_receipt(case, amount)
     return _verdict_on_return(case)
 
 
-def _verdict_before_receipt(case: Case) -> Verdict:
+def _left_to_a_person(case: Case, amount: int) -> str:
+    """Why policy does not let the buyer choose by itself: the money may come with a penalty (table 3.13 row 6)."""
+    most = supplying.most_penalty(case)
+    if most and not case.terms.penalty_rule_flag:
+        return "no platform rule names the penalty: a supervisor decides what the buyer is offered"
+    if amount + most > case.terms.auto_limit_minor:
+        return "with the penalty above the limit of what policy decides by itself"
+    return ""
+
+
+def _verdict_before_receipt(case: Case, amount: int) -> Verdict:
     """Tables 3.1 and 3.2: before the first scan any reason will do; on the way only goods that have the right."""
     if case.order.stage is Stage.RECEIVED:
         return Verdict(agree=False, reason="signed for: the proof of signature is to be looked at (rule F31)")
+    if presale.applies(case) and not supplying.chooses(case):
+        return Verdict(agree=False, reason="a presale: a supervisor decides on the deposit (MR-30)")
+    if supplying.chooses(case) and (reason := _left_to_a_person(case, amount)):
+        return Verdict(agree=False, reason=reason)
     ours = case.request.fault in {Fault.SELLER, Fault.CARRIER}
     if case.order.stage is Stage.IN_TRANSIT and not ours and (line_id := excluded_line(case)) is not None:
         return Verdict(agree=False, reason=f"line {line_id} has no no-reason right: rule F33 leaves a choice")
@@ -123,7 +138,7 @@ def _verdict_on_delivery(case: Case) -> Verdict:
     if case.found is None:
         return Verdict(agree=False, reason="what became of the parcel is not known yet")
     if case.found.situation is Situation.ON_ITS_WAY and case.outbound in BACK:
-        return _verdict_before_receipt(case)
+        return _verdict_before_receipt(case, 0)
     if case.found.situation not in OWED:
         return Verdict(agree=False, reason=f"the parcel: {case.found.situation}, which policy does not pay for")
     return Verdict(agree=True, reason=f"the parcel: {case.found.situation}, which is not the buyer's risk")

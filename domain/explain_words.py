@@ -9,6 +9,7 @@ from domain.quote import Flag, LineKind
 Words = tuple[str, str]  # Chinese, English
 
 ARTICLES: dict[str, Words] = {
+    "MR-30": ("《民法典》第586、587条", "Civil Code art. 586, 587"),
     "MR-2": ("《七日无理由退货暂行办法》第17条", "Measures art. 17"),
     "MR-6": ("《七日无理由退货暂行办法》第17条第2款", "Measures art. 17 para. 2"),
     "MR-8": ("《民法典》第632条", "Civil Code art. 632"),
@@ -74,6 +75,10 @@ SENTENCES: dict[LineKind, Words] = {
         "less agreed depreciation: {bp} basis points of {goods} = {amount}",
     ),
     LineKind.GIFT_VALUE: ("赠品未退，扣除标示价值{amount}", "gift not returned: less its declared value {amount}"),
+    LineKind.DEPOSIT: (
+        "扣除定金{amount}：已付定金{deposit}，不超过合同价{price}的20%的部分为定金，不予退还",
+        "less the deposit of {amount}: of the {deposit} paid, what is within 20 % of the price {price} is forfeited",
+    ),
     LineKind.TOP_UP: ("抵扣换货差价和运费{amount}", "less {amount} for the dearer item and its freight"),
     LineKind.NOT_COLLECTED: (
         "扣除额超过退款额，{amount}不向买家追收",

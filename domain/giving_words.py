@@ -34,6 +34,7 @@ ACTS: dict[Act, Words] = {
     Act.REFUSE_AGAINST_EVIDENCE: ("与证据相反的拒绝", "a refusal against the evidence"),
     Act.DECLINE_SETTLED: ("已了结事项的再次主张", "a claim that was settled before"),
     Act.PENALTY: ("发货违约补偿", "a penalty for the shipment"),
+    Act.DEPOSIT: ("预售定金的处理", "the deposit of a presale"),
     Act.PUNITIVE: ("法定惩罚性赔偿", "a multiple claimed by law"),
     Act.COUNTERFEIT: ("假货主张", "a claim of counterfeit goods"),
     Act.SETTLE_DISPUTE: ("争议和解", "settling a dispute"),

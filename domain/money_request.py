@@ -1,6 +1,6 @@
 """The money request of a case: what came back and was agreed, in the words of the money rules."""
 
-from domain import exchanging
+from domain import exchanging, presale
 from domain.case import Case
 from domain.delivery import GONE
 from domain.eligibility import excluded_line
@@ -67,18 +67,20 @@ def money_request(case: Case, depreciation_bp: int | None) -> RefundRequest:
         shipped_without_consent=_shipped_against_request(case),
         return_leg=_return_leg(case) if goods_travel_back else None,
         use_bp=use_share(case),
+        forfeited_deposit=presale.forfeited(case) if kind is RequestKind.CANCEL else 0,
         other_compensation=beside(case),
     )
 
 
 def beside(case: Case) -> int:
-    """What goes back beside the order: damages that finance let leave, what was paid on top for nothing, and a test.
+    """What goes back beside the order: what finance let leave, what was paid on top for nothing, a test.
 
     What was paid on top never was a part of the order: the other item is not to be the buyer's any more, or the
     repair was not done.
     """
     fee = fee_owed(case.examined)
-    damages = fee + (released(case) if case.request.kind is Scenario.COUNTERFEIT else 0)
+    promised = case.request.kind in {Scenario.COUNTERFEIT, Scenario.REFUND_ONLY}
+    damages = fee + (released(case) if promised else 0)
     return damages + unearned(case) + (0 if case.scenario is Scenario.EXCHANGE else exchanging.paid_on_top(case))
 
 

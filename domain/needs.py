@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from domain import compensation, exchanging, sending
+from domain import compensation, exchanging, presale, sending, supplying
+from domain import needs_before as before
 from domain import needs_complaint as complained
 from domain.authenticity import Judgement
 from domain.authority import RANK, Act, Level, Need, authority, suffices
@@ -19,6 +20,7 @@ from domain.commands import (
     FaultyAgain,
     Inspect,
     Judge,
+    NameSupply,
     NoteSignal,
     NotPermitted,
     PayOut,
@@ -93,7 +95,7 @@ def needs(command: Command, case: Case) -> Need | None:
         return Need(act=Act.REFUND, level=Level.MANAGER)
 
 
-def _need(command: Command, case: Case) -> Need | None:
+def _need(command: Command, case: Case) -> Need | None:  # noqa: PLR0912 - one arm a command
     if isinstance(command, Contesting | Disputing):
         return _to_contest(command, case)
     match command:
@@ -117,6 +119,8 @@ def _need(command: Command, case: Case) -> Need | None:
             return complained.to_choose(command, case)
         case Reship() | FaultyAgain():
             return _to_send(command, case)
+        case NameSupply():
+            return before.to_let_choose(case, supplying.named(command, case))
         case _:
             return None
 
@@ -127,6 +131,10 @@ def _to_agree(command: Agree, case: Case) -> Need:
         return _of(case, compensation.still_owed(case), compensation.entitlement(case).act)
     if case.scenario is Scenario.COMPLAINT:
         return complained.to_agree(case)
+    if (can := supplying.supply(case)) is not None and supplying.chooses(case):
+        return before.to_let_choose(case, can)
+    if presale.applies(case) and case.agreement is None:
+        return before.to_settle_deposit(case)
     full = asked(case)
     if case.scenario is Scenario.QUALITY:
         return _by_table(_of(case, _all_given(case), Act.REFUND), case)

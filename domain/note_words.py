@@ -18,6 +18,19 @@ NOTES: dict[str, str] = {
     "signed for: the proof of signature is to be looked at (rule F31)": "包裹已签收，需核对签收凭证（规则F31）",
     "what became of the parcel is not known yet": "包裹下落尚未查明",
     "the parcel is in time, and the buyer does not wait": "包裹未超时，买家不愿等待",
+    "no platform rule names the penalty: a supervisor decides what the buyer is offered": (
+        "没有平台规则规定赔付金额：由主管决定向买家提出什么"
+    ),
+    "with the penalty above the limit of what policy decides by itself": "加上赔付超出自动处理额度",
+    "a presale: a supervisor decides on the deposit (MR-30)": "预售订单：定金由主管决定（MR-30）",
+    # Goods that cannot be sent as they were sold (workflows/steps/supply.py).
+    "the buyer did not choose in time: silence is no consent to wait": "买家未及时选择：沉默不等于同意等待",
+    "nothing else can be done": "没有其他办法",
+    "it had not left by the date that the buyer agreed to wait for": "到买家同意等待的日期仍未发出",
+    "the request for the money was not withdrawn on the platform": "买家未在平台撤销退款申请",
+    "the shelf is empty": "库存不足",
+    "it did not leave, or did not reach the buyer": "没有发出，或没有送达买家",
+    "the money, as it was offered to the buyer": "按向买家提出的方案退款",
     # The platform's answer, and changes of remedy (workflows/).
     "the platform agreed when the shop was silent": "店铺未答复，平台已自动同意",
     "the buyer changed the request meanwhile": "买家已修改申请",

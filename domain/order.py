@@ -83,6 +83,14 @@ class Tender:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Presale:
+    """Bought with a deposit, the balance due later; minor units. What was paid by now, the order's lines say."""
+
+    contract_price: int
+    deposit: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """A snapshot of one order as it was when the case was opened."""
 
@@ -111,6 +119,8 @@ class Order:
     remote: bool = False  # to where scans come seldom (rule 3.0.2, t.no_trace_escalate)
     insured_value: int | None = None  # declared to the carrier, minor units; None: not insured
     invoice: Invoice | None = None  # None: nothing is known of one
+    presale: Presale | None = None  # bought with a deposit (F40)
+    ship_by: datetime | None = None  # by when the listing promised that it leaves; None: the terms say so
     no_reason_until: datetime | None = (
         None  # end of the no-reason window, resolved at opening with the calendar of then
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from domain import compensation, exchanging, repair_price
 from domain import owed_complaint as complained
+from domain import owed_supply as supplied
 from domain.case import Case, Offer
 from domain.discounts import line_paid
 from domain.events import Answer, Means, Party, Payment, PaymentState
@@ -33,6 +34,8 @@ def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:
         return _complaint(case, chosen=True)
     if repair_price.settles_alone(case):
         return _price_back(case)
+    if supplied.applies(case):
+        return _difference(case)
     if case.scenario is Scenario.EXCHANGE:
         return exchanging.quote(case, _merely_returned(case), policy(case))
     request = money_request(case, depreciation_bp)
@@ -71,6 +74,12 @@ def asked(case: Case) -> Quote:
         return _complaint(case, chosen=False)
     untouched = replace(case, findings=(), offer=None)
     return refund_quote(case.order, money_request(untouched, 0), case.prior, policy(case))
+
+
+def _difference(case: Case) -> Quote:
+    """What another item costs less than the one that could not be sent."""
+    request = supplied.request_of(case)
+    return _nothing(case) if request is None else refund_quote(case.order, request, case.prior, policy(case))
 
 
 def _complaint(case: Case, *, chosen: bool) -> Quote:

@@ -42,6 +42,7 @@ class LineKind(StrEnum):
     PACKAGING_FEE = "packaging_fee"
     DEPRECIATION = "depreciation"
     GIFT_VALUE = "gift_value"
+    DEPOSIT = "deposit"  # of a presale, forfeited (MR-30)
     TOP_UP = "exchange_top_up"  # what another item costs more, taken off what goes back (MR-31)
     NOT_COLLECTED = "not_collected"
     RETURN_FREIGHT_REIMBURSED = "return_freight_reimbursed"
@@ -58,7 +59,14 @@ DEDUCTIONS = (
     LineKind.GIFT_VALUE,
 )
 COMPENSATION = (LineKind.RETURN_FREIGHT_REIMBURSED, LineKind.OTHER)
-ORDER_CHANNEL = (LineKind.GOODS, LineKind.OUTBOUND_REFUND, *DEDUCTIONS, LineKind.TOP_UP, LineKind.NOT_COLLECTED)
+ORDER_CHANNEL = (
+    LineKind.GOODS,
+    LineKind.OUTBOUND_REFUND,
+    *DEDUCTIONS,
+    LineKind.DEPOSIT,
+    LineKind.TOP_UP,
+    LineKind.NOT_COLLECTED,
+)
 
 
 class Flag(StrEnum):

@@ -56,7 +56,7 @@ def refund_quote(
     goods = entitlement(order, held, request, policy)
     off = deductions(request, goods.lines, policy)
     freight = freight_part(order, held, request, prior, policy)
-    lines = (*goods.lines, *freight.lines, *off.lines, *_other_compensation(request))
+    lines = (*goods.lines, *freight.lines, *off.lines, *_forfeited(order, request), *_other_compensation(request))
     flags = (*goods.flags, *freight.flags, *off.flags, *_seller_may_resend(request))
     return sheet.quote(lines, back=freight.back, flags=flags, shortfall=goods.shortfall)
 
@@ -115,6 +115,15 @@ def _whole_return_offered(sheet: _Sheet, request: RefundRequest, policy: QuotePo
     """A set sold as one SKU goes back whole or stays (MR-8)."""
     line = QuoteLine(kind=LineKind.HELD_BACK, rule="MR-8")
     return sheet.quote((line,), decision=Decision.OFFER_WHOLE_RETURN, back=bearers(request, policy).back)
+
+
+def _forfeited(order: Order, request: RefundRequest) -> tuple[QuoteLine, ...]:
+    """The deposit of a presale that the buyer cancels: at most a fifth of the price is one (MR-30)."""
+    amount, presale = request.forfeited_deposit, order.presale
+    if not amount or presale is None or request.kind is not RequestKind.CANCEL:
+        return ()
+    terms = {"deposit": presale.deposit, "price": presale.contract_price}
+    return (QuoteLine(kind=LineKind.DEPOSIT, amount=-amount, rule="MR-30", terms=terms),)
 
 
 def _other_compensation(request: RefundRequest) -> tuple[QuoteLine, ...]:

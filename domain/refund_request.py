@@ -102,6 +102,7 @@ class RefundRequest:
     shipped_without_consent: bool = False
     decision_block: Block | None = None
     return_leg: ReturnLeg | None = None
+    forfeited_deposit: int = 0  # cancel only: of a presale, by its own rule (MR-30)
     other_compensation: int = 0  # a penalty or proven loss that was decided by its own rule
 
     @property

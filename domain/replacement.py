@@ -10,6 +10,7 @@ class Purpose(StrEnum):
 
     AGAIN = "again"  # the buyer never had them, or not as they were sold
     EXCHANGE = "exchange"  # another item in place of what comes back
+    SUBSTITUTE = "substitute"  # another item in place of one that cannot be sent
 
 
 class ReplacementState(StrEnum):

@@ -40,6 +40,7 @@ class Ground(StrEnum):
     NO_REASON = "no_reason"
     NOT_WANTED = "not_wanted"  # before receipt: changed mind, ordered twice
     OUT_OF_STOCK = "out_of_stock"
+    LATE_SHIPMENT = "late_shipment"  # not shipped in the time that was promised
     NOT_RECEIVED = "not_received"
     QUALITY = "quality"
     WRONG_ITEM = "wrong_item"
@@ -75,6 +76,24 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supply:
+    """What the shop can still do about goods that it has not sent: a new date, another item, or both (table 3.1).
+
+    `promised` is the shop's own promise for a late or missing shipment, minor units: it counts where it is more than
+    the rule's penalty (MR-26).
+    """
+
+    until: datetime | None = None
+    substitute: Wanted | None = None
+    promised: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be computed with, wherever it was typed."""
+        if self.until is not None:
+            check_instant(self.until, "supply.until")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """So many units of one order line. In an exchange, one without `wanted` simply comes back (R73).
 
@@ -105,6 +124,7 @@ class Request:
     defect: Defect | None = None  # of a QUALITY or a REPAIR
     flaw: Flaw | None = None  # of a COMPLAINT: what exactly is wrong, where the buyer or a person said
     wish: Remedy | None = None  # of a COMPLAINT: what the buyer asked for, None where they leave it open
+    supply: Supply | None = None  # of goods that have not left: what the shop can still do
 
     def qty(self, line_id: str) -> int:
         """Units of this line that the request is about."""

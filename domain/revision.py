@@ -30,7 +30,7 @@ OUR_TIME = frozenset(
     | {"returning_parcel_hours", "courier_silence_hours", "evidence_hours", "platform_decision_workdays"}
     | {"no_trace_first_check_hours", "no_trace_escalate_hours", "stalled_hours", "stalled_remote_hours"}
     | {"progress_silence_hours"}
-    | {"reship_hours", "replacement_travel_hours"}
+    | {"reship_hours", "replacement_travel_hours", "ship_hours"}
     | {"papers_target_hours", "papers_hours"}
     | {"payout_hours", "payout_second_hours", "payout_last_hours", "approval_hours", "invoice_issue_hours"}
     | {"return_lost_hours", "undelivered_refund_workdays"}

@@ -23,6 +23,10 @@ ORDERED: dict[Purpose, Words] = {
         "{who}决定换发{qty}件{sku}（补发号{key}）{why}",
         "{who} decided to send {qty} x {sku} in exchange, under {key}{why}",
     ),
+    Purpose.SUBSTITUTE: (
+        "{who}决定改发{qty}件{sku}，不另收费（补发号{key}）{why}",
+        "{who} decided to send {qty} x {sku} instead, at no extra cost, under {key}{why}",
+    ),
 }
 SHIPPED: Words = (
     "仓库已发出{qty}件{sku}：{carrier} {waybill}",

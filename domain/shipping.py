@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.events import Hold, Payment, PaymentState, Resolution
 from domain.order import OrderLine, Stage
 from domain.request import Scenario
+from domain.supply import Way
 
 BESIDE = frozenset({Scenario.COMPENSATION, Scenario.INVOICE})  # the goods are not in question
 GOODS_INSTEAD = frozenset({Scenario.EXCHANGE, Scenario.REPAIR})
@@ -129,19 +130,26 @@ def refund_open(case: Case) -> bool:
         case Scenario.QUALITY:
             return case.choice is None or case.choice.remedy in {defect.Remedy.RETURN, defect.Remedy.LESS_USE}
         case _:
-            return case.settlement is None
+            return not _stays_for_it(case)
 
 
 def _paid_back(case: Case) -> bool:
     """Money of the request is on its way back, or is back, and the goods were not to stay with the buyer for it."""
-    stays = case.request.kind in BESIDE or case.settlement is not None or case.resolution in KEPT
+    stays = case.request.kind in BESIDE or _stays_for_it(case) or case.resolution in KEPT
     if stays or case.complaint.chosen is flaw.Remedy.KEEP or case.scenario in GOODS_INSTEAD:
         return False
     return any(payment.kind is Payment.REFUND and payment.state in LEAVING for payment in case.payments)
 
 
+def _stays_for_it(case: Case) -> bool:
+    """Something was settled for goods that stay with the buyer; a penalty beside a refund is no such thing (MR-26)."""
+    return case.settlement is not None and case.scenario is not Scenario.REFUND_ONLY
+
+
 def consented(case: Case, line_id: str) -> int:
     """How many units of a line the buyer wants although their refund was asked for; 0 for none."""
+    if case.supplying.chosen is Way.WAIT:
+        return case.request.qty(line_id)  # they agreed to wait until a date
     return sum(item.qty for consent in case.consents for item in consent.items if item.line_id == line_id)
 
 

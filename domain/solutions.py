@@ -25,6 +25,7 @@ GROUNDS: dict[Ground, Words] = {
     Ground.NO_REASON: ("无理由退货", "no reason"),
     Ground.NOT_WANTED: ("不想要了", "not wanted any more"),
     Ground.OUT_OF_STOCK: ("缺货", "out of stock"),
+    Ground.LATE_SHIPMENT: ("延迟发货", "not shipped in time"),
     Ground.NOT_RECEIVED: ("未收到货", "not received"),
     Ground.QUALITY: ("质量问题", "quality"),
     Ground.WRONG_ITEM: ("发错货", "wrong item"),

@@ -38,6 +38,7 @@ STAGES: dict[CaseStage, Words] = {
     CaseStage.WAIT_TOP_UP: ("等待买家付款", "waiting for the buyer's payment"),
     CaseStage.SENDING: ("待补发", "sending the goods"),
     CaseStage.NEW_PARCEL: ("补发运输中", "new parcel on its way"),
+    CaseStage.WAIT_SHIPMENT: ("买家同意等待发货", "the buyer waits for the shipment"),
     CaseStage.WAIT_PAPERS: ("准备正品凭证", "papers of origin are due"),
     CaseStage.WAIT_COUNTERPROOF: ("等待买家的鉴定", "waiting for the buyer's report"),
     CaseStage.REPORTING: ("待举报", "to be reported"),
@@ -90,6 +91,7 @@ WAITS: dict[CaseStage, Words] = {
     CaseStage.WAIT_TOP_UP: ("买家付清换货差价或维修费", "the buyer to pay for the other item, or for the repair"),
     CaseStage.SENDING: ("仓库发出商品", "the warehouse to send the goods"),
     CaseStage.NEW_PARCEL: ("新包裹送达买家", "the new parcel to reach the buyer"),
+    CaseStage.WAIT_SHIPMENT: ("商品在买家同意的日期前发出", "the goods to leave by the date that the buyer agreed to"),
     CaseStage.WAIT_PAPERS: ("我们的进货凭证及其认定", "our papers of origin, and a person who judges them"),
     CaseStage.WAIT_COUNTERPROOF: ("买家的鉴定报告", "the buyer's report on the goods"),
     CaseStage.SUSPENDED: ("争议中止期满", "the end of the suspension"),
@@ -156,6 +158,7 @@ CLOCKS: dict[Clock, Words] = {
     Clock.SUSPENSION: ("争议中止", "the suspension of the dispute"),
     Clock.PAPERS: ("提交正品凭证", "the papers of origin"),
     Clock.COUNTERPROOF: ("买家提交鉴定", "the buyer's report"),
+    Clock.SHIPMENT: ("约定的发货日期", "the date that the buyer waits for"),
     Clock.PAUSE: ("间隔等待", "the pause between two looks"),
 }
 

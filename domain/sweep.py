@@ -9,6 +9,7 @@ from domain.fault import Fault
 from domain.owed import asked
 from domain.request import Scenario
 from domain.standing import CaseStage, stage_of
+from domain.supplying import chooses
 
 
 def swept(case: Case) -> Agree | None:
@@ -20,7 +21,7 @@ def swept(case: Case) -> Agree | None:
     if case.request.kind is not Scenario.REFUND_ONLY or case.scenario is not Scenario.REFUND_ONLY:
         return None
     waits = stage_of(case) is CaseStage.DECIDING and case.agreement is None and case.refusal is None
-    if not waits or case.held or case.closing or case.withdrawn or case.parked:
+    if not waits or chooses(case) or case.held or case.closing or case.withdrawn or case.parked:
         return None
     limit = max(case.terms.auto_limit_minor, case.terms.sweep_limit_minor)
     at_night = replace(case, terms=replace(case.terms, auto_limit_minor=limit))

@@ -6,6 +6,7 @@ computed where the case is listed, so that another rule takes effect on all case
 
 from collections.abc import Callable, Iterator
 
+from domain import presale, supplying
 from domain.case import Case
 from domain.events import Answer, Intercept, Party, Payment, Question, Rung
 from domain.goods import SOUND, ParcelState
@@ -14,6 +15,7 @@ from domain.order import Stage
 from domain.quote import Bearer, Flag
 from domain.replacement import NEVER_CAME, Purpose
 from domain.request import Ground, Scenario
+from domain.supply import Way
 from domain.trail import Situation
 from domain.windows import Clock
 
@@ -33,6 +35,7 @@ OURS = frozenset(
 GROUNDS = {
     Ground.NO_REASON: "no_reason",
     Ground.OUT_OF_STOCK: "oos",
+    Ground.LATE_SHIPMENT: "late_ship",
     Ground.QUALITY: "defect",
     Ground.WRONG_ITEM: "wrong_item",
     Ground.SHORT: "short",
@@ -72,6 +75,8 @@ def _of_the_request(case: Case) -> Iterator[str]:
         yield GROUNDS[case.request.ground]
     if case.order.stage in STAGES:
         yield STAGES[case.order.stage]
+    if presale.applies(case):
+        yield "deposit"
     if case.order.discounts:
         yield "promo"
     claim = case.request.grievance
@@ -108,6 +113,8 @@ def _of_what_leaves(case: Case) -> Iterator[str]:
     if case.request.kind is Scenario.EXCHANGE:
         yield "exchange"
     booked = min((parcel.arrived_at for parcel in case.parcels if parcel.arrived_at is not None), default=None)
+    if supplying.chooses(case) and Way.WAIT in case.supplying.failed:
+        yield "late_ship"
     for shipment in case.replacements:
         if shipment.purpose is Purpose.AGAIN and shipment.state not in NEVER_CAME:
             yield "reshipped"

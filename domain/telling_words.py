@@ -64,6 +64,7 @@ QUESTIONS: dict[Question, Words] = {
     Question.DIAGNOSIS: ("按指导操作后是否解决", "did the advice help"),
     Question.CURE: ("选择处理方式", "which remedy"),
     Question.REPAIR_QUOTE: ("是否接受维修报价", "accept the price of the repair"),
+    Question.SUPPLY: ("等待、换其他商品还是退款", "wait, another item, or the money"),
     Question.CANCEL_REASON: ("取消原因", "why was it cancelled"),
     Question.COMPENSATION: ("是否接受补偿方案", "accept what is offered"),
 }
@@ -84,6 +85,7 @@ ANSWERS: dict[Answer, Words] = {
     Answer.GIVE_BACK: ("寄回商品", "send it back as it is"),
     Answer.KEEP: ("留下商品", "to keep it for less"),
     Answer.RETURN: ("退货", "to return it"),
+    Answer.SUBSTITUTE: ("换其他商品", "another item"),
     Answer.WORDS: ("文字回复（另存）", "in words of their own (kept apart)"),
 }
 
@@ -175,6 +177,9 @@ RESOLUTIONS: dict[Resolution, Words] = {
     Resolution.EXTORTION_REPORTED: ("敲诈已举报", "extortion, reported"),
     Resolution.ESCALATED_LEGAL: ("转法务处理", "went on as a legal matter"),
     Resolution.LOST_BY_BUYER: ("退货途中丢失，买家自担风险", "the return was lost, at the buyer's risk"),
+    Resolution.DEPOSIT_FORFEITED: ("买家违约，定金不退", "the buyer's deposit was forfeited"),
+    Resolution.DEPOSIT_DOUBLED: ("卖家违约，定金双倍返还", "the deposit was returned twice"),
+    Resolution.LATE_COMPENSATED: ("未按时发货，已退款并赔付", "not sent in time, refunded with the penalty"),
     Resolution.INVOICE_ISSUED: ("发票已开具", "the invoice was issued"),
     Resolution.INVOICE_NOT_ISSUED: ("未开具发票", "no invoice was issued"),
     Resolution.SOLVED_REMOTELY: ("远程解决", "solved from afar"),

@@ -63,6 +63,7 @@ class Clock(StrEnum):
     COUNTERPROOF = "counterproof"  # the buyer's report
     SETTLEMENT = "settlement"  # both sides do what they agreed on
     SUSPENSION = "suspension"  # the dispute stands still
+    SHIPMENT = "shipment"  # the date until which a buyer agreed to wait for goods to leave
     PAUSE = "pause"  # our own: between two looks at the world
 
 

@@ -21,6 +21,7 @@ WORDS: tuple[tuple[Answer, str], ...] = (
     (Answer.RESHIP, "补发/补发吧/请补发/重发/再发一件/reship/send it again/send again"),
     (Answer.KEEP, "留下/我留下/留着/不退了留下/keep/keep it/i keep it/i will keep it"),
     (Answer.RETURN, "退货/我要退货/要退货/return/return it/send it back/i want to return it"),
+    (Answer.SUBSTITUTE, "换其他商品/换成别的/换另一款/substitute/the other one/send the other one"),
     (Answer.WAIT, "等/等等/等一等/再等等/继续等/我等/愿意等/可以等/wait/i will wait/i'll wait"),
     (Answer.WAIT, "照常发货/请照常发货/请发货/发货吧/我还要/ship it/please ship it"),
     (Answer.DECLINE, "不同意/不接受/拒绝/我不同意/decline/i decline/refuse/i do not agree"),

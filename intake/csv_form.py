@@ -4,7 +4,8 @@ Columns that say something about the request or the order are filled in the firs
 empty, or repeated, in the rows below it. Amounts are minor units, times have an offset. `tenders` lists the means of
 payment, such as `cash=11800;points=200`. `asked_qty` is how many units of the line the buyer asks for; empty or 0 for a
 line that is only part of the order. In an exchange `wanted_sku` and `wanted_price` name the other item; in a complaint
-about what arrived `flaw` and `wish` say what is wrong and what the buyer would like.
+about what arrived `flaw` and `wish` say what is wrong and what the buyer would like. For goods that have not left
+`supply_until` is a new date, and `supply_sku`, `supply_price` and `supply_title` another item that can be sent.
 """
 
 import csv
@@ -35,6 +36,13 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "shipped_at": "order.shipped_at",
     "signed_at": "order.signed_at",
     "confirmed_at": "order.confirmed_at",
+    "ship_by": "order.ship_by",
+    "presale_price": "order.presale.contract_price:int",
+    "presale_deposit": "order.presale.deposit:int",
+    "supply_until": "supply.until",
+    "supply_sku": "supply.substitute.sku",
+    "supply_price": "supply.substitute.unit_price:int",
+    "supply_title": "supply.substitute.title",
     "carrier": "order.carrier",
     "waybill": "order.waybill",
     "buyer_id": "order.buyer.id",

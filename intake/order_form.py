@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.discounts import OrderError, line_paid
 from domain.invoice import Invoice, InvoiceKind
 from domain.money import MoneyError, decimals
-from domain.order import Discount, Freight, FreightMode, Funder, Order, OrderLine, Stage, Tender
+from domain.order import Discount, Freight, FreightMode, Funder, Order, OrderLine, Presale, Stage, Tender
 from domain.validity import check_order
 from intake.fields import LARGEST, Form, each_once
 from intake.messages import Person
@@ -37,6 +37,8 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_carrier=form.optional_text("carrier", longest=128),
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
+        presale=_presale(form),
+        ship_by=form.optional_moment("ship_by"),
         remote=form.flag("remote", default=False),
         last_signed_at=form.optional_moment("last_signed_at"),
         address_change_promised=form.flag("address_change_promised", default=False),
@@ -182,6 +184,18 @@ def _invoice(form: Form) -> Invoice | None:
     return invoice
 
 
+def _presale(form: Form) -> Presale | None:
+    """The deposit that was paid, and the price that was agreed on; what was paid of the balance is in the lines."""
+    row = form.optional_inner("presale")
+    if row is None:
+        return None
+    presale = Presale(contract_price=row.whole("contract_price", least=1), deposit=row.whole("deposit", least=1))
+    row.finish()
+    if presale.deposit > presale.contract_price:
+        raise row.bad("deposit", f"it is more than the price {presale.contract_price}")
+    return presale
+
+
 def _check_story(form: Form, order: Order) -> None:
     """An order is paid, then shipped, then signed for; and where the goods are agrees with that."""
     stated: list[tuple[str, datetime | None]] = [("paid_at", order.paid_at), ("shipped_at", order.shipped_at)]
@@ -205,6 +219,8 @@ def _check_money(form: Form, order: Order) -> None:
         raise form.bad("lines", str(wrong)) from None
     if paid > LARGEST:
         raise form.bad("lines", "they cost more than any ledger holds")
+    if order.presale is not None and order.presale.deposit > paid:
+        raise form.bad("presale.deposit", f"it is more than the {paid} that the order was paid")
     tendered = sum(tender.amount for tender in order.tenders)
     if tendered != paid:
         differs = f"{abs(tendered - paid)} {'more' if tendered > paid else 'less'}"

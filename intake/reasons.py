@@ -31,6 +31,11 @@ COMMON: Mapping[str, Meant] = {
     **_entries(Ground.NOT_WANTED, Fault.BUYER, "不想要", "不要了", "多拍", "错拍", "拍错", "拍多", "买错", "重复下单"),
     **_entries(Ground.NOT_WANTED, Fault.BUYER, "changed my mind", "no longer want", "not wanted", "ordered twice"),
     **_entries(Ground.OUT_OF_STOCK, Fault.SELLER, "缺货", "无货", "没货", "断货", "out of stock", "sold out"),
+    **_entries(
+        Ground.LATE_SHIPMENT, Fault.SELLER, "未按约定时间发货", "未按时发货", "延迟发货", "超时未发货", "迟迟不发货"
+    ),
+    **_entries(Ground.LATE_SHIPMENT, Fault.SELLER, "not shipped in time", "not shipped on time", "late shipment"),
+    **_entries(Ground.LATE_SHIPMENT, Fault.SELLER, "has not shipped", "still not shipped"),
     **_entries(Ground.NOT_RECEIVED, Fault.CARRIER, "未收到货", "没收到货", "一直未送到", "物流停滞", "丢件"),
     **_entries(Ground.NOT_RECEIVED, Fault.CARRIER, "快递丢失"),
     **_entries(Ground.NOT_RECEIVED, Fault.CARRIER, "not received", "never arrived", "lost in transit"),

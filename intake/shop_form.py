@@ -44,6 +44,7 @@ from intake.messages import (
 from intake.order_form import read_order
 from intake.reasons import Reasons
 from intake.shipping_form import read_consent, read_departure
+from intake.supply_form import read_supply
 
 ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
@@ -59,6 +60,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
     Question.DIAGNOSIS: (Answer.YES, Answer.NO, Answer.RETURN),
     Question.CURE: (Answer.RETURN, Answer.EXCHANGE, Answer.REPAIR, Answer.KEEP, Answer.GIVE_BACK),
     Question.REPAIR_QUOTE: (Answer.ACCEPT, Answer.DECLINE),
+    Question.SUPPLY: (Answer.WAIT, Answer.SUBSTITUTE, Answer.REFUND),
 }
 LONGEST_WORDS = 4000
 MOST_STARS = 5
@@ -152,6 +154,7 @@ def _request(data: Form, order: Order, reasons: Reasons) -> Request:
         wish=complaint.wish,
         invoice=wish,
         defect=defect,
+        supply=read_supply(data, kind=kind, stage=order.stage),
         fault=data.choice("fault", Fault),
         items=_items(data, order, exchange=kind is Scenario.EXCHANGE),
         amount=_amount(data, order),

@@ -22,7 +22,7 @@ ANSWERS = {
     "wait_or_intercept": ("wait", "intercept"), "deduction": ("accept", "decline"), "solved": ("yes", "no"),
     "compensation": ("accept", "decline"), "delivery": ("wait", "reship", "refund"),
     "diagnosis": ("yes", "no", "return"), "cure": ("return", "exchange", "repair", "keep", "give_back"),
-    "repair_quote": ("accept", "decline"),
+    "repair_quote": ("accept", "decline"), "supply": ("wait", "substitute", "refund"),
     "remedy": ("reship", "refund", "keep", "return"), "wanted": ("refund",), "top_up": ("accept", "refund"),
     "received": ("yes", "no"), "ship": ("wait", "refund"),
 }  # fmt: skip
@@ -131,7 +131,7 @@ def _order_problems(order: Order) -> Iterator[tuple[str, str]]:
         yield "order.carrier", f"{order.carrier!r} is unknown; known: {', '.join(CARRIERS)}"
 
 
-def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
+def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:  # noqa: PLR0912 - one arm a field
     bought = {line.line_id: line.qty for line in scene.order.lines}
     for number, item in enumerate(scene.request.items):
         if item.line_id not in bought:
@@ -142,6 +142,8 @@ def _request_problems(scene: Scene) -> Iterator[tuple[str, str]]:
         yield "request.amount", f"{scene.request.amount} is more than the {paid(scene.order)} paid"
     if (scene.request.kind == "compensation") != (scene.request.compensation is not None):
         yield "request.compensation", "belongs to a request of the kind compensation, and to no other"
+    if scene.request.supply is not None and (scene.request.kind != "refund_only" or scene.source == "taobao"):
+        yield "request.supply", "belongs to a request of the kind refund_only that a shop's own system sends"
     if scene.request.defect is not None and scene.request.kind not in {"quality", "repair"}:
         yield "request.defect", "belongs to a request of the kind quality or repair, and to no other"
     if scene.request.kind in {"compensation", "counterfeit", "quality", "repair"} and scene.source == "taobao":

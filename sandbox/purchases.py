@@ -121,6 +121,7 @@ class Order(Strict):
     eta: Moment | None = None
     remote: bool = False
     insured_value: Amount | None = None
+    presale: dict[str, int] | None = None  # deposit and price, in the shop's own form
     invoice: Invoice | None = None
 
 

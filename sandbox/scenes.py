@@ -52,6 +52,7 @@ class Request(Strict):
     wish: str = ""  # of a complaint: what the buyer asks for
     compensation: dict[str, Any] | None = None  # of that kind: what is wrong, in the shop's own form
     invoice: dict[str, Any] | None = None  # of that kind: what is asked for, in the shop's own form
+    supply: dict[str, Any] | None = None  # of goods that have not left: what the shop can still do, in its own form
     defect: dict[str, Any] | None = None  # of a quality claim or a repair, in the shop's own form
     requested_at: Moment = "+0s"
 

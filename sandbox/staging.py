@@ -89,7 +89,8 @@ def request_form(scene: Scene, moments: dict[str, float | None], created: float)
     order = scene.order.model_dump(mode="json", exclude_none=True, exclude=unsaid)
     order |= {name: rfc3339(at) for name, at in moments.items() if at is not None}
     order = {name: value for name, value in order.items() if value != ""}
-    names = ("kind", "stage", "reason", "fault", "items", "amount", "compensation", "invoice", "defect", "flaw", "wish")
+    names = ["kind", "stage", "reason", "fault", "items", "amount", "compensation", "invoice", "defect", "flaw", "wish"]
+    names.append("supply")
     request = scene.request.model_dump(mode="json", exclude_none=True)
     content = {name: request[name] for name in names if request.get(name) not in (None, "")}
     return {"order": order, **content, "requested_at": rfc3339(created)}

@@ -52,3 +52,24 @@ def _refunds(row: dict[str, Any]) -> list[PriorRefund]:
 
 def _sum(lines: list[dict[str, Any]], kind: LineKind) -> int:
     return sum(int(line["amount"]) for line in lines if line["kind"] == kind)
+
+
+# A promise counts as long as its case is open, and for good once money left for it.
+PENALTIES = """
+SELECT COALESCE(sum(promised.amount), 0)::bigint
+  FROM cases AS beside
+ CROSS JOIN LATERAL (
+       SELECT (e.data ->> 'amount')::bigint AS amount FROM case_events AS e
+        WHERE e.case_id = beside.case_id AND e.type = 'CompensationSettled' AND e.data ->> 'rule' = $4
+        ORDER BY e.seq DESC LIMIT 1) AS promised
+ WHERE beside.shop = $1 AND beside.order_id = $2 AND beside.case_id <> $3
+   AND (beside.closed_at IS NULL OR EXISTS (
+       SELECT FROM movements AS m
+        WHERE m.shop = $1 AND m.order_id = $2 AND m.case_id = beside.case_id AND m.kind = 'compensation'
+          AND m.state IN ('reserved', 'sent', 'unknown', 'settled')))
+"""
+
+
+async def penalties_given(db: Database, shop: str, order_id: str, *, rule: str, except_case: str) -> int:
+    """What other cases of the order gave by this rule beside the order, or have promised; minor units."""
+    return int(await db.fetchval(PENALTIES, shop, order_id, except_case, rule))

@@ -49,6 +49,8 @@ BRANCHES = {
     "refunded at once, while a company must confirm the reversal of its invoice": "company-invoice",
     "a wrong title, reversed and issued anew": "invoice-title",
     "lost, and sent again as the buyer chose": "sent-again",
+    "a presale that cannot be delivered": "presale-not-delivered",
+    "out of stock, another item in its place": "out-of-stock",
     "sent again, and lost again": "sent-again-and-lost",
     "said to be fakes, papers that hold": "papers-that-hold",
     "a report of the brand, damages above the price": "damages-above-the-price",

@@ -28,12 +28,12 @@ Ending = Resolution | HandOver
 
 
 async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution | None = None) -> Ending:
-    """The money is with the buyer: tell them, and some days later ask whether the problem is solved."""
+    """The money is with the buyer: tell them, unless they were told (no `letter`), and ask later if all is well."""
     case = file.case
     if case.paid_back() == 0:
         return resolution if resolution is Resolution.SETTLED else _resolution(case)
     amount, currency = case.paid_back(), case.order.currency
-    if letter not in case.letters:
+    if letter and letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
     invoices.correct(file)
     await buyer.ask_solved(file)

@@ -47,6 +47,7 @@ from domain.refund_request import PriorRefund
 from domain.repair import Job, PastRepair, SentHome
 from domain.replacement import Replacement, Shelved
 from domain.request import Claim, Request, Scenario
+from domain.supply import NOTHING_OFFERED, Supplying
 from domain.terms import Terms
 from domain.topup import TopUp
 from domain.trail import Found, Ticket, Trace
@@ -154,6 +155,8 @@ class Case:
     consents: tuple[Consent, ...] = ()  # of the buyer, to ship what a refund was asked for; those that stand
     left: Left | None = None
     given_up_row: int = 0  # of table 3.12, once no further repair is tried (rows 4 to 6)
+    holds: int = 0  # how often the warehouse was asked to keep the goods: each time is a question of its own
+    supplying: Supplying = NOTHING_OFFERED  # of goods that cannot be sent as they were sold
 
     def parcel(self, waybill: str) -> Parcel | None:
         """The parcel with this waybill, None when the case has none."""

@@ -15,6 +15,7 @@ from domain.commands.noting import Attach, NoteCall, Noting
 from domain.commands.redressing import Redress, Redressing
 from domain.commands.sending import FaultyAgain, Reship, Shipping
 from domain.commands.steering import Close, Correct, Divert, Hold, Release, Retry, Revise, Skip, Steering
+from domain.commands.supplying import ChooseSupply, NameSupply, Supplying
 from domain.commands.vocabulary import CORRECTABLE, MONEY_STEPS, NotPermitted
 
 Command = (
@@ -29,6 +30,7 @@ Command = (
     | Mending
     | Redressing
     | Consenting
+    | Supplying
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Assign",
     "Attach",
     "Choose",
+    "ChooseSupply",
     "Close",
     "Command",
     "Compensate",
@@ -66,6 +69,7 @@ __all__ = [
     "Judge",
     "Mending",
     "NameCause",
+    "NameSupply",
     "NotPermitted",
     "NoteCall",
     "NoteSignal",
@@ -90,6 +94,7 @@ __all__ = [
     "Shipping",
     "Skip",
     "Steering",
+    "Supplying",
     "Suspend",
     "Tag",
     "TakeNote",

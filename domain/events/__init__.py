@@ -179,6 +179,13 @@ from domain.events.steps import (
     StepsEvent,
     StepSkipped,
 )
+from domain.events.supply import (
+    SupplyChosen,
+    SupplyEvent,
+    SupplyFailed,
+    SupplyNamed,
+    SupplyOffered,
+)
 from domain.events.trail import (
     CarrierClaimed,
     InquiryAnswered,
@@ -226,6 +233,7 @@ Event = (
     | QualityEvent
     | ComplaintEvent
     | ConsentEvent
+    | SupplyEvent
 )
 
 __all__ = [
@@ -376,6 +384,11 @@ __all__ = [
     "StepsAdvised",
     "StepsEvent",
     "StockRead",
+    "SupplyChosen",
+    "SupplyEvent",
+    "SupplyFailed",
+    "SupplyNamed",
+    "SupplyOffered",
     "TagAdded",
     "TagRemoved",
     "TermsRevised",

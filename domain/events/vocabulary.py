@@ -43,6 +43,9 @@ class Resolution(StrEnum):
     QUOTE_DECLINED = "quote_declined"
     UNREPAIRED = "unrepaired"  # a repair for a price that could not be done: nothing is charged
     UNCLAIMED = "unclaimed"  # nobody wanted the goods back
+    DEPOSIT_FORFEITED = "deposit_forfeited"  # of a presale that the buyer cancelled (MR-30)
+    DEPOSIT_DOUBLED = "deposit_doubled"  # of a presale that the shop could not keep
+    LATE_COMPENSATED = "late_compensated"  # not sent in time: the money back, and a penalty beside the order (MR-26)
 
 
 class Party(StrEnum):
@@ -70,6 +73,7 @@ class Question(StrEnum):
     CURE = "cure"  # which of the lawful remedies of a defect
     REPAIR_QUOTE = "repair_quote"
     SHIP = "ship"  # the goods after all (wait), or the refund
+    SUPPLY = "supply"  # goods that cannot be sent as sold: wait until a date, another item, or the money
 
 
 class Answer(StrEnum):
@@ -88,6 +92,7 @@ class Answer(StrEnum):
     REPAIR = "repair"
     KEEP = "keep"  # with a price difference
     GIVE_BACK = "give_back"  # the goods as they are
+    SUBSTITUTE = "substitute"  # another item in place of one that cannot be sent
     WORDS = "words"  # free text: kept outside Temporal, by reference
 
 

@@ -27,6 +27,7 @@ from domain.events import (
     QualityEvent,
     SendingEvent,
     StepsEvent,
+    SupplyEvent,
     TrailEvent,
 )
 from domain.evolution import (
@@ -49,6 +50,7 @@ from domain.evolution import (
     quality,
     sending,
     steps,
+    supply,
     trail,
 )
 
@@ -126,6 +128,7 @@ Beside = (
     | DisputingEvent
     | ConsentEvent
     | QualityEvent
+    | SupplyEvent
     | StepsEvent
 )
 
@@ -152,4 +155,6 @@ def _after_beside(case: Case, event: Beside, at: datetime) -> Case:
         return consent.after(case, event, at)
     if isinstance(event, QualityEvent):
         return quality.after(case, event, at)
+    if isinstance(event, SupplyEvent):
+        return supply.after(case, event, at)
     return steps.after(case, event, at)

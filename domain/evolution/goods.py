@@ -31,7 +31,7 @@ def after(case: Case, event: GoodsEvent, at: datetime) -> Case:
         case ev.LossSettled():
             return replace(case, loss=event.bearer)
         case ev.WarehouseAnswered():
-            return replace(case, hold=event.hold)
+            return replace(case, hold=event.hold, holds=case.holds + 1)
         case ev.InterceptChanged():
             # The courier's word may come before our own order is booked.
             overtaken = event.state is Intercept.ORDERED and case.intercept is not None

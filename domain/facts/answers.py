@@ -1,6 +1,7 @@
 """What buyers answer, in their own words or by a code: which question is meant, and what follows."""
 
 from domain import events as ev
+from domain import supplying
 from domain.case import Case
 from domain.compensation import by_offer
 from domain.events import Answer, Event, Question, ReopenReason
@@ -9,6 +10,7 @@ from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
 from domain.shipping import lines_asked, refund_open, too_late
 from domain.standing import CaseStage, stage_of
+from domain.supply import Way
 from domain.unmet import REDRESS
 
 # Buyers say yes and no to whatever was asked.
@@ -36,9 +38,13 @@ MEANT = {
     (Question.SHIP, Answer.NO): Answer.REFUND,
     (Question.SHIP, Answer.DECLINE): Answer.REFUND,
     (Question.SHIP, Answer.INTERCEPT): Answer.REFUND,
+    (Question.SUPPLY, Answer.EXCHANGE): Answer.SUBSTITUTE,
+    (Question.SUPPLY, Answer.INTERCEPT): Answer.REFUND,
     (Question.REPAIR_QUOTE, Answer.YES): Answer.ACCEPT,
     (Question.REPAIR_QUOTE, Answer.NO): Answer.DECLINE,
 }
+
+WAYS = {Answer.WAIT: Way.WAIT, Answer.SUBSTITUTE: Way.SUBSTITUTE, Answer.REFUND: Way.MONEY}
 
 # Which question a letter asks.
 ASKED_BY = {
@@ -65,6 +71,7 @@ ASKED_BY = {
     "LST-8": Question.CURE,
     "REP-P": Question.TOP_UP,
     "REP-Q": Question.REPAIR_QUOTE,
+    **dict.fromkeys(("UNS-3", "UNS-9", "UNS-5"), Question.SUPPLY),
 }
 
 
@@ -90,6 +97,8 @@ def answered(fact: AnswerReported, case: Case) -> tuple[Event, ...]:
         return (answered, redress)
     if question is Question.SHIP and answered.answer is Answer.WAIT and case.resolution is None and not too_late(case):
         return (answered, *_consent(case))
+    if question is Question.SUPPLY and (taken := _supply(case, answered.answer)) is not None:
+        return (answered, taken)
     return _reopening_answer(case, answered)
 
 
@@ -119,6 +128,14 @@ def _redress(case: Case, answer: Answer) -> ev.RedressChosen | None:
         return None
     remedy = REDRESS.get(answer)
     return ev.RedressChosen(remedy=remedy) if remedy is not None and remedy in choice.remedies else None
+
+
+def _supply(case: Case, answer: Answer) -> ev.SupplyChosen | None:
+    """The choice among what was offered, or another mind while it has not left; a wait is until the date offered."""
+    way, can = WAYS.get(answer), supplying.supply(case)
+    if way is None or can is None or not supplying.may_choose(case, way):
+        return None
+    return ev.SupplyChosen(way=way, until=can.until if way is Way.WAIT else None)
 
 
 def _question_that_stands(case: Case) -> Question | None:

@@ -7,6 +7,7 @@ from domain.facts.reported import ConsentReported, ShipmentReported
 from domain.order import Stage
 from domain.request import Scenario
 from domain.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
+from domain.supply import Way
 
 
 def consent_given(fact: ConsentReported, case: Case) -> tuple[Event, ...]:
@@ -30,6 +31,7 @@ def goods_left(fact: ShipmentReported, case: Case) -> tuple[Event, ...]:
     about = any(not fact.lines or item.line_id in fact.lines for item in case.request.items)
     if not unshipped or not about or case.resolution is not None or has_left(case) or case.hold is Hold.HANDED_OVER:
         return ()
-    if not (refund_open(case) or case.consents) or fact.at < case.request.requested_at:
+    waits = case.supplying.chosen is Way.WAIT
+    if not (refund_open(case) or case.consents or waits) or fact.at < case.request.requested_at:
         return ()
     return (ev.GoodsLeft(carrier=fact.carrier, waybill=fact.waybill, at=fact.at, fact=fact.fact),)

@@ -22,6 +22,7 @@ from domain.commands import (
     Redressing,
     Shipping,
     Steering,
+    Supplying,
 )
 from domain.events import Event
 from domain.needs import hold_to_authority
@@ -37,6 +38,7 @@ from domain.permit import (
     redressing,
     sending,
     steering,
+    supplying,
 )
 from domain.permit.checks import signed
 
@@ -50,7 +52,7 @@ def permit(command: Command, case: Case, at: datetime | None = None) -> None:
     hold_to_authority(command, case)
 
 
-def _fits(command: Command, case: Case, at: datetime | None) -> None:
+def _fits(command: Command, case: Case, at: datetime | None) -> None:  # noqa: PLR0912 - one arm a group
     """Raise NotPermitted when the case takes no such command now, whoever gives it.
 
     A question to a second person that stands open keeps nobody from deciding.
@@ -75,6 +77,8 @@ def _fits(command: Command, case: Case, at: datetime | None) -> None:
         redressing.fits(command, case)
     elif isinstance(command, Consenting):
         consenting.fits(command, case, at)
+    elif isinstance(command, Supplying):
+        supplying.fits(command, case, at)
     else:
         carried = giving.fits(command, case, at)
         if carried is not None:
@@ -110,4 +114,6 @@ def effect(command: Command, case: Case) -> tuple[Event, ...]:
         return redressing.effect(command, case)
     if isinstance(command, Consenting):
         return consenting.effect(command, case)
+    if isinstance(command, Supplying):
+        return supplying.effect(command, case)
     return giving.effect(command, case, effect)

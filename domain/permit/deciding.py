@@ -4,7 +4,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
-from domain import exchanging
+from domain import exchanging, presale, supplying
 from domain.case import Case
 from domain.clean_hands import must_be_clean, stains
 from domain.clean_hands_words import breaches_in_words
@@ -130,6 +130,12 @@ def _permit_agree(command: Agree, case: Case) -> None:
         raise NotPermitted(
             "GOODS_WANTED", "The buyer wants the goods after all. Only once they took that back is money to be decided."
         )
+    if presale.applies(case) and presale.parts(case) is None and not supplying.chooses(case):
+        raise NotPermitted(
+            "WHO_DEFAULTS", "A deposit is forfeited or returned twice: first say who defaults (correct CASE fault)."
+        )
+    if supplying.goods_wanted(case):
+        raise NotPermitted("GOODS_WANTED", "The buyer chose the goods: money is decided once they change their mind.")
     stage = stage_of(case)
     if command.pay_back is not None or command.depreciation_bp:
         if stage not in MAY_OFFER_LESS:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import counterfeit, exchanging, judging, proof, repair_price, sending, windows
+from domain import counterfeit, exchanging, judging, proof, repair_price, sending, supplying, windows
 from domain.case import Case
 from domain.delivery import next_look, promise, situation
 from domain.events import Payment, Question
@@ -33,7 +33,10 @@ def due_of(case: Case, stage: CaseStage) -> Due | None:  # noqa: C901, PLR0912 -
         case CaseStage.WEIGHING:
             return windows.earliest(judging.records_due(case), windows.platform_answers(case))
         case CaseStage.WAIT_REMEDY:
-            return windows.earliest(judging.choice_due(case), windows.platform_answers(case))
+            choice = judging.choice_due(case) or supplying.choice_due(case)
+            return windows.earliest(choice, windows.platform_answers(case))
+        case CaseStage.WAIT_SHIPMENT:
+            return windows.earliest(supplying.wait_due(case), windows.platform_answers(case))
         case CaseStage.WAIT_PROOF:
             return windows.earliest(proof.window(case), windows.platform_answers(case))
         case CaseStage.WAIT_BUYER_SHIP:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from domain import counterfeit, exchanging, proof, sending
+from domain import counterfeit, exchanging, proof, sending, supplying
 from domain.authenticity import Judgement
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
@@ -16,6 +16,7 @@ from domain.owed import asked
 from domain.request import Scenario
 from domain.standing.defects import stage_of_quality, stage_of_repair
 from domain.standing.stages import CaseStage
+from domain.supply import Way
 from domain.trail import Situation
 from domain.windows import stands_still
 
@@ -32,6 +33,8 @@ def stage_of(case: Case) -> CaseStage:
         return CaseStage.APPROVING
     if case.scenario is Scenario.COUNTERFEIT and (contested := _stage_of_counterfeit(case)) is not None:
         return contested
+    if case.scenario is Scenario.REFUND_ONLY and case.promised_payout is not None:
+        return CaseStage.PAYING_OUT
     last = case.payments[-1] if case.payments else None
     if last is not None and not _unpaid(case, last) and not _goes_on(case, last):
         return CaseStage.EXECUTING if last.state is PaymentState.FAILED else CaseStage.FOLLOW_UP
@@ -107,8 +110,25 @@ def _stage_of_counterfeit(case: Case) -> CaseStage | None:
 
 
 def _stage_of_refund_only(case: Case) -> CaseStage:
+    if supplying.chooses(case) and case.hold is Hold.HELD and case.agreement is None and not case.payments:
+        return _stage_of_supply(case)
     pays_again = bool(case.payments) and case.agreement is not None
     return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
+
+
+def _stage_of_supply(case: Case) -> CaseStage:
+    """Goods that cannot be sent as they were sold: the buyer chooses, waits, or is sent another item."""
+    match case.supplying.chosen:
+        case None:
+            return CaseStage.DECIDING if case.supplying.offered_at is None else CaseStage.WAIT_REMEDY
+        case Way.WAIT:
+            return CaseStage.WAIT_SHIPMENT
+        case Way.SUBSTITUTE:
+            sent = stage_of_sending(case)
+            there = sent is CaseStage.FOLLOW_UP and supplying.difference(case) > 0
+            return CaseStage.EXECUTING if sent is None or there else sent
+        case Way.MONEY:
+            return CaseStage.EXECUTING
 
 
 def _stage_of_invoice(case: Case) -> CaseStage:

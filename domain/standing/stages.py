@@ -39,6 +39,7 @@ class CaseStage(StrEnum):
     WAIT_TOP_UP = "wait_top_up"
     SENDING = "sending"
     NEW_PARCEL = "new_parcel"
+    WAIT_SHIPMENT = "wait_shipment"
     WAIT_PAPERS = "wait_papers"
     WAIT_COUNTERPROOF = "wait_counterproof"
     REPORTING = "reporting"
@@ -109,6 +110,7 @@ WAITS = {
     CaseStage.WAIT_TOP_UP: "the buyer to pay for the other item, or for the repair",
     CaseStage.SENDING: "the warehouse to send the goods",
     CaseStage.NEW_PARCEL: "the new parcel to reach the buyer",
+    CaseStage.WAIT_SHIPMENT: "the goods to leave by the date that the buyer agreed to",
     CaseStage.WAIT_PAPERS: "our papers of origin, and a person who judges them",
     CaseStage.WAIT_COUNTERPROOF: "the buyer's report on the goods",
     CaseStage.REPORTING: "a person to report the threat, and to enter the number",

@@ -14,6 +14,7 @@ from domain import (
     invoice_words,
     proof_words,
     sending_words,
+    supply_words,
     trail_words,
 )
 from domain import events as ev
@@ -44,6 +45,7 @@ Beside = (
     | ev.ConsentEvent
     | ev.QualityEvent
     | ev.ComplaintEvent
+    | ev.SupplyEvent
     | ev.StepsEvent
 )
 
@@ -163,6 +165,8 @@ def _told_beside(event: Beside, case: Case, who: Words) -> Words:
         return counterfeit_words.told(event, who, phrases.why(counterfeit_words.reason_of(event)))
     if isinstance(event, ev.QualityEvent):
         return quality.told(event, case, who)
+    if isinstance(event, ev.SupplyEvent):
+        return supply_words.told(event, case, who)
     return steps.told(event, who)
 
 

@@ -70,6 +70,7 @@ class Terms:
     payout_second_hours: int = 0
     payout_last_hours: int = 0
     price_protection_days: int = 0
+    ship_hours: int = 0  # from payment until the goods have left, where the listing names no date; 0: not known (F22)
     penalty_rule_flag: bool = False  # a platform rule names the penalty of late, missing or fake shipment (MR-26)
     penalty_share_percent: int = 0
     penalty_least_minor: int = 0

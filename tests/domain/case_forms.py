@@ -16,7 +16,7 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.invoice import Invoice, InvoiceWish
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
-from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.request import Claim, Ground, Item, Request, Scenario, Supply
 from domain.trail import CarrierWord, Inquiry, Outcome
 from domain.workdays import WorkCalendar
 from tests.domain.packs import pack
@@ -232,3 +232,10 @@ DECLINED = ev.BuyerAnswered(question=ev.Question.DEDUCTION, answer=ev.Answer.DEC
 def offered(amount: int, depreciation_bp: int = 0) -> ev.DeductionOffered:
     """Less than asked."""
     return ev.DeductionOffered(amount=amount, reason="worn", depreciation_bp=depreciation_bp)
+
+
+def unsupplied(*happened: Event, supply: Supply | None = None, **more: Any) -> Case:
+    """Goods that have not left and cannot be sent as they were sold; the warehouse holds them."""
+    asked = {"ground": Ground.OUT_OF_STOCK, "fault": Fault.SELLER, "items": (Item(line_id="mug", qty=3),)}
+    opened = cancelled(ev.WarehouseAnswered(hold=ev.Hold.HELD), **asked | more)
+    return then(replace(opened, request=replace(opened.request, supply=supply)), *happened)

@@ -20,8 +20,9 @@ from domain.order import Discount
 from domain.permit import effect, permit
 from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose
-from domain.request import Ground, Item, Scenario, Wanted
+from domain.request import Ground, Item, Scenario, Supply, Wanted
 from domain.standing import CaseStage, stage_of
+from domain.supply import Way
 from domain.trail import Situation
 from tests.domain.case_forms import (
     AGREED,
@@ -52,6 +53,7 @@ from tests.domain.case_forms import (
     then,
     travelling,
     units,
+    unsupplied,
 )
 from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
@@ -84,6 +86,7 @@ POINT = ev.ExaminationOrdered(examiner=Examiner.SERVICE_POINT)
 BOOKED = ev.RepairBooked(key="j", number=1, kind=JobKind.REPAIR, free=False)
 QUOTED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.QUOTED, at=NOON, amount=9900))
 MENDED = ev.RepairProgressed(key="j", report=RepairReport(state=RepairState.REPAIRED, at=NOON))
+LATER = Supply(until=NOON + timedelta(days=1))
 S = CaseStage
 STAGES: dict[CaseStage, Case] = {
     S.DECIDING: case_of(),
@@ -120,6 +123,7 @@ STAGES: dict[CaseStage, Case] = {
     S.WAIT_TOP_UP: case_of(AGREED, ALL_SOUND, LINK, **DEARER),
     S.SENDING: missed(SENT_AGAIN[0]),
     S.NEW_PARCEL: missed(*SENT_AGAIN),
+    S.WAIT_SHIPMENT: unsupplied(ev.SupplyChosen(way=Way.WAIT, until=LATER.until), supply=LATER),
     S.WAIT_PAPERS: claimed(),
     S.WAIT_COUNTERPROOF: claimed(PAPERS, judged(J.PAPERS_VALID)),
     S.REPORTING: claimed(judged(J.EXTORTION), REFUSED),
@@ -183,6 +187,8 @@ MATRIX: dict[CaseStage, dict[str, str]] = {
     S.WAIT_TOP_UP: ANY | {"agree": AGAIN, "offer": NO_DED, "refuse": OK},
     S.SENDING: ANY | dict.fromkeys(("agree", "offer", "refuse", "divert", "close"), "GOODS_MOVING") | NO_GOODS_BACK,
     S.NEW_PARCEL: ANY | dict.fromkeys(("agree", "offer", "refuse"), "ALREADY_SENT") | NO_GOODS_BACK,
+    S.WAIT_SHIPMENT: ANY
+    | {"agree": "GOODS_WANTED", "offer": "GOODS_WANTED", "refuse": "MUST_REFUND", "inspect": "NO_RETURN"},
     S.WAIT_PAPERS: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.WAIT_COUNTERPROOF: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "inspect": "NO_RETURN"},
     S.REPORTING: ANY | {"agree": OK, "offer": NO_DED, "refuse": OK, "rule": OK, "inspect": "NO_RETURN"},

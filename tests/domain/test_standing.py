@@ -16,8 +16,9 @@ from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
 from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose
-from domain.request import Item, Scenario, Wanted
+from domain.request import Item, Scenario, Supply, Wanted
 from domain.standing import WAITS, CaseStage, stage_of, standing
+from domain.supply import Way
 from domain.trail import Inquiry, Situation
 from domain.windows import Clock
 from tests.domain.case_forms import (
@@ -53,6 +54,7 @@ from tests.domain.case_forms import (
     then,
     travelling,
     units,
+    unsupplied,
 )
 from tests.domain.contest_forms import PAPERS, J, claimed, judged
 
@@ -82,6 +84,9 @@ def held(hold: Hold) -> ev.WarehouseAnswered:
     return ev.WarehouseAnswered(hold=hold)
 
 
+LATER = Supply(until=NOON + 3 * DAY)
+OFFERED = ev.SupplyOffered(ways=(Way.WAIT, Way.MONEY))
+CONSENTED = ev.SupplyChosen(way=Way.WAIT, until=NOON + 3 * DAY)
 WANTED = ev.ApprovalAsked(
     approval_id="a1", command="agree", details="{}", level="sup", act="refund", amount=1, payee="", hours=24, by="li"
 )
@@ -232,6 +237,11 @@ ROWS: list[tuple[str, Case, CaseStage, Clock | None, datetime | None]] = [
     ("a coupon is handed out", aggrieved(HANDED_OUT), S.FOLLOW_UP, None, None),
     ("an invoice is asked for", invoiced(), S.DECIDING, Clock.RESPOND, NOON + 48 * HOUR),
     ("an invoice is agreed to", invoiced(AGREED), S.INVOICE_PENDING, Clock.INVOICE, NOON + 48 * HOUR),
+    ("the buyer is asked to wait", unsupplied(OFFERED, supply=LATER), S.WAIT_REMEDY, Clock.BUYER_CHOICE,
+     NOON + 26 * HOUR),
+    ("the buyer waits for the shipment", unsupplied(OFFERED, CONSENTED, supply=LATER), S.WAIT_SHIPMENT, Clock.SHIPMENT,
+     NOON + 3 * DAY),
+    ("nobody has let the buyer choose", unsupplied(supply=LATER), S.DECIDING, Clock.RESPOND, NOON + 2 * DAY),
     ("said to be fakes", claimed(), S.WAIT_PAPERS, Clock.PAPERS, NOON + 3 * DAY),
     ("papers that hold", claimed(PAPERS, judged(J.PAPERS_VALID)), S.WAIT_COUNTERPROOF, Clock.COUNTERPROOF,
      NOON + 2 * HOUR + 3 * DAY),

@@ -35,9 +35,10 @@ from domain.order import Order, OrderLine
 from domain.quote import Bearer
 from domain.repair import JobKind, RepairReport, RepairState
 from domain.replacement import Purpose, ReplacementState, Shelved
-from domain.request import Claim, Ground, Item, Request, Scenario, Wanted
+from domain.request import Claim, Ground, Item, Request, Scenario, Supply, Wanted
 from domain.speech import Sentence
 from domain.standing import CaseStage
+from domain.supply import Way
 from domain.telling import clock_in_words, remedy, tell, waiting
 from domain.terms import read_terms
 from domain.trail import CarrierWord, Inquiry, Outcome, Situation
@@ -133,6 +134,10 @@ OF_THEIR_OWN: dict[type[Event], dict[str, Any]] = {
     ev.ComplaintJudged: {"judgement": JUDGED},
     ev.RedressOffered: {"remedies": (Remedy.RESHIP, Remedy.KEEP), "keep": 1000},
     ev.RedressChosen: {"remedy": Remedy.KEEP, "keep": 1000},
+    ev.SupplyNamed: {"supply": Supply(until=AT, substitute=Wanted(sku="CUP", unit_price=900))},
+    ev.SupplyOffered: {"ways": tuple(Way), "penalty": 1000},
+    ev.SupplyChosen: {"way": Way.WAIT, "until": AT},
+    ev.SupplyFailed: {"way": Way.SUBSTITUTE},
     ev.RedressFailed: {"remedy": Remedy.RESHIP},
 }
 

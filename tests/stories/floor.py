@@ -31,7 +31,7 @@ from domain.flaw import Flaw, Remedy
 from domain.grievance import Grievance
 from domain.invoice import InvoiceWish
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
-from domain.request import Claim, Ground, Item, Request, Scenario
+from domain.request import Claim, Ground, Item, Request, Scenario, Supply
 from domain.workdays import WorkCalendar
 from gateways.assembly import ShopGateways
 from gateways.http import Http
@@ -88,6 +88,7 @@ class Floor:
         defect: Defect | None = None,
         flaw: Flaw | None = None,
         remedy: Remedy | None = None,
+        supply: Supply | None = None,
         pack: str = "",
         calendar: WorkCalendar | None = None,
         background: Background | None = None,
@@ -116,6 +117,7 @@ class Floor:
             grievance=grievance,
             flaw=flaw,
             wish=remedy,
+            supply=supply,
             invoice=wish,
             defect=defect,
         )

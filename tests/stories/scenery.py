@@ -45,6 +45,7 @@ REASONS = {
     Ground.COMPENSATION: "要求补偿",
     Ground.INVOICE: "发票抬头有误",
     Ground.OUT_OF_STOCK: "缺货",
+    Ground.LATE_SHIPMENT: "未按约定时间发货",
     Ground.COUNTERFEIT: "假货",
 }
 
@@ -85,6 +86,7 @@ def scene_of(order: Order, request: Request, external: str, source: str, more: d
             "unit_price": line.unit_price,
             "line_discount": line.line_discount,
         }
+        | ({} if line.paid is None else {"paid": line.paid})
         for line in order.lines
     ]
     total = sum(line_paid(order).values()) + order.freight.charged

@@ -14,6 +14,7 @@ from workflows.commands.noting import NotingCommands
 from workflows.commands.redressing import RedressingCommands
 from workflows.commands.sending import SendingCommands
 from workflows.commands.steering import SteeringCommands
+from workflows.commands.supplying import SupplyingCommands
 from workflows.commands.taking import Answer
 
 
@@ -29,6 +30,7 @@ class Commands(
     MendingCommands,
     RedressingCommands,
     ConsentingCommands,
+    SupplyingCommands,
 ):
     """Every update of a case."""
 

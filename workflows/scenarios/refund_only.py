@@ -3,16 +3,18 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain import presale
     from domain.events import Hold, Resolution
     from domain.order import Stage
     from domain.request import Scenario
     from domain.shipping import wanted_after_all
+    from domain.supply import Way
+    from domain.supplying import chooses
+    from workflows import unsent
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, consenting, desk, goods, money, offers, outbound
-
-
-ANEW = HandOver(to=Scenario.REFUND_ONLY, reason="the buyer changed the request meanwhile")
+    from workflows.steps import buyer, consenting, desk, goods, money, offers, outbound, supply
+    from workflows.unsent import ANEW
 
 
 async def refund_only(file: CaseFile) -> Ending:
@@ -27,13 +29,38 @@ async def not_shipped(file: CaseFile) -> Ending:
     held = file.case.hold or await goods.hold(file)
     if held is Hold.HANDED_OVER and not await outbound.caught(file):
         return await in_transit(file)
+    if held is Hold.HELD and chooses(file.case):
+        return await supplied(file)
     file.meanwhile(outbound.recall(file) if held is Hold.SHIPPED else buyer.tell_held(file))
     await consenting.taken_back_there(file)
     if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
-        return await let_go(file)
+        return await (supplied(file) if chooses(file.case) else let_go(file))
+    if presale.applies(file.case):
+        return await unsent.deposit_settled(file)
     if not await money.refund(file):
         return ANEW
     return await paid(file, letter="UNS-2" if held is Hold.HELD else "DONE")
+
+
+async def supplied(file: CaseFile) -> Ending:
+    """Late, or out of stock: the buyer waits until a date, takes another item, or has the money (rows 4 and 5)."""
+    while (way := await supply.chosen(file)) is not None:
+        match way:
+            case Way.WAIT if await supply.left(file):
+                return Resolution.KEPT_BY_CONSENT
+            case Way.WAIT if file.case.withdrawn:
+                supply.tell_ask_again(file)
+                await goods.release(file)
+                return Resolution.WITHDRAWN
+            case Way.SUBSTITUTE if await supply.brought(file):
+                return await unsent.sent_instead(file)
+            case Way.MONEY if file.case.hold is Hold.HELD:
+                return await unsent.not_sent(file)
+            case Way.MONEY:
+                return await in_transit(file)  # it left while the buyer changed their mind
+            case _:
+                continue
+    return await let_go(file)
 
 
 async def let_go(file: CaseFile) -> Ending:

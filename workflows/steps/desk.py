@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import windows
+    from domain import supplying, windows
     from domain.bundle import choices
     from domain.case import Case
     from domain.eligibility import outside_right, verdict
@@ -51,7 +51,8 @@ async def agreed(file: CaseFile) -> bool:
 
 
 def _decided(case: Case) -> bool:
-    return decided(case) or platform.agreed_there(case)
+    """Also where a person lets the buyer choose something else than the money."""
+    return decided(case) or platform.agreed_there(case) or supplying.chooses(case)
 
 
 def _by_rule(case: Case) -> bool | None:

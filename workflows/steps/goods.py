@@ -36,7 +36,10 @@ async def hold(file: CaseFile) -> Hold:
 
     async def act() -> Hold:
         return await workflow.execute_activity_method(
-            Goods.hold, _hold_order(file.case), summary="hold the goods at the warehouse", **calls.OUTWARD
+            Goods.hold,
+            _hold_order(file.case, turn=-file.case.holds),
+            summary="hold the goods at the warehouse",
+            **calls.OUTWARD,
         )
 
     try:
@@ -54,7 +57,10 @@ async def release(file: CaseFile) -> None:
 
     async def act() -> None:
         await workflow.execute_activity_method(
-            Goods.release, _hold_order(file.case), summary="let the goods leave", **calls.OUTWARD
+            Goods.release,
+            _hold_order(file.case, turn=-max(0, file.case.holds - 1)),
+            summary="let the goods leave",
+            **calls.OUTWARD,
         )
 
     try:
@@ -274,10 +280,12 @@ def _missing(case: Case) -> str:
     return ", ".join(f"{item.qty} x {case.order.line(item.line_id).title}" for item in assess(case).missing)
 
 
-def _hold_order(case: Case) -> HoldOrder:
+def _hold_order(case: Case, turn: int = 0) -> HoldOrder:
+    """To hold them once more is a question of its own: its turns count below nought, those of buyers' words above."""
     return HoldOrder(
         case_id=case.case_id,
         shop=case.shop,
         order_id=case.order.order_id,
         line_ids=tuple(item.line_id for item in case.request.items),
+        turn=turn,
     )

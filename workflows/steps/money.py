@@ -86,6 +86,20 @@ async def pay_settlement(file: CaseFile, amount: int) -> None:
     await adopt(file)
 
 
+async def pay_beside(file: CaseFile) -> bool:
+    """Pay what is owed beside the order, wherever its refund went: a platform pays none of it. False: decide anew."""
+    while True:
+        payment = payments.open_payment(file.case)
+        if payment is None:
+            quote = owed(file.case)
+            left = left_to_pay(file.case, quote)[Payment.COMPENSATION]
+            if not left:
+                return True
+            payment = payments.decide(file, Payment.COMPENSATION, left, quote)
+        if not await payments.follow(file, payment):
+            return False
+
+
 async def adopt(file: CaseFile) -> None:
     """Book what the platform has paid by itself, so that no cent of it is paid again."""
     case = file.case
