@@ -1,7 +1,7 @@
 """What a person can do next: the commands that take a case on from where it waits for one."""
 
 from commandline.proving import stake_of
-from domain import exchanging, presale, sending, supplying
+from domain import exchanging, made_to_order, presale, sending, supplying
 from domain.case import Case, Parked
 from domain.flaw import Remedy
 from domain.malice import review_due
@@ -27,6 +27,8 @@ ATTACH = "attach {case} E1 --ref REFERENCE"
 SETTLE = 'settle {case} --amount AMOUNT --freight seller --terms "..."'
 SUPPLY = ('supply {case} --date DATE --note "..."', "supply {case} --substitute CODE --title TITLE --price AMOUNT")
 CONFIRM = "supply {case}"
+COST = "attach {case} E14 --ref REFERENCE"
+LESS_COST = 'agree {case} --pay-back AMOUNT --note "..."'
 DEFAULTS = 'correct {case} fault seller --reason "..."'
 FLAW = 'correct {case} flaw KIND --reason "..."'
 # What a person can do at a stage, beside parked steps and holds, which have their own.
@@ -115,6 +117,8 @@ def _before_shipment(case: Case) -> tuple[str, ...]:
     agree = 'agree {case} --note "..."'
     if supplying.chooses(case):
         return (CONFIRM, agree)
+    if made_to_order.applies(case):
+        return (COST, LESS_COST, agree, REFUSE)
     if presale.applies(case):
         return (agree, DEFAULTS)
     return (*SUPPLY, agree) if unshipped and case.request.ground in NOT_SENT else ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain import presale, supplying
+from domain import made_to_order, presale, supplying
 from domain.authority import Level
 from domain.case import Case
 from domain.compensation import entitlement
@@ -123,6 +123,8 @@ def _verdict_before_receipt(case: Case, amount: int) -> Verdict:
     """Tables 3.1 and 3.2: before the first scan any reason will do; on the way only goods that have the right."""
     if case.order.stage is Stage.RECEIVED:
         return Verdict(agree=False, reason="signed for: the proof of signature is to be looked at (rule F31)")
+    if made_to_order.applies(case):
+        return Verdict(agree=False, reason="made to order, and begun: a supervisor decides (table 3.1 row 7)")
     if presale.applies(case) and not supplying.chooses(case):
         return Verdict(agree=False, reason="a presale: a supervisor decides on the deposit (MR-30)")
     if supplying.chooses(case) and (reason := _left_to_a_person(case, amount)):

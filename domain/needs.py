@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from domain import compensation, exchanging, presale, sending, supplying
+from domain import compensation, exchanging, made_to_order, presale, sending, supplying
 from domain import needs_before as before
 from domain import needs_complaint as complained
 from domain.authenticity import Judgement
@@ -133,6 +133,8 @@ def _to_agree(command: Agree, case: Case) -> Need:
         return complained.to_agree(case)
     if (can := supplying.supply(case)) is not None and supplying.chooses(case):
         return before.to_let_choose(case, can)
+    if made_to_order.applies(case) and case.agreement is None:
+        return _of(case, _all_given(case), Act.OUTSIDE_RIGHT)
     if presale.applies(case) and case.agreement is None:
         return before.to_settle_deposit(case)
     full = asked(case)
@@ -196,6 +198,8 @@ def _unsound(finding: Finding) -> int:
 
 def _to_refuse(case: Case) -> Need:
     """Refusing what the evidence gives the buyer is a manager's: goods that came back sound, sums that are owed."""
+    if made_to_order.applies(case):
+        return _of(case, 0, Act.OUTSIDE_RIGHT)
     if case.scenario is Scenario.COMPENSATION:
         owed_now = compensation.entitlement(case)
         if owed_now.act in {Act.DECLINE_SETTLED, Act.PUNITIVE}:

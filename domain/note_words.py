@@ -22,6 +22,8 @@ NOTES: dict[str, str] = {
         "没有平台规则规定赔付金额：由主管决定向买家提出什么"
     ),
     "with the penalty above the limit of what policy decides by itself": "加上赔付超出自动处理额度",
+    "made to order, and begun: a supervisor decides (table 3.1 row 7)": "定制商品已开始制作：由主管决定（3.1表第7行）",
+    "the buyer takes what is left after the cost of making it": "买家接受扣除制作成本后的退款",
     "a presale: a supervisor decides on the deposit (MR-30)": "预售订单：定金由主管决定（MR-30）",
     # Goods that cannot be sent as they were sold (workflows/steps/supply.py).
     "the buyer did not choose in time: silence is no consent to wait": "买家未及时选择：沉默不等于同意等待",

@@ -119,6 +119,7 @@ class Order:
     remote: bool = False  # to where scans come seldom (rule 3.0.2, t.no_trace_escalate)
     insured_value: int | None = None  # declared to the carrier, minor units; None: not insured
     invoice: Invoice | None = None  # None: nothing is known of one
+    in_production_since: datetime | None = None  # goods made to order: since when they are being made
     presale: Presale | None = None  # bought with a deposit (F40)
     ship_by: datetime | None = None  # by when the listing promised that it leaves; None: the terms say so
     no_reason_until: datetime | None = (

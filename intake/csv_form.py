@@ -37,6 +37,7 @@ REQUEST_COLUMNS: Mapping[str, str] = {
     "signed_at": "order.signed_at",
     "confirmed_at": "order.confirmed_at",
     "ship_by": "order.ship_by",
+    "in_production_since": "order.in_production_since",
     "presale_price": "order.presale.contract_price:int",
     "presale_deposit": "order.presale.deposit:int",
     "supply_until": "supply.until",

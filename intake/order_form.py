@@ -37,6 +37,7 @@ def read_order(form: Form, *, shop: str, stage: Stage) -> tuple[Order, Person]:
         outbound_carrier=form.optional_text("carrier", longest=128),
         outbound_waybill=form.optional_text("waybill", longest=128),
         outbound_eta=form.optional_moment("eta"),
+        in_production_since=form.optional_moment("in_production_since"),
         presale=_presale(form),
         ship_by=form.optional_moment("ship_by"),
         remote=form.flag("remote", default=False),

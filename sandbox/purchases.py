@@ -121,6 +121,8 @@ class Order(Strict):
     eta: Moment | None = None
     remote: bool = False
     insured_value: Amount | None = None
+    excluded_category_confirmed: bool = False
+    in_production_since: Moment | None = None
     presale: dict[str, int] | None = None  # deposit and price, in the shop's own form
     invoice: Invoice | None = None
 

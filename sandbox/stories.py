@@ -7,7 +7,7 @@ from sandbox.clock import resolve
 from sandbox.scenes import Reaction, Scene
 from sandbox.world import DAY, World
 
-MOMENTS = ("paid_at", "shipped_at", "signed_at", "eta")
+MOMENTS = ("paid_at", "shipped_at", "signed_at", "eta", "in_production_since")
 
 
 def story_of(world: World, story: str) -> dict[str, Any]:

@@ -49,6 +49,7 @@ BRANCHES = {
     "refunded at once, while a company must confirm the reversal of its invoice": "company-invoice",
     "a wrong title, reversed and issued anew": "invoice-title",
     "lost, and sent again as the buyer chose": "sent-again",
+    "made to order, and begun": "made-to-order",
     "a presale that cannot be delivered": "presale-not-delivered",
     "out of stock, another item in its place": "out-of-stock",
     "sent again, and lost again": "sent-again-and-lost",

@@ -11,6 +11,7 @@ from temporalio.worker import PatchActivationInput
 # name: the release that brought it, and what it changes
 PATCHES: dict[str, str] = {
     "first-answer": "0.2.0: a buyer whose case waits before any letter left hears at once by when it is answered",
+    "freight-of-a-refusal": "0.2.0: of a parcel that came back without a reason, the offer says who bears its freight",
     "goods-again": "0.2.0: a buyer whose parcel did not come may have the goods again; the shelf is asked first",
     "goods-back": "0.2.0: goods that were refused for good travel to the buyer again",
     "judged-when-agreed-early": "0.2.0: a complaint agreed to before it was judged is judged then",

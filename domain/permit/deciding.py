@@ -4,7 +4,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
-from domain import exchanging, presale, supplying
+from domain import exchanging, made_to_order, presale, supplying
 from domain.case import Case
 from domain.clean_hands import must_be_clean, stains
 from domain.clean_hands_words import breaches_in_words
@@ -138,7 +138,10 @@ def _permit_agree(command: Agree, case: Case) -> None:
         raise NotPermitted("GOODS_WANTED", "The buyer chose the goods: money is decided once they change their mind.")
     stage = stage_of(case)
     if command.pay_back is not None or command.depreciation_bp:
-        if stage not in MAY_OFFER_LESS:
+        less_cost = made_to_order.applies(case) and case.agreement is None
+        if less_cost and not made_to_order.cost_shown(case):
+            raise NotPermitted("NO_EVIDENCE", "Show what the making has cost first: attach CASE E14 --ref REFERENCE.")
+        if stage not in MAY_OFFER_LESS and not less_cost:
             raise NotPermitted("NOTHING_TO_DEDUCT", f"Nothing was found to deduct for; the case is at {stage}.")
         said(command.note, "offering less")
         check_words(command.note)
@@ -176,7 +179,13 @@ def _permit_refuse(command: Refuse, case: Case) -> None:
         raise NotPermitted("NO_EVIDENCE", "A refusal needs at least one piece of evidence (R106).")
     goods_seen = bool(case.findings)
     cancelled = case.request.kind is Scenario.REFUND_ONLY and case.scenario is not Scenario.RETURN_REFUND
-    if cancelled and case.order.stage is Stage.UNSHIPPED and not goods_seen:
+    begun = made_to_order.applies(case)
+    if begun and case.claim is not None and case.claim.cannot_refuse:
+        raise NotPermitted(
+            "PLATFORM_FORBIDS",
+            "The platform takes no refusal before shipment (rule F14): agree, or offer less the cost (--pay-back).",
+        )
+    if cancelled and case.order.stage is Stage.UNSHIPPED and not goods_seen and not begun:
         raise NotPermitted("MUST_REFUND", "Goods that have not left cannot be refused: refund, or ship with consent.")
     if case.scenario is Scenario.COMPENSATION and case.settlement is not None:
         raise NotPermitted("ALREADY_PROMISED", "What the buyer gets is settled; a promise is not refused afterwards.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from domain import counterfeit, exchanging, proof, sending, supplying
+from domain import counterfeit, exchanging, made_to_order, proof, sending, supplying
 from domain.authenticity import Judgement
 from domain.case import Case, CasePayment
 from domain.delivery import CHOICES, signed, waits_until
@@ -112,6 +112,8 @@ def _stage_of_counterfeit(case: Case) -> CaseStage | None:
 def _stage_of_refund_only(case: Case) -> CaseStage:
     if supplying.chooses(case) and case.hold is Hold.HELD and case.agreement is None and not case.payments:
         return _stage_of_supply(case)
+    if made_to_order.applies(case) and case.offer is not None and case.offer.answer is None:
+        return CaseStage.WAIT_BUYER_ANSWER
     pays_again = bool(case.payments) and case.agreement is not None
     return CaseStage.EXECUTING if pays_again else _stage_before_receipt(case)
 

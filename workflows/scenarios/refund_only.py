@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import presale
+    from domain import made_to_order, presale
     from domain.events import Hold, Resolution
     from domain.order import Stage
     from domain.request import Scenario
@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import unsent
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
-    from workflows.steps import buyer, consenting, desk, goods, money, offers, outbound, supply
+    from workflows.steps import buyer, consenting, desk, goods, making, money, offers, outbound, supply
     from workflows.unsent import ANEW
 
 
@@ -33,7 +33,8 @@ async def not_shipped(file: CaseFile) -> Ending:
         return await supplied(file)
     file.meanwhile(outbound.recall(file) if held is Hold.SHIPPED else buyer.tell_held(file))
     await consenting.taken_back_there(file)
-    if not await desk.agreed(file) or not await offers.agreed_with_buyer(file):
+    decided = making.agreed if made_to_order.applies(file.case) else desk.agreed
+    if not await decided(file) or not await offers.agreed_with_buyer(file):
         return await (supplied(file) if chooses(file.case) else let_go(file))
     if presale.applies(file.case):
         return await unsent.deposit_settled(file)

@@ -5,10 +5,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import windows
-    from domain.case import Case
+    from domain.case import Case, Offer
     from domain.events import Answer, DeductionOffered, OfferLapsed, Question
     from domain.inspection import assess, in_force
     from domain.owed import needs_consent, owed
+    from domain.refusal import buyer_bears, refused_without_reason
     from domain.request import Scenario
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile
@@ -68,7 +69,7 @@ async def _offer_accepted(file: CaseFile) -> bool:
     await buyer.tell(
         file,
         _letter(file.case),
-        lambda: Words(amount=offer.amount, currency=file.case.order.currency, reason=offer.reason),
+        lambda: _words(file.case, offer),
         question=Question.DEDUCTION,
         moot=moot,
     )
@@ -94,9 +95,19 @@ async def _offer_accepted(file: CaseFile) -> bool:
     return current.answer is Answer.ACCEPT or (current.answer is None and not needs_consent(file.case))
 
 
+def _words(case: Case, offer: Offer) -> Words:
+    """What is offered and why; of a parcel that came back, who bears its freight."""
+    return Words(
+        amount=offer.amount,
+        currency=case.order.currency,
+        reason=offer.reason,
+        seller_pays_freight=not buyer_bears(owed(case)) if refused_without_reason(case) else None,
+    )
+
+
 def _letter(case: Case) -> str:
     """Before any goods are back, and for a missing gift, the letter is another: the goods are not in question."""
     if not case.findings:
-        return "OFFER"
+        return "TRN-3" if refused_without_reason(case) and workflow.patched("freight-of-a-refusal") else "OFFER"
     gift_missing = any(finding.gift_present is False for finding in in_force(case))
     return "N7-5" if gift_missing and not assess(case).contested else "N7-4"
