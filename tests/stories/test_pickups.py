@@ -71,6 +71,7 @@ async def test_what_comes_back_first_is_collected_too(floor: Floor) -> None:
     """Great value (row 4): the courier comes first, and the right one leaves once the wrong one is here."""
     lines = (OrderLine(line_id="1", qty=1, unit_price=300000, sku="MUG", title="Mug"),)
     case = await wrong(floor, lines=lines, scene=BAG)
+    case.long = "a pick-up, its way to us, and then the right item's way to the buyer"
     await answers(case, Answer.RESHIP)
     await case.until(lambda case: "WRG-8" in case.letters, "the number is told")
     await case.at(CaseStage.WAIT_BUYER_SHIP)
