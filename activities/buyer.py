@@ -12,7 +12,16 @@ from temporalio import activity
 
 from activities.faults import failure
 from activities.letters import Letters, Rendered, Words
-from domain.contact import Allowed, Channel, Contact, ContactRules, Deferred, Denied, Permission, contact_allowed
+from domain.contact.permission import (
+    Allowed,
+    Channel,
+    Contact,
+    ContactRules,
+    Deferred,
+    Denied,
+    Permission,
+    contact_allowed,
+)
 from gateways.assembly import Gateways
 from gateways.errors import Fault, GatewayError
 from gateways.messaging import Letter, Messaging

@@ -8,7 +8,7 @@ from temporalio.client import Client
 
 from activities import beside
 from activities.faults import failure
-from domain.correction import ConfirmationHeard, Copies, Correction, CorrectionBegun
+from domain.invoices.correction import ConfirmationHeard, Copies, Correction, CorrectionBegun
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
 from gateways.invoices import BlueForm, RedForm

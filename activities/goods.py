@@ -7,8 +7,8 @@ from temporalio import activity
 
 from activities.faults import failure
 from domain.events import Hold
+from domain.exchanges.replacement import Shelved
 from domain.goods import Finding, FoundLine, Grade, Sign
-from domain.replacement import Shelved
 from gateways.assembly import Gateways
 from gateways.connections import Care
 from gateways.errors import GatewayError

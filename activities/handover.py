@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateR
 from temporalio.service import RPCError
 
 from domain.commands import AlarmHandover, Assign, Command
-from domain.handover import Move, Rules, gaps, plan, untaken
+from domain.people.handover import Move, Rules, gaps, plan, untaken
 from gateways.assembly import Gateways
 from store import absences, cases, checks
 from store.pool import Pool

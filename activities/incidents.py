@@ -7,8 +7,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.faults import failure
-from domain.incident import What
-from domain.incident_letter import letter
+from domain.register.incident import What
+from domain.register.incident_letter import letter
 from gateways.assembly import Gateways
 from gateways.connections import QualityConnection
 from gateways.errors import GatewayError

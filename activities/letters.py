@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import PoFileError, read_po
 
+from domain.contact.progress import IN_WORDS, Party
 from domain.goods import Sign
-from domain.incident import TO_BUYERS, What
 from domain.money import format_money
-from domain.progress import IN_WORDS, Party
-from domain.proposal_words import BECAUSE
-from domain.sign_words import SIGNS
+from domain.register.incident import TO_BUYERS, What
+from domain.words.proposal import BECAUSE
+from domain.words.sign import SIGNS
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 PARTS = ("subject", "text")
@@ -54,9 +54,9 @@ class Words:
     option2: str = ""
     penalty: int = 0  # what comes beside the order for a late or missing shipment, minor units
     conditions: tuple[Sign, ...] = ()  # what spoils the goods, told before they are sent (R61)
-    because: str = ""  # a key of domain.proposal_words: why we propose this, in the buyer's language (R119)
-    waits_for: str = ""  # a Party of domain.progress: the reason, in the buyer's language
-    disturbed: str = ""  # a What of domain.incident: then that is the reason
+    because: str = ""  # a key of domain.words.proposal: why we propose this, in the buyer's language (R119)
+    waits_for: str = ""  # a Party of domain.contact.progress: the reason, in the buyer's language
+    disturbed: str = ""  # a What of domain.register.incident: then that is the reason
 
 
 @dataclass(frozen=True, kw_only=True)

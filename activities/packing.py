@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.faults import failure
-from domain.complaint import Packing
+from domain.complaints.complaint import Packing
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
 from gateways.warehouse import PackingRecord

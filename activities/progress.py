@@ -9,7 +9,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateR
 from temporalio.service import RPCError
 
 from domain.commands import TellProgress
-from domain.progress import WAITS_FOR
+from domain.contact.progress import WAITS_FOR
 from store import incidents, rounds
 from store.pool import Pool
 

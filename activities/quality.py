@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from temporalio import activity
 
 from activities.faults import failure
-from domain.figures import Dated
-from domain.quality import Card, Defect, Subject, cards, complaint, letter
+from domain.register.figures import Dated
+from domain.register.quality import Card, Defect, Subject, cards, complaint, letter
 from gateways.assembly import Gateways
 from gateways.connections import QualityConnection
 from gateways.errors import GatewayError

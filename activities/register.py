@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from temporalio import activity
 
-from domain.refund_request import PriorRefund
-from domain.row import CaseRow
-from domain.supplying import RULE
+from domain.quotes.refund_request import PriorRefund
+from domain.register.row import CaseRow
+from domain.shipments.supplying import RULE
 from store import prior, register
 from store.pool import Pool
 from store.register import Author, Entry

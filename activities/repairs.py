@@ -7,7 +7,7 @@ from datetime import datetime
 from temporalio import activity
 
 from activities.faults import failure
-from domain.repair import JobKind, PastRepair, RepairReport
+from domain.defects.repair import JobKind, PastRepair, RepairReport
 from gateways.assembly import Gateways
 from gateways.errors import GatewayError
 from gateways.repair_shop import JobForm, JobItem, JobReport

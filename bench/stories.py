@@ -18,7 +18,7 @@ from bench.request import Ticket, message
 from domain import events as ev
 from domain.events import CaseOpened, Event
 from domain.goods import Finding, FoundLine, Grade, ParcelState
-from domain.row import CaseRow, row_of
+from domain.register.row import CaseRow, row_of
 from domain.terms import Terms, read_terms
 from intake.messages import CaseRequest
 from intake.opening import case_opened

@@ -68,9 +68,9 @@ async def _open(shop: str | None) -> "list[OpenApproval]":
 
 def _cells(one: "OpenApproval", lang: Language) -> tuple[str, ...]:
     from domain.authority import Act, Level
-    from domain.giving_words import ACCOUNTS, ACTS, LEVELS
     from domain.money import format_money
-    from domain.speech import Sentence
+    from domain.words.giving import ACCOUNTS, ACTS, LEVELS
+    from domain.words.speech import Sentence
 
     until = one.expires_at.astimezone().strftime("%Y-%m-%d %H:%M %Z")
     until = f"{until} ({EXPIRED[lang]})" if one.expires_at <= now() else until

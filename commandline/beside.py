@@ -10,8 +10,8 @@ from commandline.options import Language
 from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
-    from domain.claim_permit import ClaimCommand
-    from domain.correction_permit import CorrectionCommand
+    from domain.claim.permit import ClaimCommand
+    from domain.invoices.correction_permit import CorrectionCommand
     from store.claims import ClaimRow
     from store.corrections import CorrectionRow
     from store.reviews import ReviewRow

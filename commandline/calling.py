@@ -18,7 +18,7 @@ from commandline.output import emit, line
 
 if TYPE_CHECKING:
     from domain.case import Case
-    from domain.contact import Permission
+    from domain.contact.permission import Permission
     from store.pool import Pool
 
 
@@ -127,7 +127,7 @@ async def opt_out(
 async def _whom(case_id: str) -> Whom:
     """The buyer of the case, and whether they may be called at the case's own time. Raises NotFound."""
     from commandline.asking import case_now
-    from domain.contact import Channel, contact_allowed, contact_rules
+    from domain.contact.permission import Channel, contact_allowed, contact_rules
     from store import buyers, contacts
 
     client = await temporal()
@@ -150,9 +150,9 @@ async def _whom(case_id: str) -> Whom:
 def _read_out(whom: Whom, by: str, *, as_json: bool, lang: Language) -> None:
     """The seven steps for this case and this caller."""
     from commandline.roles import role_of
-    from domain.call_script import Caller, call_script, floor_shown
-    from domain.call_words import STEPS
+    from domain.contact.call_script import Caller, call_script, floor_shown
     from domain.events import CallStep
+    from domain.words.call import STEPS
 
     case, which = whom.case, 0 if lang is Language.ZH else 1
     caller = Caller(name=by, level=role_of(by, case.case_id))
@@ -189,7 +189,7 @@ async def _buyer_of(pool: "Pool", case_id: str) -> str:
 
 def _tell(case_id: str, whom: Whom, *, as_json: bool) -> Exit:
     """Whether, and if not why or when. Raises Declined where no call may be made now."""
-    from domain.contact import Allowed, Deferred
+    from domain.contact.permission import Allowed, Deferred
 
     match whom.permission:
         case Allowed():

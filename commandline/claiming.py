@@ -88,7 +88,7 @@ async def claim(
     lang: Lang = Language.EN,
 ) -> None:
     """Take a claim on: further papers, another try, or letting it go. The buyer is never touched by it."""
-    from domain.claim_permit import Act, ClaimCommand
+    from domain.claim.permit import Act, ClaimCommand
 
     acts = [act for act, asked in ((Act.SUPPLY, paper), (Act.RETRY, retry), (Act.LET_GO, let_go)) if asked]
     if len(acts) != 1:

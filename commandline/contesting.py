@@ -10,7 +10,7 @@ from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, L
 
 
 class Judgement(StrEnum):
-    """The judgements of `domain.authenticity`, which help must not load."""
+    """The judgements of `domain.disputes.authenticity`, which help must not load."""
 
     PAPERS_VALID = "papers_valid"
     PAPERS_INVALID = "papers_invalid"
@@ -38,7 +38,8 @@ async def judge(
     papers_valid asks the buyer for a report; papers_invalid takes the goods back. suspected and report_valid stop the
     sale and pay back at once; report_valid adds the damages of the law, which two persons decide. extortion refuses.
     """
-    from domain import authenticity, commands
+    from domain import commands
+    from domain.disputes import authenticity
 
     judged = commands.Judge(by=signed(by), judgement=authenticity.Judgement(judgement), reason=reason, issuer=issuer)
     await carry(case, judged, as_json=json, lang=lang, wait=wait, to_approve=ask)
@@ -64,7 +65,7 @@ async def report_conduct(
 
 
 class Signal(StrEnum):
-    """The signals that people enter: those of `domain.conduct`, which help must not load."""
+    """The signals that people enter: those of `domain.disputes.conduct`, which help must not load."""
 
     THREAT = "threat"
     SERIAL = "serial"
@@ -92,7 +93,8 @@ async def note_signal(
     lang: Lang = Language.EN,
 ) -> None:
     """Enter what no register shows of a buyer's conduct. It counts in the score, and changes no money and no right."""
-    from domain import commands, conduct
+    from domain import commands
+    from domain.disputes import conduct
 
     noted = commands.NoteSignal(by=signed(by), signal=conduct.Signal(signal), note=note)
     await carry(case, noted, as_json=json, lang=lang, wait=wait)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Stay(StrEnum):
-    """Why a dispute stands still: those of `domain.disputing`, which help must not load."""
+    """Why a dispute stands still: those of `domain.disputes.disputing`, which help must not load."""
 
     BOTH = "both"
     COURT = "court"
@@ -62,7 +62,8 @@ async def suspend(
     lang: Lang = Language.EN,
 ) -> None:
     """Let a dispute stand still: both asked (30 days), the police have it (6 months), or a court (until it judges)."""
-    from domain import commands, disputing
+    from domain import commands
+    from domain.disputes import disputing
 
     stood = commands.Suspend(by=signed(by), stay=disputing.Stay(stay), reason=reason, number=number)
     await carry(case, stood, as_json=json, lang=lang, wait=wait)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from commandline.spreadsheet import Cell
-    from domain.sheet import Sheet
+    from domain.register.sheet import Sheet
 
 # Every field of a sheet, in the order of the table: its name, in Chinese and in English.
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -92,7 +92,7 @@ async def export(
 
 
 async def _sheets(start: datetime, end: datetime, shop: str | None) -> "AsyncIterator[Sheet]":
-    from domain.sheet import sheet
+    from domain.register.sheet import sheet
     from store import stories
 
     async with register() as pool:

@@ -66,7 +66,7 @@ def _row(of: "Kept") -> dict[str, object]:
 
 
 def _cells(of: "Kept", lang: Language) -> tuple[str, ...]:
-    from domain.quality import GROUNDS, SUBJECTS
+    from domain.register.quality import GROUNDS, SUBJECTS
 
     defect, at = of.card.defect, 0 if lang is Language.ZH else 1
     subject = f"{SUBJECTS[defect.subject][at]} {defect.name}"

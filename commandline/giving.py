@@ -174,9 +174,9 @@ def _state(task: "PayoutTask", at: datetime) -> str:
 
 
 def _cells(task: "PayoutTask", zone: str, at: datetime, lang: Language) -> tuple[str, ...]:
-    from domain.giving_words import ACCOUNTS
     from domain.money import format_money
     from domain.telling import local
+    from domain.words.giving import ACCOUNTS
 
     state = STATES[_state(task, at)][lang].format(by=task.released_by, hours=task.late_hours)
     account = ACCOUNTS.get(task.account, (task.account, task.account))[lang is Language.EN]

@@ -13,8 +13,8 @@ from commandline.output import add_row, emit, in_language, line, say, show, tabl
 from commandline.shops import shop_meant, terms_of
 
 if TYPE_CHECKING:
-    from domain.handover import Absence, Gap
-    from domain.row import CaseRow
+    from domain.people.handover import Absence, Gap
+    from domain.register.row import CaseRow
     from store.pool import Pool
 
 HEADINGS = {
@@ -142,7 +142,7 @@ async def absent(
     json: Json = False,
 ) -> None:
     """Say when somebody is away; the daily check gives what is due then to their stand-in."""
-    from domain.handover import Absence
+    from domain.people.handover import Absence
     from store import absences
 
     whose = shop_meant(shop)
@@ -168,7 +168,7 @@ def _say_absence(name: str, words: str, *, json: bool, more: dict[str, Any]) -> 
 
 async def _open(pool: "Pool", shop: str | None, owner: str | None) -> "list[tuple[CaseRow, tuple[Gap, ...]]]":
     """The open cases of a shop by when to work on them, with what is missing on each."""
-    from domain.handover import gaps, rules_of
+    from domain.people.handover import gaps, rules_of
     from store import absences, cases
 
     at, name, rules = now(), shop_meant(shop), rules_of(terms_of(shop))
@@ -203,6 +203,6 @@ def _cells(row: "CaseRow", gaps: "tuple[Gap, ...]", zone: str, lang: Language) -
 
 
 def _told(gaps: "tuple[Gap, ...]", lang: Language) -> str:
-    from domain.handover import WORDS
+    from domain.people.handover import WORDS
 
     return ("；" if lang is Language.ZH else "; ").join(in_language(WORDS[gap], lang) for gap in gaps)

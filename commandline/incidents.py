@@ -14,7 +14,7 @@ from commandline.shops import shop_meant, terms_by_shop, terms_of
 if TYPE_CHECKING:
     from temporalio.client import Client
 
-    from domain.incident import Incident, What
+    from domain.register.incident import Incident, What
     from store.pool import Pool
 
 HEADINGS = {
@@ -62,7 +62,7 @@ async def begin(
 
     One that lasts already is left as it is; a department that could not be told is told again.
     """
-    from domain.incident import What
+    from domain.register.incident import What
     from store import incidents
 
     at, client = now(), await temporal()  # first, so that nothing is entered that nobody could be told of
@@ -129,7 +129,7 @@ async def listed(
     lang: Lang = Language.EN,
 ) -> None:
     """Incidents that last, with how many open cases wait for each, and whether the department was told."""
-    from domain.incident import WORDS as WHATS
+    from domain.register.incident import WORDS as WHATS
     from store import incidents
 
     async with register() as pool:
@@ -156,7 +156,7 @@ async def listed(
 
 async def _suspected(pool: "Pool", shop: str | None, lasting: "list[Incident]") -> "list[tuple[str, What, int]]":
     """What seems to be disturbed in each shop of the file, or in one: many cases are stuck at it, and nobody told."""
-    from domain.incident import suspected
+    from domain.register.incident import suspected
     from store.cases import counts
 
     found = []
@@ -170,7 +170,7 @@ async def _suspected(pool: "Pool", shop: str | None, lasting: "list[Incident]") 
 
 
 def _disturbed(what: str) -> "What":
-    from domain.incident import What
+    from domain.register.incident import What
 
     if what not in set(What):
         raise Declined("BAD_WHAT", f"--what {what!r} is none of {', '.join(What)}.", "give one of them")
@@ -178,7 +178,7 @@ def _disturbed(what: str) -> "What":
 
 
 def _fit(text: str, option: str) -> None:
-    from domain.incident import LONGEST_NOTE
+    from domain.register.incident import LONGEST_NOTE
 
     if not 1 <= len(text.strip()) <= LONGEST_NOTE:
         raise Declined("BAD_TEXT", f"{option} has 1 to {LONGEST_NOTE} characters.", "say it in a sentence")
@@ -203,7 +203,7 @@ async def _tell(client: "Client", incident: "Incident", *, ended: bool) -> None:
 
 
 def _named(incident: "Incident", lang: Language) -> str:
-    from domain.incident import WORDS
+    from domain.register.incident import WORDS
 
     what = WORDS[incident.what][0 if lang is Language.ZH else 1]
     return f"{what} {incident.name}" if incident.name else what

@@ -54,9 +54,9 @@ async def invoices(
 
 
 def _cells(row: "CorrectionRow", lang: Language) -> tuple[str, ...]:
-    from domain.invoice import InvoiceAction
-    from domain.invoice_words import ACTIONS
+    from domain.invoices.invoice import InvoiceAction
     from domain.money import format_money
+    from domain.words.invoice import ACTIONS
 
     what = ACTIONS[InvoiceAction(row.action)][0 if lang is Language.ZH else 1]
     amounts = (format_money(amount, row.currency) for amount in (row.red, row.red_tax, row.new))
@@ -65,7 +65,7 @@ def _cells(row: "CorrectionRow", lang: Language) -> tuple[str, ...]:
 
 
 def _stage(stage: str, lang: Language) -> str:
-    from domain.invoice_words import STAGES
+    from domain.words.invoice import STAGES
 
     return STAGES[stage][0 if lang is Language.ZH else 1]
 
@@ -94,7 +94,7 @@ async def invoice(
 ) -> None:
     """Take the correction of an invoice on; finance or a manager does. The refund is never touched by it."""
     from commandline.roles import role_of
-    from domain.correction_permit import Act, CorrectionCommand
+    from domain.invoices.correction_permit import Act, CorrectionCommand
 
     asked = ((Act.PAPER_BACK, paper_back), (Act.PAPER_LOST, lost_paper), (Act.RETRY, retry), (Act.LET_GO, let_go))
     acts = [act for act, given in asked if given]

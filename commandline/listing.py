@@ -12,7 +12,7 @@ from commandline.options import Json, Lang, Language
 from commandline.output import add_row, emit, in_language, say, show, table
 
 if TYPE_CHECKING:
-    from domain.row import CaseRow
+    from domain.register.row import CaseRow
     from store.cases import After
     from store.pool import Pool
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from domain.speech import Sentence
+    from domain.words.speech import Sentence
 
 PIPE_WIDTH = 240  # where nobody looks at columns of a screen, nothing is cut
 

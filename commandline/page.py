@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 from commandline import slips
 from commandline.to_do import helpful, to_do
 from domain.case import Case, CasePayment, Parked
-from domain.clean_hands import must_be_clean, stains
-from domain.complaint_words import judgement_in_words
-from domain.conduct_words import score_in_words
+from domain.disputes.clean_hands import must_be_clean, stains
+from domain.disputes.malice import review_due
 from domain.eligibility import verdict
 from domain.evolution import evolve
-from domain.incident import Incident
-from domain.malice import review_due
-from domain.note_words import note_in_words
 from domain.owed import asked
 from domain.payment_lines import payment_lines
+from domain.register.incident import Incident
 from domain.request import Scenario
-from domain.speech import Sentence
 from domain.standing import CaseStage, Standing, standing
 from domain.telling import clock_in_words, remedy, stage_in_words, tell, waiting
+from domain.words.complaint import judgement_in_words
+from domain.words.conduct import score_in_words
+from domain.words.note import note_in_words
+from domain.words.speech import Sentence
 from store.codec import Entry, decode, fold
 
 if TYPE_CHECKING:

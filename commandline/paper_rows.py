@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from commandline import paper_words as words
 from commandline.options import Language
-from domain.exchange_slip import Slip
+from domain.defects.repair_slip import RepairSlip
+from domain.exchanges.slip import Slip
 from domain.money import format_money
-from domain.quality_words import CAUSES
-from domain.quote import Bearer
-from domain.repair_slip import RepairSlip
-from domain.return_slip import ReturnLine, ReturnSlip
+from domain.quotes.quote import Bearer
+from domain.register.return_slip import ReturnLine, ReturnSlip
 from domain.telling.phrases import local
+from domain.words.quality import CAUSES
 
 if TYPE_CHECKING:
     from gateways.connections import Care

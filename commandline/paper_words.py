@@ -1,7 +1,7 @@
 """The words on the paper of a case: the slip in a parcel, and the forms of an exchange and a repair."""
 
-from domain.quote import Bearer
-from domain.return_slip import Handling
+from domain.quotes.quote import Bearer
+from domain.register.return_slip import Handling
 
 Words = tuple[str, str]  # Chinese, English
 

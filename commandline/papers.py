@@ -65,7 +65,9 @@ async def slip(
 async def _paper(pool: "Pool", any_id: str) -> "Paper":
     from commandline.finding import case_of
     from commandline.paper_rows import Paper
-    from domain import exchange_slip, repair_slip, return_slip
+    from domain.defects import repair_slip
+    from domain.exchanges import slip as exchange_slip
+    from domain.register import return_slip
     from store.codec import fold
     from store.register import events
 

@@ -14,7 +14,7 @@ from commandline.output import add_row, emit, line, say, show, table
 from commandline.roles import role_of
 
 if TYPE_CHECKING:
-    from domain.profile import Profile
+    from domain.contact.profile import Profile
     from domain.terms import Terms
     from store.pool import Pool
 
@@ -121,7 +121,7 @@ async def put(
     The preferred channel is tried first when the buyer is written to. Everything is kept with your name and the date,
     and is shown to the buyer who asks for it (`buyer export`).
     """
-    from domain.profile import Set, Trait
+    from domain.contact.profile import Set, Trait
     from store import profiles
 
     who, at = signed(by), now()
@@ -175,7 +175,7 @@ async def reachable(
     json: Json = False,
 ) -> None:
     """Whom an offer may reach now: consented, not opted out, no open case, and not offered enough this month."""
-    from domain.profile import easy_going as at_ease
+    from domain.contact.profile import easy_going as at_ease
     from store import profiles
 
     most = terms_of(shop).offers_a_month_count

@@ -17,8 +17,8 @@ from commandline.output import emit, line, say
 
 if TYPE_CHECKING:
     from domain.case import Case
-    from domain.evidence import Need, SelfCheck
-    from domain.settling import Stake
+    from domain.disputes.evidence import Need, SelfCheck
+    from domain.disputes.settling import Stake
     from store.codec import Entry
     from store.shipping import Given
 
@@ -69,7 +69,7 @@ async def evidence(
         return
     if case is None:
         raise Declined("WHICH_CASE", "No case was named.", "give its id, or --kinds")
-    from domain.evidence import self_check
+    from domain.disputes.evidence import self_check
     from store import shipping
     from store.codec import fold
     from store.register import events
@@ -96,10 +96,10 @@ async def evidence(
 
 def stake_of(case: "Case", lose: int | None) -> "Stake":
     """What a dispute about this case would cost. Raises Declined."""
-    from domain.clean_hands import lose_percent
+    from domain.disputes.clean_hands import lose_percent
+    from domain.disputes.settling import Stake
     from domain.events import Payment
     from domain.owed import asked, payable
-    from domain.settling import Stake
 
     amount = case.request.amount
     if amount is None:
@@ -151,7 +151,7 @@ def need_as_json(need: "Need") -> dict[str, Any]:
 
 
 def _as_json(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None) -> dict[str, Any]:
-    from domain.clean_hands import stains
+    from domain.disputes.clean_hands import stains
 
     return {
         "case_id": case.case_id,
@@ -168,9 +168,9 @@ def _as_json(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None
 
 
 def _tell(case: "Case", check: "SelfCheck", stake: "Stake", offer: int | None, lang: Language) -> None:
-    from domain.clean_hands import stains
-    from domain.clean_hands_words import breaches_in_words
-    from domain.evidence_words import evidence_in_words
+    from domain.disputes.clean_hands import stains
+    from domain.words.clean_hands import breaches_in_words
+    from domain.words.evidence import evidence_in_words
 
     chinese = lang is Language.ZH
     side = {"seller": ("卖家", "the seller"), "buyer": ("买家", "the buyer")}[check.first][not chinese]
@@ -209,7 +209,7 @@ def _arithmetic(case: "Case", stake: "Stake", offer: int | None, *, chinese: boo
 
 
 def _kinds(lang: Language, *, as_json: bool) -> None:
-    from domain.evidence_words import EVIDENCE
+    from domain.words.evidence import EVIDENCE
 
     for code, (zh, en) in EVIDENCE.items():
         if as_json:

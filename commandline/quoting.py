@@ -30,8 +30,8 @@ def quote(
     lang: Lang = Language.EN,
 ) -> None:
     """Answer one example of the money rules, every line with the rule that made it."""
-    from domain.example_form import ExampleError
-    from domain.examples import quote_example
+    from domain.quotes.example_form import ExampleError
+    from domain.quotes.examples import quote_example
 
     example = _read(file)
     try:
@@ -64,9 +64,9 @@ def _read(file: Path) -> Mapping[str, Any]:
 
 
 def _explain(example: Mapping[str, Any], lang: Language) -> None:
-    from domain.examples import quote_of
-    from domain.explain import explain
     from domain.money import format_money
+    from domain.quotes.examples import quote_of
+    from domain.quotes.explain import explain
 
     quoted = quote_of(example)
     for count, said in enumerate(explain(quoted)):
@@ -78,7 +78,7 @@ def _explain(example: Mapping[str, Any], lang: Language) -> None:
 
 
 def _explain_formula(example: Mapping[str, Any], answer: Mapping[str, object], lang: Language) -> None:
-    from domain.explain_others import explain_formula
+    from domain.quotes.explain_others import explain_formula
 
     said = explain_formula(example["kind"], example["inputs"], answer)
     line(said.zh if lang is Language.ZH else said.en)

@@ -73,7 +73,7 @@ def _tell(caught: Caught, *, as_json: bool) -> None:
 
 async def _caught_up(pool: "Pool", history: "WorkflowHistory", client: Any, *, dry_run: bool) -> Caught:
     """Write what this run of a case recorded and the register lacks."""
-    from domain.row import row_of
+    from domain.register.row import row_of
     from store.codec import fold
     from store.register import GapInRegister, RegisterConflict, append, events
 

@@ -31,7 +31,7 @@ async def remedy(
 ) -> None:
     """Carry out what was settled with the buyer about goods that arrived short, wrong or damaged."""
     from domain import commands
-    from domain.flaw import Remedy
+    from domain.complaints.flaw import Remedy
 
     try:
         chosen = Remedy(what)

@@ -105,7 +105,8 @@ async def examine(
     lang: Lang = Language.EN,
 ) -> None:
     """Have somebody look at the goods of a quality claim (--order), or enter what was found (--found)."""
-    from domain import commands, defect
+    from domain import commands
+    from domain.defects import defect
 
     if (order is None) is (found is None):
         raise Declined("ORDER_OR_FOUND", "Give one of --order and --found.", "`starter.py examine --help`")
@@ -142,7 +143,7 @@ async def choose(
 ) -> None:
     """Enter the remedy that the buyer chose, where they told you and not the shop's channel."""
     from domain import commands
-    from domain.defect import Remedy
+    from domain.defects.defect import Remedy
 
     def command(now: "Case") -> "Command":
         return commands.Choose(by=signed(by), remedy=Remedy(remedy), note=note, amount=_money(amount, now))
@@ -170,7 +171,7 @@ async def repair(
 ) -> None:
     """Enter how a repair stands, where the repair shop's own system does not tell: also its price."""
     from domain import commands
-    from domain.repair import RepairState
+    from domain.defects.repair import RepairState
 
     if eta is not None and eta.tzinfo is None:
         raise Declined("NO_OFFSET", f"{eta} has no offset.", "write it like 2026-12-01T18:00+08:00")

@@ -15,8 +15,8 @@ from commandline.service_report import as_json, draw_index, draw_service, index_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.figures import Figures, Rates
-    from domain.service import Service
+    from domain.register.figures import Figures, Rates
+    from domain.register.service import Service
     from store.figures import Day
 
 HEADINGS = {
@@ -92,19 +92,19 @@ async def report(
 
 
 def _sum(days: "Sequence[Day]") -> "Figures":
-    from domain.figures import Figures
+    from domain.register.figures import Figures
 
     return sum((day.figures for day in days), Figures())
 
 
 def _service(days: "Sequence[Day]") -> "Service":
-    from domain.service import Service
+    from domain.register.service import Service
 
     return sum((day.service for day in days), Service())
 
 
 def _rates(days: "Sequence[Day]", paid_orders: int | None) -> "Rates":
-    from domain.figures import rates
+    from domain.register.figures import rates
 
     return rates(_sum(days), paid_orders=paid_orders)
 

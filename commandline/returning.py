@@ -15,7 +15,7 @@ from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
     from commandline.spreadsheet import Cell
-    from domain.return_register import Returned
+    from domain.register.return_register import Returned
 
 # Every field of a row, in the order of the table: its name, in Chinese and in English.
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -81,7 +81,7 @@ async def returns(
 
 
 async def _rows(start: datetime, end: datetime, shop: str | None) -> "list[Returned]":
-    from domain.return_register import returned_between
+    from domain.register.return_register import returned_between
     from store.returns import looked_at_between
 
     async with register() as pool:

@@ -16,9 +16,9 @@ from commandline.roles import role_of
 
 if TYPE_CHECKING:
     from domain.case import Case, Piece
-    from domain.disclosure import Known
-    from domain.review import Review
-    from domain.review_permit import ReviewCommand
+    from domain.disputes.disclosure import Known
+    from domain.disputes.review import Review
+    from domain.disputes.review_permit import ReviewCommand
     from store.codec import Entry
     from store.pool import Pool
     from store.reviews import ReviewRow
@@ -53,7 +53,7 @@ async def add(
 ) -> None:
     """Enter a public review of the order of this case, where no `review.posted` has told of it."""
     from commandline.finding import case_of
-    from domain.review import review_id
+    from domain.disputes.review import review_id
     from intake.reviewing import Reviewed, take
 
     if not 1 <= stars <= 5:
@@ -105,8 +105,8 @@ async def listed(
 
 
 def _cells(row: "ReviewRow", lang: Language) -> tuple[str, ...]:
-    from domain.review import ReviewState
-    from domain.review_words import STATES
+    from domain.disputes.review import ReviewState
+    from domain.words.review import STATES
 
     state = STATES[ReviewState(row.state)][0 if lang is Language.ZH else 1]
     return beside.due(row), row.review_id, row.case_id, str(row.stars), state, LEVER[lang] if row.leverage else ""
@@ -125,7 +125,7 @@ async def appeal(
     lang: Lang = Language.EN,
 ) -> None:
     """Pack the proof that a threat came before a bad review, and enter the appeal against it with its number."""
-    from domain.review_permit import Appeal, check_appeal
+    from domain.disputes.review_permit import Appeal, check_appeal
 
     if not number and out is None:
         raise Declined("NOTHING_ASKED", "Neither a package nor a number was given.", "give --out FOLDER, then --number")
@@ -151,7 +151,7 @@ async def decided(
     lang: Lang = Language.EN,
 ) -> None:
     """Enter what became of an appeal; a review that was kept is to be answered."""
-    from domain.review_permit import Decided
+    from domain.disputes.review_permit import Decided
 
     word = Decided(by=signed(by), removed=removed, reason=reason)
     await _do(review, await _found(review), word, as_json=json, lang=lang)
@@ -167,7 +167,7 @@ async def answer(
     lang: Lang = Language.EN,
 ) -> None:
     """Enter the public reply to a review, once it may be read by everybody: post it on the platform as it is."""
-    from domain.review_permit import Reply
+    from domain.disputes.review_permit import Reply
 
     found = await _found(review)
     async with register() as pool:
@@ -177,8 +177,8 @@ async def answer(
 
 async def _do(review: str, found: Found, command: "ReviewCommand", *, as_json: bool, lang: Language) -> None:
     """Take the command, and tell where the review stands."""
-    from domain.review_permit import effect, permit
-    from domain.review_words import STATES
+    from domain.disputes.review_permit import effect, permit
+    from domain.words.review import STATES
     from store.beside import BookConflict
     from store.reviews import happened
 
@@ -233,7 +233,7 @@ async def _case(pool: "Pool", case_id: str) -> "tuple[Case, list[Entry]]":
 
 
 def _chat(found: Found) -> "tuple[Piece, ...]":
-    from domain.evidence import EvidenceCode
+    from domain.disputes.evidence import EvidenceCode
 
     filed = found.case.evidence if found.case is not None else ()
     return tuple(piece for piece in filed if piece.code == EvidenceCode.CHAT)
@@ -241,7 +241,7 @@ def _chat(found: Found) -> "tuple[Piece, ...]":
 
 def _pack(folder: Path, found: Found, chat: "tuple[Piece, ...]") -> None:
     from commandline.proving import need_as_json, write_package
-    from domain.evidence import EvidenceCode, Need
+    from domain.disputes.evidence import EvidenceCode, Need
 
     posted = found.review.posted
     head = {
@@ -255,7 +255,7 @@ def _pack(folder: Path, found: Found, chat: "tuple[Piece, ...]") -> None:
 
 async def _known(pool: "Pool", found: Found) -> "Known":
     """What no reply may tell; nothing is known of a buyer whose order has no case."""
-    from domain.disclosure import Known
+    from domain.disputes.disclosure import Known
     from store import buyers
 
     case, order_id = found.case, found.review.posted.order_id

@@ -8,12 +8,12 @@ from commandline.output import add_row, line, show, table
 from commandline.shops import terms_by_shop
 
 if TYPE_CHECKING:
-    from domain.figures import Rates
-    from domain.index import Index
-    from domain.service import Service, ServiceRates
+    from domain.register.figures import Rates
+    from domain.register.index import Index
+    from domain.register.service import Service, ServiceRates
 
 HOURS, SHARE, POINTS = "{:.1f} h", "{:.2%}", "{:.2f}"
-# Every rate of domain/service.py: in Chinese and English, and how its number is written.
+# Every rate of domain/register/service.py: in Chinese and English, and how its number is written.
 RATES: dict[str, tuple[str, str, str]] = {
     "first_answer_hours": ("首次响应", "First answer after", HOURS),
     "promise_kept": ("承诺兑现率", "Promises kept", SHARE),
@@ -57,14 +57,14 @@ GATES: dict[bool | None, tuple[str, str]] = {
 
 def as_json(service: "Service") -> dict[str, Any]:
     """The counts and their rates, for programs."""
-    from domain.service import service_rates
+    from domain.register.service import service_rates
 
     return {**asdict(service), "rates": asdict(service_rates(service))}
 
 
 def index_of_shop(shop: str, rates: "Rates") -> "Index | None":
     """The index by the shop's terms of now; None where the shops file does not know the shop."""
-    from domain.index import index_of
+    from domain.register.index import index_of
 
     terms = terms_by_shop().get(shop)
     return index_of(rates, terms) if terms is not None else None
@@ -72,7 +72,7 @@ def index_of_shop(shop: str, rates: "Rates") -> "Index | None":
 
 def draw_service(shop: str, service: "Service", lang: Language) -> None:
     """A row a rate; "-" where there is nothing to divide by."""
-    from domain.service import service_rates
+    from domain.register.service import service_rates
 
     at, found = 0 if lang is Language.ZH else 1, service_rates(service)
     drawn = table(*(heading.format(shop=shop) for heading in HEADINGS[lang]))

@@ -31,7 +31,7 @@ async def may_ship(
     lang: Lang = Language.EN,
 ) -> None:
     """Say which lines of an order may leave the warehouse, and whether it may be completed. The answer is kept."""
-    from domain.shipping import UnknownLine
+    from domain.shipments.shipping import UnknownLine
     from store import shipping
 
     asker = shipping.Asker(name=signed(by))
@@ -67,9 +67,9 @@ async def _shop_of(pool: "Pool", order_id: str) -> str:
 
 
 def _tell(given: "Given", lang: Language) -> None:
-    from domain.consent_words import line_in_words
-    from domain.shipping import Because, LineAnswer, Reason
-    from domain.speech import sentence
+    from domain.shipments.shipping import Because, LineAnswer, Reason
+    from domain.words.consent import line_in_words
+    from domain.words.speech import sentence
 
     told, yes_no = given.answer, YES_NO[lang]
     ship, complete = yes_no[not given.may_ship], yes_no[not given.may_complete]

@@ -58,7 +58,7 @@ async def show(
 
 async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
     from commandline.page import page
-    from domain.incident import explaining
+    from domain.register.incident import explaining
     from store import incidents, ledger
     from store.codec import fold
     from store.register import events
@@ -84,7 +84,7 @@ async def _page(pool: "Pool", case_id: str) -> "tuple[Page, list[Entry]]":
 async def _reviews(pool: "Pool", case_id: str) -> "list[Reviewed]":
     """The public reviews of the order that are attached to this case."""
     from commandline.page import Reviewed
-    from domain.review_words import told
+    from domain.words.review import told
     from store.reviews import BOOK, event_of
 
     rows = await BOOK.of_case(pool, case_id)
@@ -135,12 +135,12 @@ def _draw(shown: "Page", lang: Language) -> None:
 
 
 def _draw_standing(shown: "Page", lang: Language) -> None:
-    from domain.clean_hands import must_be_clean, stains
-    from domain.clean_hands_words import breaches_in_words
-    from domain.conduct_words import score_in_words
-    from domain.incident import WORDS as INCIDENTS
-    from domain.malice import review_due
+    from domain.disputes.clean_hands import must_be_clean, stains
+    from domain.disputes.malice import review_due
+    from domain.register.incident import WORDS as INCIDENTS
     from domain.telling import clock_in_words, resolution_in_words, stage_in_words, waiting
+    from domain.words.clean_hands import breaches_in_words
+    from domain.words.conduct import score_in_words
 
     case, standing = shown.case, shown.standing
     line(f"{label('stage', lang)}  {in_language(stage_in_words(standing.stage), lang)}")
@@ -230,7 +230,7 @@ def _draw_money(shown: "Page", lang: Language) -> None:
 
 def _draw_payment(payment: "CasePayment", case: "Case", lang: Language) -> None:
     from domain.payment_lines import payment_lines
-    from domain.telling_words import KINDS
+    from domain.words.telling import KINDS
 
     kind = KINDS[payment.kind][0 if lang is Language.ZH else 1]
     receipt = f", {payment.provider_ref}" if payment.provider_ref else ""

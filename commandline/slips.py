@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from commandline.labels import label
 from commandline.options import Language
 from commandline.output import line
-from domain.exchange_slip import SlipLine, slip
+from domain.exchanges.slip import SlipLine, slip
 from domain.money import format_money
-from domain.sending_words import STATES
+from domain.words.sending import STATES
 
 if TYPE_CHECKING:
     from domain.case import Case

@@ -10,7 +10,7 @@ from commandline.options import Json, Lang, Language
 from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
-    from domain.solutions import Solution
+    from domain.register.solutions import Solution
 
 HEADINGS = {
     Language.EN: ("Ground", "Symptom", "Remedy", "Ended", "Times", "Cost", "Satisfied", "Reopened", "Cases"),
@@ -38,7 +38,7 @@ async def solutions(
     lang: Lang = Language.EN,
 ) -> None:
     """How like cases were solved: symptom, remedy, outcome, average cost and satisfaction, how often, sample cases."""
-    from domain.solutions import solutions as together
+    from domain.register.solutions import solutions as together
 
     cases = await _solved(of, shop, most)
     found = together(cases)
@@ -56,8 +56,8 @@ async def solutions(
 
 
 async def _solved(of: str | None, shop: str | None, most: int) -> "list[Any]":
+    from domain.register.solutions import GROUNDS, solved
     from domain.request import Ground
-    from domain.solutions import GROUNDS, solved
     from store.solutions import closed_stories
 
     ground = Ground(of) if of in set(Ground) else None
@@ -78,7 +78,7 @@ def _row(each: "Solution") -> dict[str, Any]:
 
 def _cells(each: "Solution", lang: Language) -> tuple[str, ...]:
     from domain.money import format_money
-    from domain.telling_words import RESOLUTIONS
+    from domain.words.telling import RESOLUTIONS
 
     at, kind = 0 if lang is Language.ZH else 1, each.kind
     told = kind.ground[at], kind.symptom[at], kind.remedy[at], RESOLUTIONS[kind.outcome][at]

@@ -33,7 +33,7 @@ async def staffing(
     lang: Lang = Language.EN,
 ) -> None:
     """Plan shifts: how many cases each hour of a day brings, and how many people they need (R155, R156)."""
-    from domain.staffing import Pace, average, shifts
+    from domain.people.staffing import Pace, average, shifts
     from store import traffic
 
     try:

@@ -89,7 +89,7 @@ def _tell(found: "list[Stuck]", *, as_json: bool, lang: Language) -> None:
 
 def _tell_reviews(cases: "list[Case]", lang: Language) -> None:
     """Beside what is stuck: scores that a supervisor is to look at. Nothing waits for it."""
-    from domain.conduct_words import score_in_words
+    from domain.words.conduct import score_in_words
 
     for case in cases:
         assert case.score is not None  # a review is due of a score alone

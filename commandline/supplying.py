@@ -73,7 +73,7 @@ async def supply_choice(
 ) -> None:
     """Enter what the buyer chose about goods that cannot be sent, where they told you and not the shop's channel."""
     from domain import commands
-    from domain.supply import Way
+    from domain.shipments.supply import Way
 
     try:
         way = Way(what)

@@ -1,16 +1,17 @@
 """What a person can do next: the commands that take a case on from where it waits for one."""
 
 from commandline.proving import stake_of
-from domain import exchanging, made_to_order, presale, sending, supplying
 from domain.case import Case, Parked
-from domain.flaw import Remedy
-from domain.malice import review_due
+from domain.complaints.flaw import Remedy
+from domain.defects.case import offered
+from domain.disputes.malice import review_due
+from domain.exchanges import exchanging, sending
 from domain.money import plain
 from domain.needs import freight_is_the_buyers
 from domain.order import Stage
 from domain.permit.redressing import SETTLED
-from domain.quality_case import offered
 from domain.request import Ground, Scenario
+from domain.shipments import made_to_order, presale, supplying
 from domain.standing import CaseStage, standing
 from domain.unmet import unread
 

@@ -13,8 +13,8 @@ from commandline.options import Language
 from demonstration.play import Played
 from demonstration.telling import title
 from demonstration.words import told
-from domain import telling_words as words
 from domain.money import format_money
+from domain.words import telling as words
 from settings import Settings
 
 CASE, TITLE, ENDING, REFUNDED, EVENTS, CASE_ID, ADDRESS = range(7)  # columns

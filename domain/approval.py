@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from domain.authenticity import Judgement
 from domain.commands import (
     Agree,
     Command,
@@ -22,8 +21,9 @@ from domain.commands import (
     Rule,
     Settle,
 )
+from domain.complaints.flaw import Remedy
+from domain.disputes.authenticity import Judgement
 from domain.events import Party, Rung
-from domain.flaw import Remedy
 from domain.request import Wanted
 
 NOT_CARRIED = frozenset({"by", "role"})

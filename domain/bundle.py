@@ -7,9 +7,9 @@ to an offer, and never to a refusal (row 6; Measures on no-reason returns art. 1
 from dataclasses import dataclass, replace
 
 from domain.case import Case
-from domain.discounts import line_paid
 from domain.money_request import has_unsplit_set
 from domain.owed import asked
+from domain.quotes.discounts import line_paid
 from domain.request import Ground, Item, Scenario
 
 

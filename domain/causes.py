@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.speech import Sentence
+from domain.words.speech import Sentence
 
 LIST = Path(__file__).resolve().parent / "root_causes.toml"
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from domain.authority import Act
 from domain.case import Case, CompensationOffer
-from domain.discounts import line_paid
 from domain.events import CompensationSettled, Means, Payment, Planned, Rung
 from domain.grievance import SHIPMENT, Grievance, Wrong
 from domain.money import cumulative
-from domain.penalties import shipment_penalty
-from domain.settlements import price_protection
+from domain.quotes.discounts import line_paid
+from domain.quotes.penalties import shipment_penalty
+from domain.quotes.settlements import price_protection
 
 OFFERS = 3  # prepared before a talk (R88)
 MILD, MIDDLING = 2, 3  # dissatisfaction, 1 to 5

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain import made_to_order, presale, supplying
 from domain.authority import Level
 from domain.case import Case
 from domain.compensation import entitlement
-from domain.defect import Cause
+from domain.defects.case import rights
+from domain.defects.defect import Cause
 from domain.delivery import BACK, OWED
 from domain.fault import Fault
-from domain.invoice_left import refusal_of
+from domain.invoices.left import refusal_of
 from domain.order import Order, OrderLine, Stage
-from domain.quality_case import rights
 from domain.request import BEFORE_RECEIPT, Ground, Scenario
+from domain.shipments import made_to_order, presale, supplying
 from domain.trail import Situation
 
 BY_LAW = frozenset({"custom", "fresh", "opened_media", "periodical"})

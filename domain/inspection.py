@@ -8,7 +8,7 @@ from domain.case import Case
 from domain.events import Answer
 from domain.goods import LACKS, SOUND, Finding, Grade, ParcelState, Sign
 from domain.intactness import judged
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 from domain.request import Ground, Item
 
 

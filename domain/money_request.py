@@ -1,16 +1,18 @@
 """The money request of a case: what came back and was agreed, in the words of the money rules."""
 
-from domain import exchanging, presale
 from domain.case import Case
+from domain.defects.claim import fee_owed
+from domain.defects.repair_case import use_share
+from domain.defects.repair_price import unearned
 from domain.delivery import GONE
 from domain.eligibility import excluded_line
 from domain.events import Answer, Hold, Intercept
+from domain.exchanges import exchanging
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.inspection import accepted_units, assess, in_force
 from domain.order import Stage
-from domain.quality_claim import fee_owed
-from domain.refund_request import (
+from domain.quotes.refund_request import (
     Block,
     Gift,
     LegPayer,
@@ -21,10 +23,9 @@ from domain.refund_request import (
     RequestKind,
     ReturnLeg,
 )
-from domain.repair_case import use_share
-from domain.repair_price import unearned
 from domain.request import AFTER_RECEIPT, BEFORE_RECEIPT, Scenario
-from domain.shipping import left_against_request
+from domain.shipments import presale
+from domain.shipments.shipping import left_against_request
 from domain.trail import Situation
 
 

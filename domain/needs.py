@@ -2,10 +2,7 @@
 
 from typing import assert_never
 
-from domain import compensation, exchanging, made_to_order, presale, sending, supplying
-from domain import needs_before as before
-from domain import needs_complaint as complained
-from domain.authenticity import Judgement
+from domain import compensation
 from domain.authority import RANK, Act, Level, Need, authority, suffices
 from domain.case import Case
 from domain.commands import (
@@ -36,19 +33,24 @@ from domain.commands import (
     Settle,
     Suspend,
 )
-from domain.counterfeit import damages
-from domain.defect import Cause
+from domain.complaints import needs as complained
+from domain.defects.case import rights
+from domain.defects.defect import Cause
+from domain.disputes.authenticity import Judgement
+from domain.disputes.counterfeit import damages
 from domain.eligibility import beyond_right
 from domain.events import Answer, CaseCorrected, Party, Rung
 from domain.evolution import evolve
+from domain.exchanges import exchanging, sending
 from domain.fault import Fault
 from domain.goods import SOUND, Finding
 from domain.inspection import assess
 from domain.money import format_money
 from domain.owed import asked, owed
-from domain.quality_case import rights
-from domain.quote import Flag
+from domain.quotes.quote import Flag
 from domain.request import GOODS_BACK, Scenario
+from domain.shipments import made_to_order, presale, supplying
+from domain.shipments import needs as before
 
 
 def hold_to_authority(command: Command, case: Case) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.invoice import Invoice
+from domain.invoices.invoice import Invoice
 
 
 class Stage(StrEnum):

@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 
-from domain import compensation, exchanging, repair_price
-from domain import owed_complaint as complained
-from domain import owed_supply as supplied
+from domain import compensation
 from domain.case import Case, Offer
-from domain.discounts import line_paid
+from domain.complaints import owed as complained
+from domain.defects import repair_price
 from domain.events import Answer, Means, Party, Payment, PaymentState
+from domain.exchanges import exchanging
 from domain.inspection import assess
 from domain.money_request import beside, money_request, policy, released
 from domain.order import Stage
-from domain.quote import Bearer, Decision, Quote
-from domain.refund import refund_quote
-from domain.refund_request import (
+from domain.quotes.discounts import line_paid
+from domain.quotes.quote import Bearer, Decision, Quote
+from domain.quotes.refund import refund_quote
+from domain.quotes.refund_request import (
     RefundRequest,
     RequestedItem,
     RequestKind,
 )
 from domain.request import Scenario
+from domain.shipments import owed as supplied
 
 
 def owed(case: Case, *, depreciation_bp: int | None = None) -> Quote:

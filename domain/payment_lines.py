@@ -5,13 +5,13 @@ The lines sum to the payment, so that every cent has its reason: a rule, an agre
 
 from dataclasses import asdict, dataclass
 
-from domain import standing_words as words
 from domain.case import Case, CasePayment
 from domain.events import Answer, Payment, PaymentState
-from domain.explain import Explanation, explain
 from domain.money import format_money
-from domain.quote import COMPENSATION, ORDER_CHANNEL, LineKind, QuoteLine
-from domain.telling_words import Words
+from domain.quotes.explain import Explanation, explain
+from domain.quotes.quote import COMPENSATION, ORDER_CHANNEL, LineKind, QuoteLine
+from domain.words import standing as words
+from domain.words.telling import Words
 
 BESIDE = frozenset(COMPENSATION)
 TELLS_ONLY = frozenset(LineKind) - frozenset(ORDER_CHANNEL) - BESIDE

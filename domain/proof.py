@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.case import Case, Piece
-from domain.evidence import EvidenceCode
+from domain.disputes.evidence import EvidenceCode
 from domain.request import Ground, Scenario
 from domain.windows import Clock, Due
 

@@ -4,7 +4,7 @@ from domain.case import Case
 from domain.delivery import BACK
 from domain.fault import Fault
 from domain.order import Stage
-from domain.quote import Bearer, LineKind, Quote
+from domain.quotes.quote import Bearer, LineKind, Quote
 from domain.request import Scenario
 
 LEGS = (LineKind.OUTBOUND_FREIGHT, LineKind.RETURN_LEG_FREIGHT)

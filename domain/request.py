@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.defect import Defect
+from domain.complaints.flaw import Flaw, Remedy
+from domain.defects.defect import Defect
 from domain.fault import Fault
-from domain.flaw import Flaw, Remedy
 from domain.grievance import Grievance
 from domain.instants import check_instant
-from domain.invoice import InvoiceWish
+from domain.invoices.invoice import InvoiceWish
 
 
 class Scenario(StrEnum):

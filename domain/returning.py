@@ -1,13 +1,13 @@
 """A return that vanished on its way back: who bears it, and what that means for the money (tables 3.4 row 6, MR-35)."""
 
-from domain import sending
 from domain.case import Case
+from domain.exchanges import sending
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.inspection import in_force
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
+from domain.quotes.return_risk import Basis, Mishap, return_risk
 from domain.request import Ground, Scenario
-from domain.return_risk import Basis, Mishap, return_risk
 
 TRAVELS_BACK = frozenset({Scenario.RETURN_REFUND, Scenario.EXCHANGE})
 

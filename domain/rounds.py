@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.speech import Sentence
 from domain.terms import Terms
+from domain.words.speech import Sentence
 
 
 class Round(StrEnum):

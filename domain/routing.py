@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from domain.complaints.flaw import Remedy
 from domain.fault import Fault
-from domain.flaw import Remedy
 from domain.order import Order, Stage
 from domain.request import Ground, Request, Scenario
 from domain.terms import Terms

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain import stuck_words as words
-from domain.speech import Sentence, say, sentence
 from domain.standing import RETRYING, CaseStage
-from domain.standing_words import REMEDIES
-from domain.telling_words import Words
+from domain.words import stuck as words
+from domain.words.speech import Sentence, say, sentence
+from domain.words.standing import REMEDIES
+from domain.words.telling import Words
 
 UNSERVED = timedelta(seconds=30)  # a task that nobody took for so long has no worker
 

@@ -8,8 +8,8 @@ from domain.eligibility import verdict
 from domain.fault import Fault
 from domain.owed import asked
 from domain.request import Scenario
+from domain.shipments.supplying import chooses
 from domain.standing import CaseStage, stage_of
-from domain.supplying import chooses
 
 
 def swept(case: Case) -> Agree | None:

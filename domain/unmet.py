@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import Answered, Case
+from domain.complaints.flaw import Remedy
+from domain.defects.case import offered, remedy_meant
 from domain.events import Answer, Question, WishUnmet
-from domain.flaw import Remedy
-from domain.quality_case import offered, remedy_meant
 from domain.request import DEFECTS, Scenario
 
 # What a buyer's answer asks for about goods that arrived short, wrong or damaged.

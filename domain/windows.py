@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.case import Case
-from domain.disputing import PLATFORM
+from domain.disputes.disputing import PLATFORM
 from domain.order import Stage
 from domain.request import BEFORE_RECEIPT, DEFECTS, GOODS_BACK, Scenario
 from domain.workdays import CalendarUnknown, after_working_days

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.contact import Channel
-from domain.handover import Team
+from domain.contact.permission import Channel
+from domain.people.handover import Team
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.correction import Confirmation
+from domain.invoices.correction import Confirmation
 
 
 @dataclass(frozen=True, kw_only=True)

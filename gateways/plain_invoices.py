@@ -1,6 +1,6 @@
 """The tax platform in our plain JSON form."""
 
-from domain.correction import Confirmation
+from domain.invoices.correction import Confirmation
 from gateways.invoices import BlueForm, ConfirmationStanding, RedForm
 from gateways.plain import PlainApi
 from gateways.reading import JunkError, Row, optional_text, text

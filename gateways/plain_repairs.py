@@ -1,7 +1,7 @@
 """A repair shop that speaks our plain JSON form."""
 
-from domain.defect import Cause
-from domain.repair import RepairReport, RepairState
+from domain.defects.defect import Cause
+from domain.defects.repair import RepairReport, RepairState
 from gateways.plain import PlainApi
 from gateways.reading import JunkError, Row, moment, optional_text, rows, text, whole
 from gateways.repair_shop import JobForm, JobReport

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.repair import JobKind, RepairReport
+from domain.defects.repair import JobKind, RepairReport
 from gateways.warehouse import Shipment
 
 

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from domain.contact import Channel
-from domain.handover import Team
+from domain.contact.permission import Channel
+from domain.people.handover import Team
 from gateways.connections import Care, PlainConnection, QualityConnection, Shop, SmtpConnection, TaobaoConnection
 from gateways.secret import Secret
 from gateways.taobao.sign import SignMethod

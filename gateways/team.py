@@ -9,7 +9,7 @@ ann = "li"
 from collections.abc import Mapping
 from typing import Any
 
-from domain.handover import Team
+from domain.people.handover import Team
 
 
 def read_team(given: object, where: str) -> Team:

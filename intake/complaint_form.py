@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from domain.flaw import Flaw, Remedy
-from domain.judging import OF_GROUND
+from domain.complaints.flaw import Flaw, Remedy
+from domain.complaints.judging import OF_GROUND
 from domain.request import Ground
 from intake.fields import Form
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from domain.conversation import answered, fresh_words
+from domain.contact.conversation import answered, fresh_words
+from domain.disputes.malice import threatens
 from domain.facts import AnswerReported
-from domain.malice import threatens
 from intake.answers import meaning
 from intake.fields import Form
 from intake.messages import ByKey, Consented, Meaning, OptOut, Report, Words, Wrote

@@ -1,6 +1,6 @@
 """What is wrong with the goods, in the generic form: the object `defect` of a request for quality or repair."""
 
-from domain.defect import Defect, DefectKind, Remedy
+from domain.defects.defect import Defect, DefectKind, Remedy
 from intake.fields import Form
 
 WISHES = (Remedy.RETURN, Remedy.EXCHANGE, Remedy.REPAIR, Remedy.KEEP)

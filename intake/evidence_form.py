@@ -1,6 +1,6 @@
 """What a buyer attached, in our own form: where each piece lies, and what it shows where the shop knows that."""
 
-from domain.evidence import EvidenceCode
+from domain.disputes.evidence import EvidenceCode
 from domain.permit.filing import LONGEST_REFERENCE, SHA256
 from domain.proof import Shown
 from intake.fields import Form, each_once

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import structlog
 
-from domain.contact import asks_to_stop
+from domain.contact.permission import asks_to_stop
 from domain.events import CaseOpened
 from domain.facts import AnswerReported, PaymentReported
 from gateways.assembly import Gateways

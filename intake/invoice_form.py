@@ -1,6 +1,6 @@
 """What a buyer asks of the invoice of an order."""
 
-from domain.invoice import InvoiceWish
+from domain.invoices.invoice import InvoiceWish
 from domain.order import Order
 from intake.fields import Form
 

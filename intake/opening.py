@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.discounts import line_paid
 from domain.events import CaseOpened
 from domain.neighbours import Neighbour, check_neighbours
 from domain.order import Order, Stage
+from domain.quotes.discounts import line_paid
 from domain.request import Scenario
 from domain.routing import routed
 from intake.calendar import no_reason_until, work_calendar

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain.discounts import OrderError, line_paid
-from domain.invoice import Invoice, InvoiceKind
+from domain.invoices.invoice import Invoice, InvoiceKind
 from domain.money import MoneyError, decimals
 from domain.order import Discount, Freight, FreightMode, Funder, Order, OrderLine, Presale, Stage, Tender
-from domain.validity import check_order
+from domain.quotes.discounts import OrderError, line_paid
+from domain.quotes.validity import check_order
 from intake.fields import LARGEST, Form, each_once
 from intake.messages import Person
 

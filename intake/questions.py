@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from domain.shipping import UnknownLine
+from domain.shipments.shipping import UnknownLine
 from intake.door import RETRY_AFTER, Call, Door, Refused, bad_message, unknown_sender
 from intake.fields import Envelope, json_object
 from intake.messages import BadMessage, Source

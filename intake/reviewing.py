@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.review import ReviewPosted, leverage, review_id
+from domain.disputes.review import ReviewPosted, leverage, review_id
 from domain.terms import Terms
 from store import buyers, register, reviews
 from store.codec import fold

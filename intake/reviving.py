@@ -16,10 +16,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.case import Case
-from domain.discounts import line_paid
 from domain.events import CaseTakenUp, PaymentChanged, PaymentDecided, PaymentState
 from domain.evolution import opened
-from domain.quote import Bearer, Decision, LineKind, Quote, QuoteLine
+from domain.quotes.discounts import line_paid
+from domain.quotes.quote import Bearer, Decision, LineKind, Quote, QuoteLine
 from domain.request import Claim
 from intake.delivery import Desk, reaching, start_run
 from intake.opening import restored

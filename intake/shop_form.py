@@ -7,7 +7,7 @@ kept: a message that this module takes can be opened as a case.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.discounts import line_paid
+from domain.disputes.malice import threatens
 from domain.events import Answer, Party, Question
 from domain.facts import (
     AbuseReported,
@@ -20,8 +20,8 @@ from domain.facts import (
     WithdrawalReported,
 )
 from domain.fault import Fault
-from domain.malice import threatens
 from domain.order import Order, Stage
+from domain.quotes.discounts import line_paid
 from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
 from intake.complaint_form import NO_COMPLAINT, read_complaint
 from intake.conversing import OF_BUYERS

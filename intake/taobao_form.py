@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from activities.platform import claim_of
+from domain.disputes.malice import threatens
 from domain.facts import AnswerReported, ClaimReported, EvidenceReported
-from domain.malice import threatens
 from domain.permit.filing import LONGEST_REFERENCE
 from domain.proof import Shown
 from gateways.platform import PlatformMessage, PlatformRefund, Speaker, ThreadMessage

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.handover import Absence
+from domain.people.handover import Absence
 from store.pool import Database
 
 ENTER = """

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from domain.row import CaseRow
+from domain.register.row import CaseRow
 from store.pool import Database, Pool, Record
 
 _ROW = TypeAdapter(CaseRow)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.contact import Allowed, Channel, Contact, Permission
+from domain.contact.permission import Allowed, Channel, Contact, Permission
 from store.pool import Connection, Database, Pool, Record
 
 

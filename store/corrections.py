@@ -6,7 +6,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
-from domain.correction import Correction, CorrectionEvent, due_at
+from domain.invoices.correction import Correction, CorrectionEvent, due_at
 from store.beside import Book
 from store.codec import Entry
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from domain.counterfeit import legal_hold
+from domain.disputes.counterfeit import legal_hold
 from store.codec import fold
 from store.pool import Connection, Database, Pool
 from store.register import events

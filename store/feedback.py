@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from domain.figures import Dated
-from domain.quality import Card, Defect, Subject
+from domain.register.figures import Dated
+from domain.register.quality import Card, Defect, Subject
 from domain.request import Ground
 from store.codec import decode
 from store.pool import Connection, Database, Pool, Record

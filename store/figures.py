@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import groupby
 
 from domain.claim.state import ENDED
-from domain.figures import Dated, Figures, day_of, figures_between
-from domain.service import Service, service_between
+from domain.register.figures import Dated, Figures, day_of, figures_between
+from domain.register.service import Service, service_between
 from store.codec import decode
 from store.pool import Database, Pool
 

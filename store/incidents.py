@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.incident import WAITS, Incident, What, touches
+from domain.register.incident import WAITS, Incident, What, touches
 from domain.standing import CaseStage
 from store.pool import Database, Record
 

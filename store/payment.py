@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from domain.events import Payment, PaymentState
 from domain.money import format_money
-from domain.refund_request import PriorRefund
+from domain.quotes.refund_request import PriorRefund
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.order import Tender
-from domain.quote import FOR_THE_UNITS, LineKind
-from domain.refund_request import PriorRefund
+from domain.quotes.quote import FOR_THE_UNITS, LineKind
+from domain.quotes.refund_request import PriorRefund
 from store.pool import Database
 
 # The decision is in the register with its whole quote; where the register is behind, the movement's lines still tell.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.profile import Bought, Profile, Set, Surveyed, Trait, current, may_be_offered
+from domain.contact.profile import Bought, Profile, Set, Surveyed, Trait, current, may_be_offered
 from store.pool import Database, Pool
 
 COUNTED = """

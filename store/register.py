@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from asyncpg import UniqueViolationError
 
-from domain.row import CaseRow
+from domain.register.row import CaseRow
 from store.cases import PROJECT, as_json_row
 from store.codec import Entry
 from store.pool import Database, Record, as_json

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.repair import PastRepair
+from domain.defects.repair import PastRepair
 from store.pool import Database
 
 

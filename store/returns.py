@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from domain.figures import Dated
+from domain.register.figures import Dated
 from store.pool import Database
 from store.stories import AT_ONCE, of_cases
 

@@ -7,7 +7,7 @@ from typing import get_args
 
 from pydantic import TypeAdapter
 
-from domain.review import Review, ReviewEvent, ReviewPosted, begun, evolve_review, review_id
+from domain.disputes.review import Review, ReviewEvent, ReviewPosted, begun, evolve_review, review_id
 from store.beside import Book
 from store.codec import BrokenStory, Entry, UnknownEvent
 from store.pool import Pool

@@ -8,7 +8,7 @@ from typing import Any
 from domain.case import Case
 from domain.events import CaseOpened
 from domain.evolution import evolve, opened
-from domain.shipping import ShippingAnswer, shipping_answer
+from domain.shipments.shipping import ShippingAnswer, shipping_answer
 from store import stories
 from store.codec import decode
 from store.identity import ONE_AT_A_TIME

@@ -1,6 +1,6 @@
 """The stories of closed cases of one ground, of one article, or of all: what a list of solutions is made of (R147)."""
 
-from domain.figures import Dated
+from domain.register.figures import Dated
 from store.pool import Database
 from store.stories import AT_ONCE, of_cases
 

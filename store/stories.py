@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from domain.figures import Dated
+from domain.register.figures import Dated
 from store.codec import decode
 from store.pool import Database
 

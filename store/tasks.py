@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain.case import Case
-from domain.malice import review_due
+from domain.disputes.malice import review_due
 from store.codec import fold
 from store.pool import Database
 from store.register import events

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.conversation import Asked
+from domain.contact.conversation import Asked
 from store.pool import Database
 
 

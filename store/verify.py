@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 
-from domain.row import CaseRow, row_of
+from domain.register.row import CaseRow, row_of
 from store import cases
 from store.codec import BrokenStory, Entry, fold
 from store.pool import Connection, Pool

@@ -27,8 +27,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.evolution import opened, unfolded
     from domain.facts import Fact, observe
+    from domain.register.row import row_of
     from domain.request import Scenario
-    from domain.row import row_of
     from domain.windows import Clock, Due, still_told
     from workflows import search
     from workflows.details import details

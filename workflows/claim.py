@@ -31,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
         next_of,
         write_off_at,
     )
-    from domain.claim_permit import ClaimCommand, effect, permit
+    from domain.claim.permit import ClaimCommand, effect, permit
     from domain.commands import NotPermitted
     from store.claims import entry_of, row_of
     from store.codec import Entry

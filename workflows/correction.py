@@ -14,7 +14,8 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 with workflow.unsafe.imports_passed_through():
     from activities.corrections import CorrectionPage, Corrections, Numbered
     from domain.commands import NotPermitted
-    from domain.correction import (
+    from domain.facts import CorrectionReported
+    from domain.invoices.correction import (
         Confirmation,
         Copies,
         Correction,
@@ -32,8 +33,7 @@ with workflow.unsafe.imports_passed_through():
         evolve_correction,
         next_of,
     )
-    from domain.correction_permit import CorrectionCommand, effect, permit
-    from domain.facts import CorrectionReported
+    from domain.invoices.correction_permit import CorrectionCommand, effect, permit
     from store.codec import Entry
     from store.corrections import entry_of, row_of
     from workflows import calls

@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import standing_words, telling_words
 from domain.case import Case
 from domain.money import format_money
 from domain.standing import standing
+from domain.words import standing as standing_words
+from domain.words import telling as telling_words
 
 MOST = 12  # the newest payments and parcels: the server takes 20 kB, and the register has them all
 

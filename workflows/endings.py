@@ -6,9 +6,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import exchanging
     from domain.case import Case
     from domain.events import Resolution
+    from domain.exchanges import exchanging
     from domain.owed import asked
     from domain.proof import unproven
     from domain.request import Scenario

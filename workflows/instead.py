@@ -3,12 +3,12 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import lost_home
-    from domain import sending as rules
-    from domain.defect import Remedy
+    from domain.defects import lost_home
+    from domain.defects.defect import Remedy
     from domain.events import OwnGoodsLost, Resolution
+    from domain.exchanges import sending as rules
+    from domain.exchanges.replacement import Purpose
     from domain.owed import paid_for_nothing
-    from domain.replacement import Purpose
     from domain.standing import goods_here
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away

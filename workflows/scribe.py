@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.register import Page, Register
     from domain.case import Case
     from domain.events import Event, StepParked
-    from domain.row import row_of
+    from domain.register.row import row_of
     from store.codec import encode
     from store.register import Author, Entry
     from workflows import calls

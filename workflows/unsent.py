@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from domain.events import Resolution
     from domain.request import Scenario
-    from domain.supplying import difference
+    from domain.shipments.supplying import difference
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
     from workflows.steps import buyer, deposit, money, offers, payouts, redress, supply

@@ -6,7 +6,7 @@ from dataclasses import replace as changed
 import asyncpg
 
 from chaos.planted import replace
-from domain.row import CaseRow
+from domain.register.row import CaseRow
 from store import cases, register
 from store.codec import Entry
 from store.pool import Database

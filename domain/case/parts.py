@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain import events as ev
 from domain.events import Answer, Payment, PaymentState, Question
-from domain.quote import Quote
+from domain.quotes.quote import Quote
 from domain.request import Claim, Item
 
 

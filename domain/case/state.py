@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain import events as ev
-from domain.authenticity import Judged, ReportedTo
 from domain.background import Background
 from domain.case.parts import (
     Agreement,
@@ -25,10 +24,12 @@ from domain.case.parts import (
     Ruling,
     Settlement,
 )
-from domain.complaint import NOTHING_KNOWN, Complaint
-from domain.conduct import Review, Score, Signal
-from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
-from domain.disputing import Dispute
+from domain.complaints.complaint import NOTHING_KNOWN, Complaint
+from domain.defects.defect import Choice, Diagnosis, Examination, ExaminationOrder
+from domain.defects.repair import Job, PastRepair, SentHome
+from domain.disputes.authenticity import Judged, ReportedTo
+from domain.disputes.conduct import Review, Score, Signal
+from domain.disputes.disputing import Dispute
 from domain.events import (
     Hold,
     Intercept,
@@ -38,18 +39,17 @@ from domain.events import (
     ReopenReason,
     Resolution,
 )
+from domain.exchanges.replacement import Replacement, Shelved
+from domain.exchanges.topup import TopUp
 from domain.goods import Finding, Parcel, ParcelState
-from domain.handling import Handling
-from domain.invoice import Correcting
+from domain.invoices.invoice import Correcting
 from domain.order import Order
-from domain.quote import Bearer
-from domain.refund_request import PriorRefund
-from domain.repair import Job, PastRepair, SentHome
-from domain.replacement import Replacement, Shelved
+from domain.people.handling import Handling
+from domain.quotes.quote import Bearer
+from domain.quotes.refund_request import PriorRefund
 from domain.request import Claim, Request, Scenario
-from domain.supply import NOTHING_OFFERED, Supplying
+from domain.shipments.supply import NOTHING_OFFERED, Supplying
 from domain.terms import Terms
-from domain.topup import TopUp
 from domain.trail import Found, Ticket, Trace
 from domain.workdays import WorkCalendar
 

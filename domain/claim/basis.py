@@ -1,13 +1,13 @@
 """Which claim a case gives rise to: what the carrier owes, by which rule, and on what papers (MR-24)."""
 
-from domain import sending
-from domain.carrier_claim import Service, insured_claim, uninsured_claim
 from domain.case import Case
+from domain.claim.carrier_claim import Service, insured_claim, uninsured_claim
 from domain.claim.events import ClaimBegun, Paper
+from domain.defects.repair import SentHome
 from domain.delivery import GONE
-from domain.discounts import line_paid
+from domain.exchanges import sending
 from domain.fault import Fault
-from domain.repair import SentHome
+from domain.quotes.discounts import line_paid
 from domain.trail import Outcome
 
 SHOWS = frozenset({"E1", "E2", "E3", "E4"})  # what the buyer has shown of a parcel that came spoilt

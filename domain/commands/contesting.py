@@ -5,9 +5,9 @@ As in all groups of commands `by` is the person's name, `role` what that person 
 
 from dataclasses import dataclass
 
-from domain.authenticity import Judgement
 from domain.authority import Level
-from domain.conduct import Signal
+from domain.disputes.authenticity import Judgement
+from domain.disputes.conduct import Signal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.authority import Level
-from domain.disputing import PLATFORM, Stay
+from domain.disputes.disputing import PLATFORM, Stay
 
 
 @dataclass(frozen=True, kw_only=True)

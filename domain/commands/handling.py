@@ -70,7 +70,7 @@ class TakeNote:
 class TellProgress:
     """Let the buyer hear how the case stands, where that is due; with `reason` and `eta` a person tells of a delay.
 
-    `incident` is what is disturbed meanwhile, a What of domain.incident: then that is the reason.
+    `incident` is what is disturbed meanwhile, a What of domain.register.incident: then that is the reason.
     """
 
     by: str

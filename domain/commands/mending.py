@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.authority import Level
-from domain.defect import Cause, Examiner, Remedy
-from domain.repair import RepairState
+from domain.defects.defect import Cause, Examiner, Remedy
+from domain.defects.repair import RepairState
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from domain.authority import Level
 
 @dataclass(frozen=True, kw_only=True)
 class Attach:
-    """File a piece of evidence: `code` of domain.evidence (E1 to E22), where it lies, and its SHA-256 where known."""
+    """File a piece of evidence: `code` (E1 to E22, domain.disputes.evidence), where it lies, its SHA-256."""
 
     by: str
     code: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.authority import Level
-from domain.flaw import Remedy
+from domain.complaints.flaw import Remedy
 
 
 @dataclass(frozen=True, kw_only=True)

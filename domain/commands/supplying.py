@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.authority import Level
 from domain.request import Wanted
-from domain.supply import Way
+from domain.shipments.supply import Way
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.complaint import Judgement, Packing
-from domain.flaw import Remedy
+from domain.complaints.complaint import Judgement, Packing
+from domain.complaints.flaw import Remedy
 from domain.goods import ParcelState
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.conduct import Signal
+from domain.disputes.conduct import Signal
 
 
 @dataclass(frozen=True, kw_only=True)

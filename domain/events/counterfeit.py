@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.authenticity import Judgement
+from domain.disputes.authenticity import Judgement
 
 
 @dataclass(frozen=True, kw_only=True)

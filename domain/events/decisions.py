@@ -81,7 +81,7 @@ class CaseCorrected:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceFiled:
-    """A piece of evidence, by reference: `code` is one of domain.evidence, `sha256` of what was looked at."""
+    """A piece of evidence, by reference: `code` is one of domain.disputes.evidence, `sha256` of what was looked at."""
 
     code: str
     reference: str

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.disputing import Stay
+from domain.disputes.disputing import Stay
 
 
 @dataclass(frozen=True, kw_only=True)

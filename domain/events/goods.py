@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.events.vocabulary import Hold, Intercept
 from domain.goods import Finding, ParcelState
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.invoice import InvoiceAction
+from domain.invoices.invoice import InvoiceAction
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from domain.events.vocabulary import Payment, PaymentState
-from domain.quote import Quote
-from domain.refund_request import PriorRefund
+from domain.quotes.quote import Quote
+from domain.quotes.refund_request import PriorRefund
 from domain.request import Claim
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.background import Background
 from domain.order import Order
-from domain.refund_request import PriorRefund
+from domain.quotes.refund_request import PriorRefund
 from domain.request import Claim, Request
 from domain.terms import Terms
 from domain.workdays import WorkCalendar

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.defect import Cause, Examiner, Remedy
+from domain.defects.defect import Cause, Examiner, Remedy
+from domain.defects.repair import JobKind, PastRepair, RepairReport
 from domain.goods import ParcelState
-from domain.repair import JobKind, PastRepair, RepairReport
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.replacement import Purpose, ReplacementState, Shelved
+from domain.exchanges.replacement import Purpose, ReplacementState, Shelved
 
 
 @dataclass(frozen=True, kw_only=True)

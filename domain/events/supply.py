@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.request import Supply
-from domain.supply import Way
+from domain.shipments.supply import Way
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Agreement, Case
-from domain.complaint import Choice, Collected, Complaint
+from domain.complaints.complaint import Choice, Collected, Complaint
 from domain.events import ComplaintEvent
 from domain.fault import Fault
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from domain import events as ev
 from domain.case import Case
-from domain.conduct import Review, Score
+from domain.disputes.conduct import Review, Score
+from domain.disputes.malice import MORNING, malice_score
 from domain.events import ConductEvent, Event
-from domain.malice import MORNING, malice_score
 
 
 def after(case: Case, event: ConductEvent, at: datetime) -> Case:

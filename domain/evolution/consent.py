@@ -7,7 +7,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case, Consent, Left
 from domain.events import ConsentEvent
-from domain.shipping import ends_with_consent, wanted_after_all
+from domain.shipments.shipping import ends_with_consent, wanted_after_all
 
 
 def after(case: Case, event: ConsentEvent, at: datetime) -> Case:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import events as ev
-from domain.authenticity import Judged, ReportedTo
 from domain.case import Case
+from domain.disputes.authenticity import Judged, ReportedTo
 from domain.events import CounterfeitEvent
 
 

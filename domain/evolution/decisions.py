@@ -6,13 +6,13 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Agreement, Case, Piece, Refusal, Ruling
+from domain.complaints.flaw import Flaw
 from domain.events import (
     Answer,
     DecisionsEvent,
 )
 from domain.evolution import disputing
 from domain.fault import Fault
-from domain.flaw import Flaw
 from domain.request import Claim, Ground, Scenario
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case
-from domain.disputing import Accord, Dispute, Mediation, Suspension
+from domain.disputes.disputing import Accord, Dispute, Mediation, Suspension
 from domain.events import DisputingEvent
 from domain.windows import Clock
 

@@ -7,8 +7,8 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import ExchangeEvent
+from domain.exchanges.topup import TopUp, TopUpState
 from domain.fault import Fault
-from domain.topup import TopUp, TopUpState
 
 
 def after(case: Case, event: ExchangeEvent, at: datetime) -> Case:

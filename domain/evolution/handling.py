@@ -7,7 +7,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import HandlingEvent
-from domain.handling import HandingOver, Handling, Note
+from domain.people.handling import HandingOver, Handling, Note
 
 
 def after(case: Case, event: HandlingEvent, at: datetime) -> Case:

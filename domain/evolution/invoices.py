@@ -6,7 +6,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import InvoicesEvent
-from domain.invoice import Correcting
+from domain.invoices.invoice import Correcting
 
 
 def after(case: Case, event: InvoicesEvent) -> Case:

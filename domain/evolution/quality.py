@@ -6,9 +6,9 @@ from typing import assert_never
 
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Choice, Diagnosis, Examination, ExaminationOrder
+from domain.defects.defect import Choice, Diagnosis, Examination, ExaminationOrder
+from domain.defects.repair import ENDED, Job, SentHome
 from domain.events import QualityEvent
-from domain.repair import ENDED, Job, SentHome
 
 
 def after(case: Case, event: QualityEvent, at: datetime) -> Case:  # noqa: PLR0912 - one arm an event

@@ -7,7 +7,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import SendingEvent
-from domain.replacement import Replacement, ReplacementState
+from domain.exchanges.replacement import Replacement, ReplacementState
 
 
 def after(case: Case, event: SendingEvent, at: datetime) -> Case:

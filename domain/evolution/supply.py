@@ -7,7 +7,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.events import SupplyEvent
-from domain.supply import Supplying, Way
+from domain.shipments.supply import Supplying, Way
 
 
 def after(case: Case, event: SupplyEvent, at: datetime) -> Case:

@@ -6,9 +6,10 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import exchanging, lost_home
 from domain.case import Case
+from domain.defects import lost_home
 from domain.events import Event, ReopenReason
+from domain.exchanges import exchanging
 from domain.facts import answers, consent, exchange, parcels, payments, repairs, shown, standing
 from domain.facts.reopening import reopening
 from domain.facts.reported import (

@@ -1,16 +1,16 @@
 """What buyers answer, in their own words or by a code: which question is meant, and what follows."""
 
 from domain import events as ev
-from domain import supplying
 from domain.case import Case
 from domain.compensation import by_offer
+from domain.defects.case import chosen, remedy_meant
 from domain.events import Answer, Event, Question, ReopenReason
 from domain.facts.reported import AnswerReported
-from domain.quality_case import chosen, remedy_meant
 from domain.request import Scenario
-from domain.shipping import lines_asked, refund_open, too_late
+from domain.shipments import supplying
+from domain.shipments.shipping import lines_asked, refund_open, too_late
+from domain.shipments.supply import Way
 from domain.standing import CaseStage, stage_of
-from domain.supply import Way
 from domain.unmet import REDRESS
 
 # Buyers say yes and no to whatever was asked.

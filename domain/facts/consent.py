@@ -6,8 +6,8 @@ from domain.events import Event, Hold
 from domain.facts.reported import ConsentReported, ShipmentReported
 from domain.order import Stage
 from domain.request import Scenario
-from domain.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
-from domain.supply import Way
+from domain.shipments.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
+from domain.shipments.supply import Way
 
 
 def consent_given(fact: ConsentReported, case: Case) -> tuple[Event, ...]:

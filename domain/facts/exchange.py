@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from domain import events as ev
-from domain import exchanging
 from domain.case import Case
 from domain.events import Event, ReopenReason
+from domain.exchanges import exchanging
+from domain.exchanges.topup import TopUpState
 from domain.facts.reopening import reopening
 from domain.facts.reported import TopUpReported, WantedReported
 from domain.request import Scenario
-from domain.topup import TopUpState
 
 
 def wish_changed(fact: WantedReported, case: Case) -> tuple[Event, ...]:

@@ -1,15 +1,15 @@
 """Parcels, goods and carriers: what their reports mean for a case."""
 
 from domain import events as ev
-from domain import sending
 from domain.case import Case
 from domain.delivery import GONE
 from domain.events import Event, Intercept, ReopenReason
+from domain.exchanges import sending
+from domain.exchanges.replacement import TRAVELS, Replacement, ReplacementState
 from domain.facts.reopening import reopening
 from domain.facts.repairs import sent_home_moved
 from domain.facts.reported import GoodsReported, InquiryReported, InterceptReported, ParcelReported, RecordsReported
 from domain.goods import ParcelState
-from domain.replacement import TRAVELS, Replacement, ReplacementState
 from domain.request import Scenario
 
 TOLD_APART = frozenset(

@@ -2,7 +2,7 @@
 
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Examiner
+from domain.defects.defect import Examiner
 from domain.events import Event, ReopenReason
 from domain.facts.reopening import reopening
 from domain.facts.reported import ParcelReported, RepairReported

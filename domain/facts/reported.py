@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import events as ev
-from domain.complaint import Packing
+from domain.complaints.complaint import Packing
+from domain.defects.repair import RepairReport
 from domain.events import Answer, Intercept, PaymentState, Question
 from domain.goods import Finding, ParcelState
 from domain.instants import check_instant
 from domain.proof import Shown
-from domain.repair import RepairReport
 from domain.request import Claim, Wanted
 from domain.trail import CarrierWord
 

@@ -1,11 +1,11 @@
 """What many commands must fulfil alike: a name, a reason, an open case, money that is not under way."""
 
 from domain import events as ev
-from domain import sending
 from domain.case import Case
 from domain.commands import NotPermitted
-from domain.discounts import line_paid
+from domain.exchanges import sending
 from domain.money import format_money
+from domain.quotes.discounts import line_paid
 
 STEP = "send_goods"
 LONGEST_NOTE = 200  # characters

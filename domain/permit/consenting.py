@@ -6,10 +6,10 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.commands import AskConsent, Consent, Consenting, NotPermitted, WithdrawConsent
+from domain.disputes.evidence import EvidenceCode
 from domain.events import Event
-from domain.evidence import EvidenceCode
 from domain.permit.checks import money_still, still_open
-from domain.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
+from domain.shipments.shipping import has_left, lines_agreed, lines_asked, refund_open, too_late
 
 
 def fits(command: Consenting, case: Case, at: datetime | None = None) -> None:

@@ -3,11 +3,11 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain.authenticity import COUNTERFEIT, PAPERS, REPORT, Judgement
 from domain.case import Case
 from domain.commands import Contesting, EnterAbuse, Judge, NoteSignal, NotPermitted, ReportConduct, ReviewConduct
-from domain.conduct import BY_HAND
-from domain.counterfeit import OUR_PAPERS, THEIR_REPORT, THREAT, damages, references, skus
+from domain.disputes.authenticity import COUNTERFEIT, PAPERS, REPORT, Judgement
+from domain.disputes.conduct import BY_HAND
+from domain.disputes.counterfeit import OUR_PAPERS, THEIR_REPORT, THREAT, damages, references, skus
 from domain.events import Event, Means
 from domain.fit_words import check_words
 from domain.permit.checks import check_length, money_still, said, still_open

@@ -4,10 +4,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from domain import events as ev
-from domain import exchanging, made_to_order, presale, supplying
 from domain.case import Case
-from domain.clean_hands import must_be_clean, stains
-from domain.clean_hands_words import breaches_in_words
 from domain.commands import (
     Agree,
     Deciding,
@@ -16,12 +13,14 @@ from domain.commands import (
     Refuse,
     Rule,
 )
+from domain.contact.heard import heard
+from domain.disputes.clean_hands import must_be_clean, stains
 from domain.events import Event
+from domain.exchanges import exchanging
 from domain.facts import reopening, taking_up
 from domain.fit_words import check_words
-from domain.heard import heard
 from domain.inspection import assess
-from domain.invoice_left import refusal_of
+from domain.invoices.left import refusal_of
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import giving, goodwill
@@ -37,8 +36,10 @@ from domain.permit.checks import (
 )
 from domain.request import GOODS_BACK, Scenario
 from domain.returning import gone_back, lost_by_buyer
-from domain.shipping import wanted_after_all
+from domain.shipments import made_to_order, presale, supplying
+from domain.shipments.shipping import wanted_after_all
 from domain.standing import CaseStage, stage_of
+from domain.words.clean_hands import breaches_in_words
 
 MAY_OFFER_LESS = frozenset(
     {CaseStage.DECIDING_GOODS, CaseStage.WAIT_BUYER_MODIFY, CaseStage.DISPUTE, CaseStage.SUSPENDED}

@@ -5,7 +5,7 @@ from typing import assert_never
 from domain import events as ev
 from domain.case import Case
 from domain.commands import AskMediation, Disputing, NotPermitted, ReportSettlement, Resume, Settle, Suspend
-from domain.disputing import PLATFORM, Stay
+from domain.disputes.disputing import PLATFORM, Stay
 from domain.events import Event
 from domain.fit_words import check_words
 from domain.permit.checks import goods_still, money_still, not_settled, said, still_open, within_paid

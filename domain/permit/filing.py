@@ -5,7 +5,7 @@ import re
 from domain import events as ev
 from domain.case import Case
 from domain.commands import Attach, NotPermitted
-from domain.evidence import EvidenceCode
+from domain.disputes.evidence import EvidenceCode
 
 LONGEST_REFERENCE = 200  # characters
 SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -18,12 +18,12 @@ from domain.commands import (
     TakeNote,
     TellProgress,
 )
+from domain.contact.progress import owed_progress
 from domain.events import Event
 from domain.fit_words import UNFIT, check_words
-from domain.incident import What
 from domain.permit.checks import said, still_open
-from domain.progress import owed_progress
-from domain.tags import tags_of
+from domain.register.incident import What
+from domain.register.tags import tags_of
 
 TAG = re.compile(r"[\w.:/-]{1,40}")
 LONGEST_NAME = 60

@@ -3,15 +3,15 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import quality_case as quality
 from domain.case import Case
 from domain.commands import Choose, Diagnose, Examine, Mending, NotPermitted, OrderExamination, ReportRepair
-from domain.defect import Remedy
+from domain.defects import case as quality
+from domain.defects.claim import flaw_offer
+from domain.defects.defect import Remedy
+from domain.defects.repair import RepairReport, RepairState
 from domain.events import Event
 from domain.fit_words import check_words
 from domain.permit.checks import money_still, said, still_open
-from domain.quality_claim import flaw_offer
-from domain.repair import RepairReport, RepairState
 from domain.request import DEFECTS
 
 LONGEST = 200  # characters of what a buyer is told

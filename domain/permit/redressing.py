@@ -1,11 +1,12 @@
 """Which remedy a complaint takes from a person, and the event that it becomes."""
 
 from domain import events as ev
-from domain import judging, sending
 from domain.case import Case
 from domain.commands import NotPermitted, Redress
+from domain.complaints import judging
+from domain.complaints.flaw import Remedy
 from domain.events import Event
-from domain.flaw import Remedy
+from domain.exchanges import sending
 from domain.money import format_money
 from domain.permit.checks import money_still, said, still_open, within_paid
 from domain.request import Scenario

@@ -3,13 +3,13 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import exchanging, sending
 from domain.case import Case
 from domain.commands import FaultyAgain, NotPermitted, Reship, Shipping
 from domain.delivery import RESENT
 from domain.events import Event
+from domain.exchanges import exchanging, sending
+from domain.exchanges.replacement import Purpose, Sending
 from domain.permit.checks import goods_still, money_still, said, still_open
-from domain.replacement import Purpose, Sending
 from domain.request import Scenario
 
 

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import exchanging
 from domain.case import Case
 from domain.commands import (
     CORRECTABLE,
@@ -19,9 +18,10 @@ from domain.commands import (
     Skip,
     Steering,
 )
+from domain.complaints.judging import OF_GROUND
 from domain.events import Event
+from domain.exchanges import exchanging
 from domain.fault import Fault
-from domain.judging import OF_GROUND
 from domain.permit import giving
 from domain.permit.checks import goods_still, money_still, said, still_open
 from domain.request import Ground, Scenario

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import assert_never
 
 from domain import events as ev
-from domain import supplying
 from domain.case import Case
 from domain.commands import ChooseSupply, NameSupply, NotPermitted, Supplying
 from domain.events import Event, Hold
 from domain.order import Stage
 from domain.permit.checks import money_still, said, still_open
 from domain.request import Scenario, Supply
-from domain.supply import Way
+from domain.shipments import supplying
+from domain.shipments.supply import Way
 
 
 def fits(command: Supplying, case: Case, at: datetime | None) -> None:

@@ -4,7 +4,7 @@ All of it is a function of the case, so that a view can be dropped and rebuilt f
 """
 
 from domain.case import Case
-from domain.malice import review_due
+from domain.disputes.malice import review_due
 from domain.standing.deadlines import (
     delivery,
     due_of,

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
-from domain import counterfeit, exchanging, judging, proof, repair_price, sending, supplying, windows
+from domain import proof, windows
 from domain.case import Case
+from domain.complaints import judging
+from domain.defects import repair_price
 from domain.delivery import next_look, promise, situation
+from domain.disputes import counterfeit
 from domain.events import Payment, Question
+from domain.exchanges import exchanging, sending
 from domain.request import Scenario
+from domain.shipments import supplying
 from domain.standing.defects import due_of_defect
 from domain.standing.stages import CaseStage
 from domain.windows import Clock, Due

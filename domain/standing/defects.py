@@ -1,12 +1,13 @@
 """Where a quality case or a repair stands, and until when."""
 
-from domain import lost_home, repair_price, windows
-from domain import quality_case as quality
-from domain import repair_case as mends
+from domain import windows
 from domain.case import Case
-from domain.defect import Examiner, Remedy
+from domain.defects import case as quality
+from domain.defects import lost_home, repair_price
+from domain.defects import repair_case as mends
+from domain.defects.defect import Examiner, Remedy
+from domain.defects.repair import JobKind, RepairState
 from domain.goods import ParcelState
-from domain.repair import JobKind, RepairState
 from domain.standing.stages import CaseStage
 from domain.windows import Due
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Mapping
 
-from domain import counterfeit, exchanging, made_to_order, proof, sending, supplying
-from domain.authenticity import Judgement
+from domain import proof
 from domain.case import Case, CasePayment
+from domain.complaints.flaw import Remedy
 from domain.delivery import CHOICES, signed, waits_until
+from domain.disputes import counterfeit
+from domain.disputes.authenticity import Judgement
 from domain.eligibility import verdict
 from domain.events import Hold, Intercept, Means, PaymentState
-from domain.flaw import Remedy
+from domain.exchanges import exchanging, sending
 from domain.goods import ParcelState
 from domain.inspection import Awaiting, assess, awaiting
 from domain.order import Stage
 from domain.owed import asked
 from domain.request import Scenario
+from domain.shipments import made_to_order, supplying
+from domain.shipments.supply import Way
 from domain.standing.defects import stage_of_quality, stage_of_repair
 from domain.standing.stages import CaseStage
-from domain.supply import Way
 from domain.trail import Situation
 from domain.windows import stands_still
 

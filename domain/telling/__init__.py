@@ -4,34 +4,31 @@ Pure and exhaustive, in Chinese and English; the command line and the console te
 shown with the order's currency, instants in the shop's time zone, which is named. Each group of events has its module.
 """
 
-from domain import (
-    complaint_words,
-    conduct_words,
-    consent_words,
-    counterfeit_words,
-    disputing_words,
-    exchange_words,
-    invoice_words,
-    proof_words,
-    sending_words,
-    supply_words,
-    trail_words,
-)
 from domain import events as ev
-from domain import standing_words as stands
-from domain import telling_giving as giving
-from domain import telling_words as words
 from domain.case import Case, Parked
 from domain.commands import MONEY_STEPS
 from domain.events import Event
 from domain.money import format_money
 from domain.request import Scenario
-from domain.speech import Sentence, say, sentence, whole
 from domain.standing import RETRYING, CaseStage, stage_of, standing
-from domain.telling import buyer, decisions, goods, handling, lifecycle, money, phrases, quality, steps
+from domain.telling import buyer, decisions, giving, goods, handling, lifecycle, money, phrases, quality, steps
 from domain.telling.phrases import local
-from domain.telling_words import NONE, Words
 from domain.unmet import unread
+from domain.words import complaint as complaint_words
+from domain.words import conduct as conduct_words
+from domain.words import consent as consent_words
+from domain.words import counterfeit as counterfeit_words
+from domain.words import disputing as disputing_words
+from domain.words import exchange as exchange_words
+from domain.words import invoice as invoice_words
+from domain.words import proof as proof_words
+from domain.words import sending as sending_words
+from domain.words import standing as stands
+from domain.words import supply as supply_words
+from domain.words import telling as words
+from domain.words import trail as trail_words
+from domain.words.speech import Sentence, say, sentence, whole
+from domain.words.telling import NONE, Words
 
 # What happens beside the remedy.
 Beside = (

@@ -3,15 +3,15 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import telling_words as words
-from domain import unmet_words
-from domain.call_words import STEPS_DONE
 from domain.case import Case
 from domain.events import BuyerEvent, CallStep
-from domain.letter_words import channel_in_words, letter_in_words
-from domain.speech import joined, say
 from domain.telling import phrases
-from domain.telling_words import NONE, Words
+from domain.words import telling as words
+from domain.words import unmet as unmet_words
+from domain.words.call import STEPS_DONE
+from domain.words.letter import channel_in_words, letter_in_words
+from domain.words.speech import joined, say
+from domain.words.telling import NONE, Words
 
 
 def told(event: BuyerEvent, case: Case, who: Words) -> Words:

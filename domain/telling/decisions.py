@@ -3,16 +3,16 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import telling_words as words
 from domain.case import Case
 from domain.events import DecisionsEvent
-from domain.evidence_words import evidence_in_words
-from domain.exchange_words import TAKEN_BACK_TOO_LATE
-from domain.quality_words import TAKEN_BACK_THOUGH_LOST
 from domain.request import Claim
-from domain.speech import joined, say
 from domain.telling import phrases
-from domain.telling_words import NONE, Words
+from domain.words import telling as words
+from domain.words.evidence import evidence_in_words
+from domain.words.exchange import TAKEN_BACK_TOO_LATE
+from domain.words.quality import TAKEN_BACK_THOUGH_LOST
+from domain.words.speech import joined, say
+from domain.words.telling import NONE, Words
 
 
 def told(event: DecisionsEvent, case: Case, who: Words) -> Words:

@@ -4,15 +4,15 @@ from functools import reduce
 from typing import assert_never
 
 from domain import events as ev
-from domain import telling_words as words
 from domain.case import Case
 from domain.events import GoodsEvent
 from domain.goods import Finding, FoundLine
 from domain.intactness import judged
-from domain.sign_words import SIGNS
-from domain.speech import joined, say
 from domain.telling import phrases
-from domain.telling_words import NONE, Words
+from domain.words import telling as words
+from domain.words.sign import SIGNS
+from domain.words.speech import joined, say
+from domain.words.telling import NONE, Words
 
 
 def told(event: GoodsEvent, case: Case, who: Words) -> Words:

@@ -3,15 +3,15 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import handling_words as words
 from domain.case import Case
 from domain.causes import cause_in_words
 from domain.events import HandlingEvent
-from domain.incident import WORDS as INCIDENTS
-from domain.incident import What
-from domain.speech import say
+from domain.register.incident import WORDS as INCIDENTS
+from domain.register.incident import What
 from domain.telling import phrases
-from domain.telling_words import NONE, Words
+from domain.words import handling as words
+from domain.words.speech import say
+from domain.words.telling import NONE, Words
 
 
 def told(event: HandlingEvent, case: Case, who: Words) -> Words:

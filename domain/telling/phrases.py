@@ -3,14 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import standing_words as stands
-from domain import telling_words as words
 from domain.case import Case
 from domain.money import format_money
-from domain.note_words import note_in_words
-from domain.speech import say
-from domain.telling_words import NONE, Words
 from domain.windows import Clock
+from domain.words import standing as stands
+from domain.words import telling as words
+from domain.words.note import note_in_words
+from domain.words.speech import say
+from domain.words.telling import NONE, Words
 
 
 def who_acts(by: str) -> Words:

@@ -3,13 +3,13 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import quality_words as words
 from domain.case import Case
+from domain.defects.repair import RepairReport
 from domain.events import QualityEvent
-from domain.repair import RepairReport
-from domain.speech import joined, say
 from domain.telling import phrases
-from domain.telling_words import NONE, PARCELS, Words
+from domain.words import quality as words
+from domain.words.speech import joined, say
+from domain.words.telling import NONE, PARCELS, Words
 
 
 def told(event: QualityEvent, case: Case, who: Words) -> Words:  # noqa: PLR0912 - one arm an event

@@ -3,11 +3,11 @@
 from typing import assert_never
 
 from domain import events as ev
-from domain import telling_words as words
 from domain.events import StepsEvent
-from domain.speech import say
 from domain.telling import phrases
-from domain.telling_words import Words
+from domain.words import telling as words
+from domain.words.speech import say
+from domain.words.telling import Words
 
 
 def told(event: StepsEvent, who: Words) -> Words:

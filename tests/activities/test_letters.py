@@ -10,7 +10,7 @@ import pytest
 from activities.letters import LANGUAGES, BadLetters, Letters, Words, placeholders
 from domain.events import Question
 from domain.facts.answers import ASKED_BY
-from domain.letter_words import LETTERS
+from domain.words.letter import LETTERS
 
 WHOLE = {"subject": "Order {order}", "text": "{amount} goes back."}
 

@@ -12,8 +12,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
 from activities.letters import Letters, Words
-from domain.contact import Channel, contact_rules
-from domain.profile import Set, Trait
+from domain.contact.permission import Channel, contact_rules
+from domain.contact.profile import Set, Trait
 from gateways.assembly import Gateways
 from gateways.connections import Shop
 from gateways.messaging import Letter

@@ -4,8 +4,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from codec.converter import PayloadConverter, converter_with
 from domain.claim import ClaimOpening
-from domain.correction import CorrectionBegun
 from domain.events import Resolution
+from domain.invoices.correction import CorrectionBegun
 from tests.replay.corpus import recorded
 from workflows.messages import Opening
 

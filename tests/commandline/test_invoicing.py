@@ -1,8 +1,8 @@
 """Finance looks through the corrections of invoices, and takes them on."""
 
-from domain.correction import CorrectionStage
 from domain.events import Resolution
-from domain.invoice import Invoice, InvoiceKind
+from domain.invoices.correction import CorrectionStage
+from domain.invoices.invoice import Invoice, InvoiceKind
 from tests.commandline.conftest import Terminal, written
 from tests.stories.floor import Floor
 from tests.stories.test_invoices import BLUE, StoryCorrection, correction_of, returned

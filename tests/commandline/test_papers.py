@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commandline.returning import COLUMNS
-from domain.defect import Defect, DefectKind
+from domain.defects.defect import Defect, DefectKind
 from domain.fault import Fault
 from domain.order import OrderLine, Stage
 from domain.request import Ground, Item, Scenario, Wanted

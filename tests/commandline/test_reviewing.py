@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain import commands
 from domain.background import Background
-from domain.conduct import Signal
+from domain.disputes.conduct import Signal
 from store import buyers
 from tests.commandline.conftest import Terminal, written
 from tests.stories.floor import Floor, StoryCase

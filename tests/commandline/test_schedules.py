@@ -7,7 +7,7 @@ import pytest
 
 import settings
 from domain.order import Stage
-from domain.quality import Card, Defect, Subject
+from domain.register.quality import Card, Defect, Subject
 from domain.request import Ground, Scenario
 from domain.rounds import Round
 from domain.standing import CaseStage

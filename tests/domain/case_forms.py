@@ -7,14 +7,14 @@ from typing import Any
 from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
-from domain.complaint import Judgement
+from domain.complaints.complaint import Judgement
+from domain.complaints.flaw import Remedy
 from domain.events import Event
 from domain.evolution import evolve, opened
 from domain.fault import Fault
-from domain.flaw import Remedy
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
-from domain.invoice import Invoice, InvoiceWish
+from domain.invoices.invoice import Invoice, InvoiceWish
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.request import Claim, Ground, Item, Request, Scenario, Supply
 from domain.trail import CarrierWord, Inquiry, Outcome

@@ -3,10 +3,10 @@
 from typing import Any
 
 from domain import events as ev
-from domain.authenticity import Judgement
 from domain.case import Case
+from domain.disputes.authenticity import Judgement
+from domain.disputes.evidence import EvidenceCode
 from domain.events import Event
-from domain.evidence import EvidenceCode
 from domain.fault import Fault
 from domain.order import Stage
 from domain.request import Ground, Item, Scenario

@@ -4,8 +4,8 @@ from typing import Any
 
 from domain.fault import Fault
 from domain.order import Discount, Freight, FreightMode, Order, OrderLine, Stage
-from domain.quote import Quote
-from domain.refund_request import (
+from domain.quotes.quote import Quote
+from domain.quotes.refund_request import (
     LegPayer,
     PromoMode,
     QuotePolicy,

@@ -16,25 +16,25 @@ from domain import events as ev
 from domain.case import Case
 from domain.claim import claim_of
 from domain.commands import NotPermitted
-from domain.contact import Allowed, Channel, Contact, Deferred, Denied, contact_allowed, contact_rules
+from domain.contact.permission import Allowed, Channel, Contact, Deferred, Denied, contact_allowed, contact_rules
+from domain.disputes.evidence import burden
 from domain.eligibility import Eligibility, no_reason_eligibility, verdict
-from domain.evidence import burden
-from domain.examples import quote_example
 from domain.fault import Fault
 from domain.goods import Grade, ParcelState
 from domain.inspection import assess
 from domain.order import OrderLine, Stage, Tender
 from domain.owed import asked, owed
-from domain.penalties import punitive_damages
 from domain.permit import permit
-from domain.quote import Bearer, Flag
-from domain.refund import refund_quote
-from domain.refund_request import PriorRefund, RequestedItem
+from domain.quotes.examples import quote_example
+from domain.quotes.penalties import punitive_damages
+from domain.quotes.quote import Bearer, Flag
+from domain.quotes.refund import refund_quote
+from domain.quotes.refund_request import PriorRefund, RequestedItem
+from domain.quotes.return_risk import Basis, Mishap, return_risk
+from domain.quotes.settlements import funding
+from domain.quotes.tenders import tender_split
 from domain.request import Ground, Item
-from domain.return_risk import Basis, Mishap, return_risk
 from domain.revision import moves
-from domain.settlements import funding
-from domain.tenders import tender_split
 from domain.trail import Outcome, Situation
 from domain.windows import Clock
 from tests.domain.case_forms import (

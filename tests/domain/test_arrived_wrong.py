@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from domain.authority import Level
-from domain.damage import Damage, Grid
-from domain.damage import judged as damaged
+from domain.complaints.damage import Damage, Grid
+from domain.complaints.damage import judged as damaged
+from domain.complaints.flaw import Flaw, Remedy
+from domain.complaints.short import Parcel, Tolerance
+from domain.complaints.short import judged as short
+from domain.complaints.wrong_item import Mistake, return_first
+from domain.complaints.wrong_item import judged as wrong
 from domain.fault import Fault
-from domain.flaw import Flaw, Remedy
-from domain.short import Parcel, Tolerance
-from domain.short import judged as short
-from domain.wrong_item import Mistake, return_first
-from domain.wrong_item import judged as wrong
 
 SCALES = Tolerance(grams=20, percent=2)
 RESHIP, REFUND, KEEP, RETURN, REFUSE = Remedy.RESHIP, Remedy.REFUND, Remedy.KEEP, Remedy.RETURN, Remedy.REFUSE

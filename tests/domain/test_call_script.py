@@ -5,9 +5,9 @@ import pytest
 from domain import commands
 from domain import events as ev
 from domain.authority import Level
-from domain.call_script import Caller, call_script, floor_shown
 from domain.case import Case
 from domain.commands import NotPermitted
+from domain.contact.call_script import Caller, call_script, floor_shown
 from domain.events import CallOutcome, CallStep, Rung
 from domain.permit import effect, permit
 from tests.domain.case_forms import AGREED, aggrieved, case_of, in_shop, spoilt

@@ -5,12 +5,12 @@ from datetime import datetime
 
 import pytest
 
-from domain import care
 from domain import events as ev
 from domain.case import Case
+from domain.contact import care
 from domain.events import Answer, CaseReopened, Question, ReopenReason
+from domain.exchanges.replacement import Purpose, Replacement, ReplacementState
 from domain.order import OrderLine
-from domain.replacement import Purpose, Replacement, ReplacementState
 from domain.request import Item, Scenario, Wanted
 from tests.domain.case_forms import DAY, HOUR, NOON, case_of, then
 

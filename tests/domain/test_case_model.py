@@ -15,7 +15,6 @@ from domain import commands, facts
 from domain import events as ev
 from domain.case import MOVING, Case
 from domain.commands import NotPermitted
-from domain.discounts import line_paid
 from domain.events import Answer, CaseOpened, Event, Intercept, Payment, PaymentState, Question, Resolution
 from domain.evolution import evolve, opened
 from domain.facts import observe
@@ -24,8 +23,9 @@ from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.owed import left_to_pay, needs_consent, owed
 from domain.permit import effect, permit
+from domain.quotes.discounts import line_paid
+from domain.register.row import row_of
 from domain.request import Claim, Ground, Item, Request, Scenario
-from domain.row import row_of
 from domain.standing import standing
 from store.codec import entry, fold
 from tests.domain.packs import pack

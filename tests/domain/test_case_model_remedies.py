@@ -11,31 +11,33 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from domain import commands, exchanging, facts, judging, on_top, sending
-from domain import defect as of_defect
+from domain import commands, facts
 from domain import events as ev
-from domain.authenticity import Judgement
 from domain.authority import Level
 from domain.case import MOVING, Case
 from domain.commands import NotPermitted
 from domain.compensation import by_rule
-from domain.defect import Cause, Defect, DefectKind, Examiner
-from domain.discounts import line_paid
+from domain.complaints import judging
+from domain.complaints.flaw import Remedy
+from domain.defects import defect as of_defect
+from domain.defects.defect import Cause, Defect, DefectKind, Examiner
+from domain.defects.repair import RepairReport, RepairState
+from domain.disputes.authenticity import Judgement
 from domain.events import Answer, CaseOpened, Event, Means, Payment, PaymentState, Question, Resolution, Rung
 from domain.evolution import opened, unfolded
+from domain.exchanges import exchanging, on_top, sending
+from domain.exchanges.replacement import Purpose, ReplacementState
 from domain.facts import observe
 from domain.fault import Fault
-from domain.flaw import Remedy
 from domain.goods import Finding, FoundLine, Grade, ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.money_request import released
 from domain.order import Freight, FreightMode, Order, OrderLine, Stage
 from domain.owed import buyer_pays, left_to_pay, owed
 from domain.permit import effect, permit
-from domain.repair import RepairReport, RepairState
-from domain.replacement import Purpose, ReplacementState
+from domain.quotes.discounts import line_paid
+from domain.register.row import row_of
 from domain.request import Ground, Item, Request, Scenario, Wanted
-from domain.row import row_of
 from domain.standing import standing
 from domain.telling import tell
 from tests.domain.packs import pack

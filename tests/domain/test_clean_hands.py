@@ -8,17 +8,17 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
-from domain.clean_hands import Breach, lose_percent, must_be_clean, stains
-from domain.clean_hands_words import breaches_in_words
 from domain.commands import NotPermitted, Refuse
+from domain.disputes.clean_hands import Breach, lose_percent, must_be_clean, stains
+from domain.disputes.evidence import EvidenceCode
+from domain.disputes.settling import Stake
 from domain.events import Answer, CallOutcome, Question
-from domain.evidence import EvidenceCode
 from domain.evolution import evolve
 from domain.order import Stage
 from domain.permit import effect, permit
 from domain.request import Ground, Scenario
-from domain.settling import Stake
 from domain.windows import Clock
+from domain.words.clean_hands import breaches_in_words
 from tests.domain.case_forms import AGREED, NOON, REFUSED, case_of
 
 B = Breach

@@ -11,18 +11,18 @@ from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command, NotPermitted
-from domain.defect import Examiner
-from domain.disputing import Stay
+from domain.complaints.flaw import Remedy
+from domain.defects.defect import Examiner
+from domain.defects.repair import JobKind, RepairReport, RepairState
+from domain.disputes.disputing import Stay
 from domain.events import Hold, Intercept, Party, PaymentState, ReopenReason
-from domain.flaw import Remedy
+from domain.exchanges.replacement import Purpose
 from domain.goods import Grade, ParcelState
 from domain.order import Discount
 from domain.permit import effect, permit
-from domain.repair import JobKind, RepairReport, RepairState
-from domain.replacement import Purpose
 from domain.request import Ground, Item, Scenario, Supply, Wanted
+from domain.shipments.supply import Way
 from domain.standing import CaseStage, stage_of
-from domain.supply import Way
 from domain.trail import Situation
 from tests.domain.case_forms import (
     AGREED,

@@ -25,7 +25,7 @@ from domain.grievance import Grievance, Wrong
 from domain.order import OrderLine
 from domain.owed import asked, left_to_pay, owed, payable
 from domain.permit import effect, permit
-from domain.refund_request import PriorRefund
+from domain.quotes.refund_request import PriorRefund
 from domain.request import Item, Scenario
 from domain.standing import CaseStage, stage_of
 from tests.domain.case_forms import AGREED, DAY, NOON, aggrieved, case_of, closed, in_shop, then

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.contact import (
+from domain.contact.permission import (
     DAILY,
     FIRST_ANSWER,
     Allowed,
@@ -19,7 +19,7 @@ from domain.contact import (
     asks_to_stop,
     contact_allowed,
 )
-from domain.contact import contact_rules as rules_of
+from domain.contact.permission import contact_rules as rules_of
 from tests.domain.packs import pack
 
 RULES = rules_of(pack("cn_taobao"))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.conversation import ANSWERS, Asked, Meant, answered, fresh_words
+from domain.contact.conversation import ANSWERS, Asked, Meant, answered, fresh_words
 from domain.events import Answer, Question
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

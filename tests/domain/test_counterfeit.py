@@ -9,15 +9,15 @@ from domain import events as ev
 from domain.authority import Act, Level
 from domain.case import Case
 from domain.commands import Judge, NotPermitted, ReportConduct
-from domain.counterfeit import Way, answer, counterproof_due, damages, legal_hold, papers_due, papers_target
-from domain.evidence import burden
+from domain.disputes.counterfeit import Way, answer, counterproof_due, damages, legal_hold, papers_due, papers_target
+from domain.disputes.evidence import burden
 from domain.fault import Fault
 from domain.fit_words import unfit
 from domain.needs import needs
 from domain.order import OrderLine, Stage
 from domain.owed import owed
 from domain.permit import effect, permit
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 from domain.request import Ground, Item, Request, Scenario
 from domain.routing import routed
 from domain.standing import CaseStage, stage_of, standing

@@ -10,11 +10,11 @@ from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import AskMediation, NotPermitted, ReportSettlement, Resume, Rule, Settle, Suspend
-from domain.disputing import Dispute, Stay
+from domain.disputes.disputing import Dispute, Stay
 from domain.events import Party
 from domain.permit import effect, permit
+from domain.register.tags import tags_of
 from domain.request import Scenario
-from domain.tags import tags_of
 from domain.windows import platform_decision, stands_still
 from intake.calendar import work_calendar
 from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, ONE_WORN, PAID, REFUSED, case_of, closed, stated, then

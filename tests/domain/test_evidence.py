@@ -9,14 +9,14 @@ import pytest
 from domain import commands
 from domain import events as ev
 from domain.commands import NotPermitted
+from domain.disputes.evidence import EvidenceCode, burden, package, self_check
+from domain.disputes.settling import Stake
 from domain.events import Party
-from domain.evidence import EvidenceCode, burden, package, self_check
-from domain.evidence_words import EVIDENCE, evidence_in_words
 from domain.goods import Grade
 from domain.order import Stage
 from domain.permit import permit
 from domain.request import Ground
-from domain.settling import Stake
+from domain.words.evidence import EVIDENCE, evidence_in_words
 from tests.domain.case_forms import NOON, case_of, inspected, units
 
 Code = EvidenceCode

@@ -3,9 +3,9 @@
 import pytest
 
 from domain.authority import Level
-from domain.exchange import Course, Verdict, Wish, sums, verdict
+from domain.exchanges.exchange import Course, Verdict, Wish, sums, verdict
 from domain.fault import Fault
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 
 LIKES_ANOTHER = Wish(fault=Fault.BUYER, in_window=True, in_stock=True)
 TOO_LATE = Wish(fault=Fault.BUYER, in_window=False, in_stock=True)

@@ -1,10 +1,10 @@
 """The slip of an exchange: every field of its register, from the request to the end (R73 to R75)."""
 
 from domain import events as ev
-from domain.exchange_slip import slip
+from domain.exchanges.replacement import ReplacementState
+from domain.exchanges.slip import slip
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.replacement import ReplacementState
 from tests.domain.case_forms import AGREED, NOON, case_of, moved
 from tests.domain.test_exchanging import BASE, KEY, LEFT, LINK, PAID, SENT, SOUND, wants
 

@@ -6,21 +6,22 @@ from typing import Any
 
 import pytest
 
-from domain import commands, exchanging
+from domain import commands
 from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import NotPermitted
 from domain.events import Answer, Event, Payment, Question
+from domain.exchanges import exchanging
+from domain.exchanges.replacement import Purpose, ReplacementState, Sending, Shelved
+from domain.exchanges.topup import TopUpState
 from domain.facts import AnswerReported, TopUpReported, WantedReported, observe
 from domain.fault import Fault
 from domain.needs import needs
 from domain.order import Freight, FreightMode, OrderLine
 from domain.owed import asked, buyer_pays, left_to_pay, owed, owes_again
 from domain.permit import effect, permit
-from domain.replacement import Purpose, ReplacementState, Sending, Shelved
 from domain.request import Ground, Item, Scenario, Wanted
-from domain.topup import TopUpState
 from tests.domain.case_forms import AGREED, HOUR, NOON, case_of, inspected, then, units
 
 LINES = (

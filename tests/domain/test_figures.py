@@ -7,7 +7,7 @@ import pytest
 
 from domain import events as ev
 from domain.events import Event, Party, PaymentState
-from domain.figures import Dated, Figures, day_of, figures_between, rates
+from domain.register.figures import Dated, Figures, day_of, figures_between, rates
 from tests.domain.case_forms import DAY, HOUR, NOON, decided, now
 from tests.domain.packs import pack
 from tests.store.samples import opening

@@ -6,7 +6,7 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
-from domain.first_answer import answer_by, owes_first_answer
+from domain.contact.first_answer import answer_by, owes_first_answer
 from domain.windows import deliberate, respond
 from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, case_of, closed
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.handover import Absence, Gap, Rules, Team, gaps, plan
-from domain.row import CaseRow, row_of
+from domain.people.handover import Absence, Gap, Rules, Team, gaps, plan
+from domain.register.row import CaseRow, row_of
 from tests.domain.case_forms import DAY, HOUR, NOON, case_of
 
 RULES = Rules(most=3, note_hours=24, take_hours=2)

@@ -6,8 +6,8 @@ from domain import commands
 from domain import events as ev
 from domain.case import Case
 from domain.commands import NotPermitted
+from domain.contact.heard import heard
 from domain.events import Answer, CallOutcome, Question
-from domain.heard import heard
 from domain.permit import effect, permit
 from domain.telling import tell
 from tests.domain.case_forms import AGREED, ONE_WORN, case_of

@@ -8,8 +8,8 @@ from domain import events as ev
 from domain.case import Case
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.incident import TO_BUYERS, WAITS, WORDS, Incident, What, explaining, suspected, touches
-from domain.incident_letter import letter
+from domain.register.incident import TO_BUYERS, WAITS, WORDS, Incident, What, explaining, suspected, touches
+from domain.register.incident_letter import letter
 from domain.request import Ground
 from domain.standing import CaseStage, stage_of
 from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, OPEN_WINDOW, case_of, closed, moved, sent

@@ -6,8 +6,8 @@ import pytest
 
 from domain import events as ev
 from domain.events import Party
-from domain.figures import Dated, Figures, Rates, figures_between, rates
-from domain.index import Index, Marks, Metric, index_of, place_of
+from domain.register.figures import Dated, Figures, Rates, figures_between, rates
+from domain.register.index import Index, Marks, Metric, index_of, place_of
 from domain.terms import Terms
 from tests.domain.case_forms import DAY, HOUR, NOON
 from tests.domain.packs import pack

@@ -15,7 +15,7 @@ from domain.intactness import conditions, judged
 from domain.order import OrderLine
 from domain.owed import needs_consent, owed
 from domain.permit import permit
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 from domain.request import Ground, Item
 from domain.returning import loss_bearer, lost_by_buyer, to_give_back
 from domain.revision import harms

@@ -10,7 +10,9 @@ from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import Agree, NotPermitted
-from domain.correction import (
+from domain.eligibility import verdict
+from domain.events import Payment, PaymentState
+from domain.invoices.correction import (
     Confirmation,
     ConfirmationHeard,
     Copies,
@@ -30,11 +32,17 @@ from domain.correction import (
     evolve_correction,
     next_of,
 )
-from domain.correction_permit import Act, CorrectionCommand, effect, permit
-from domain.eligibility import verdict
-from domain.events import Payment, PaymentState
-from domain.invoice import Invoice, InvoiceAction, InvoiceKind, InvoiceWish, Occasion, invoice_action, tax_within
-from domain.invoicing import correction_of, letter_of
+from domain.invoices.correction_permit import Act, CorrectionCommand, effect, permit
+from domain.invoices.invoice import (
+    Invoice,
+    InvoiceAction,
+    InvoiceKind,
+    InvoiceWish,
+    Occasion,
+    invoice_action,
+    tax_within,
+)
+from domain.invoices.invoicing import correction_of, letter_of
 from domain.neighbours import Neighbour, check_neighbours
 from domain.owed import asked, owed
 from domain.permit import permit as permit_case

@@ -19,7 +19,7 @@ from domain.needs import needs
 from domain.order import Discount, OrderLine, Stage
 from domain.owed import asked, owed
 from domain.permit import permit
-from domain.quote import Decision
+from domain.quotes.quote import Decision
 from domain.request import Ground, Item, Scenario
 from domain.retention import KEPT, kept, retention_offer
 from domain.telling import tell

@@ -5,10 +5,10 @@ import pytest
 from domain import events as ev
 from domain.case import Case
 from domain.events import Payment, PaymentState
+from domain.exchanges.replacement import Purpose, ReplacementState
 from domain.facts import ParcelReported, PaymentReported, WithdrawalReported, observe
 from domain.goods import ParcelState
 from domain.owed import left_to_pay, owed, owes_again
-from domain.replacement import Purpose, ReplacementState
 from domain.request import Scenario
 from tests.domain.case_forms import AGREED, ALL_SOUND, NOON, case_of, then
 

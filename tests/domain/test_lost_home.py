@@ -8,15 +8,15 @@ import pytest
 from domain import events as ev
 from domain.case import Case
 from domain.claim import claim_of
-from domain.defect import Choice, Remedy
+from domain.defects.defect import Choice, Remedy
+from domain.defects.lost_home import came_after_all, choices, is_lost, to_make_good, turned_up_late
+from domain.defects.repair import SentHome
 from domain.events import Event, Payment, PaymentState
+from domain.exchanges.replacement import Shelved
 from domain.fault import Fault
 from domain.goods import ParcelState
-from domain.lost_home import came_after_all, choices, is_lost, to_make_good, turned_up_late
 from domain.order import OrderLine, Stage
 from domain.owed import owed
-from domain.repair import SentHome
-from domain.replacement import Shelved
 from domain.request import Ground, Item, Scenario
 from tests.domain.case_forms import NOON, case_of
 

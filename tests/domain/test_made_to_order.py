@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain import commands, made_to_order
+from domain import commands
 from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
@@ -20,6 +20,7 @@ from domain.owed import owed
 from domain.permit import permit
 from domain.refusal import buyer_bears, refused_without_reason
 from domain.request import Ground, Item
+from domain.shipments import made_to_order
 from domain.standing import CaseStage, stage_of
 from tests.domain.case_forms import DAY, NOON, stated, travelling, unsupplied
 

@@ -11,7 +11,8 @@ from domain.authority import Level
 from domain.background import Background
 from domain.case import Case
 from domain.commands import EnterAbuse, NoteSignal, NotPermitted, ReviewConduct
-from domain.conduct import BY_HAND, Signal
+from domain.disputes.conduct import BY_HAND, Signal
+from domain.disputes.malice import malice_score, review_due, threatens, weight
 from domain.eligibility import verdict
 from domain.events import Event
 from domain.evolution import unfolded
@@ -19,11 +20,10 @@ from domain.evolution.conduct import counted
 from domain.facts import AbuseReported, observe
 from domain.fault import Fault
 from domain.goods import Grade
-from domain.malice import malice_score, review_due, threatens, weight
 from domain.order import Freight, FreightMode, Stage
 from domain.owed import asked, owed
 from domain.permit import effect, permit
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 from domain.request import Ground, Item, Scenario
 from domain.standing import stage_of, standing
 from tests.domain.case_forms import (

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from domain.example_form import ExampleError
-from domain.examples import KINDS, quote_example, quote_of
-from domain.explain import explain
-from domain.quote import ORDER_CHANNEL, Quote, total
+from domain.quotes.example_form import ExampleError
+from domain.quotes.examples import KINDS, quote_example, quote_of
+from domain.quotes.explain import explain
+from domain.quotes.quote import ORDER_CHANNEL, Quote, total
 
 EXAMPLES: list[dict[str, Any]] = json.loads(
     Path(__file__).with_name("money_examples.json").read_text(encoding="utf-8")

@@ -6,9 +6,9 @@ import pytest
 
 from domain.fault import Fault
 from domain.order import Stage
-from domain.quote import Bearer, Flag
-from domain.refund import refund_quote
-from domain.refund_request import (
+from domain.quotes.quote import Bearer, Flag
+from domain.quotes.refund import refund_quote
+from domain.quotes.refund_request import (
     Gift,
     PriorRefund,
     QuotePolicy,

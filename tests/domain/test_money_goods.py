@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from domain.discounts import OrderError, line_paid
 from domain.fault import Fault
 from domain.order import Discount, OrderLine, Tender
-from domain.quote import Breach, Decision, Flag, LineKind
-from domain.refund import refund_quote
-from domain.refund_request import (
+from domain.quotes.discounts import OrderError, line_paid
+from domain.quotes.quote import Breach, Decision, Flag, LineKind
+from domain.quotes.refund import refund_quote
+from domain.quotes.refund_request import (
     Gift,
     PriorRefund,
     RefundRequest,
     RequestedItem,
     RequestKind,
 )
-from domain.validity import RequestError
+from domain.quotes.validity import RequestError
 from tests.domain.money_cases import (
     COLLECT,
     PROMO,

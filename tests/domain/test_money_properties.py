@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.discounts import line_paid
 from domain.fault import Fault
 from domain.order import Discount, Freight, FreightMode, Order, OrderLine, Stage, Tender
-from domain.quote import DEDUCTIONS, ORDER_CHANNEL, Quote, total
-from domain.refund import refund_quote
-from domain.refund_request import (
+from domain.quotes.discounts import line_paid
+from domain.quotes.quote import DEDUCTIONS, ORDER_CHANNEL, Quote, total
+from domain.quotes.refund import refund_quote
+from domain.quotes.refund_request import (
     Gift,
     LegPayer,
     PriorRefund,

@@ -2,18 +2,19 @@
 
 import pytest
 
-from domain import commands, on_top
+from domain import commands
 from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import NotPermitted
 from domain.events import Payment, PaymentState
+from domain.exchanges import on_top
+from domain.exchanges.replacement import ReplacementState
 from domain.facts import WithdrawalReported, observe
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.owed import left_to_pay, owed
 from domain.permit import permit
-from domain.replacement import ReplacementState
 from domain.request import Scenario
 from tests.domain.case_forms import AGREED, NOON, case_of, then
 from tests.domain.test_exchanging import KEY, LEFT, LINK, PAID, SENT, SOUND, wants

@@ -13,7 +13,7 @@ from domain.eligibility import Eligibility, no_reason_eligibility
 from domain.goods import Grade, ParcelState
 from domain.order import Freight, FreightMode, OrderLine
 from domain.owed import owed
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
 from domain.request import Ground, Item
 from domain.terms import Terms
 from domain.windows import Clock, lengthened

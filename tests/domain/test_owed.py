@@ -12,8 +12,8 @@ from domain.fault import Fault
 from domain.goods import Grade, ParcelState
 from domain.order import OrderLine
 from domain.owed import asked, left_to_pay, needs_consent, owed, owes_again, payable
-from domain.quote import Bearer
-from domain.refund_request import PriorRefund
+from domain.quotes.quote import Bearer
+from domain.quotes.refund_request import PriorRefund
 from domain.request import Ground, Item
 from tests.domain.case_forms import (
     ACCEPTED,

@@ -9,12 +9,12 @@ from domain import events as ev
 from domain.authority import Level
 from domain.case import Case
 from domain.commands import Command, NotPermitted
+from domain.complaints.flaw import Remedy
 from domain.events import Means, Payment, PaymentState, Resolution
-from domain.flaw import Remedy
+from domain.exchanges.replacement import Purpose, ReplacementState
 from domain.goods import ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.permit import permit
-from domain.replacement import Purpose, ReplacementState
 from domain.request import Ground, Item, Scenario
 from tests.domain.case_forms import AGREED, ALL_SOUND, HOUR, NOON, case_of
 

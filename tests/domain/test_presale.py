@@ -5,20 +5,21 @@ from typing import Any
 
 import pytest
 
-from domain import commands, presale
+from domain import commands
 from domain.authority import Act, Level
 from domain.case import Case
 from domain.commands import NotPermitted
 from domain.eligibility import verdict
-from domain.explain import explain
 from domain.fault import Fault
 from domain.needs import needs
 from domain.order import Freight, OrderLine, Presale
 from domain.owed import asked, owed
 from domain.permit import permit
-from domain.quote import LineKind
+from domain.quotes.explain import explain
+from domain.quotes.quote import LineKind
+from domain.register.tags import tags_of
 from domain.request import Item
-from domain.tags import tags_of
+from domain.shipments import presale
 from tests.domain.case_forms import NOON, unsupplied
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.profile import (
+from domain.contact.profile import (
     CHOICES,
     UNSET,
     Profile,

@@ -9,9 +9,9 @@ from domain import commands
 from domain import events as ev
 from domain.case import Case
 from domain.commands import NotPermitted
+from domain.contact.progress import IN_WORDS, WAITS_FOR, Party, Progress, owed_progress
 from domain.goods import ParcelState
 from domain.permit import permit
-from domain.progress import IN_WORDS, WAITS_FOR, Party, Progress, owed_progress
 from tests.domain.case_forms import (
     AGREED,
     DAY,

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from domain import defect
-from domain.complaint import Judgement
-from domain.damage import Damage
-from domain.damage import judged as damaged
-from domain.flaw import Flaw, Remedy
+from domain.complaints.complaint import Judgement
+from domain.complaints.damage import Damage
+from domain.complaints.damage import judged as damaged
+from domain.complaints.flaw import Flaw, Remedy
+from domain.complaints.short import Parcel, Tolerance
+from domain.complaints.short import judged as short
+from domain.complaints.wrong_item import Mistake
+from domain.complaints.wrong_item import judged as wrong
+from domain.defects import defect
 from domain.grievance import Wrong
-from domain.proposal_words import BECAUSE, by_cure, by_row, by_wrong
-from domain.short import Parcel, Tolerance
-from domain.short import judged as short
-from domain.wrong_item import Mistake
-from domain.wrong_item import judged as wrong
+from domain.words.proposal import BECAUSE, by_cure, by_row, by_wrong
 
 BOTH = (False, True)
 SCALES = Tolerance(grams=20, percent=2)

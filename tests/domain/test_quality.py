@@ -7,13 +7,13 @@ import pytest
 
 from domain import events as ev
 from domain.authority import Level
-from domain.complaint import Judgement, Packing
+from domain.complaints.complaint import Judgement, Packing
+from domain.complaints.flaw import Remedy
 from domain.events import Event, Resolution
 from domain.fault import Fault
-from domain.figures import Dated
-from domain.flaw import Remedy
 from domain.order import OrderLine
-from domain.quality import (
+from domain.register.figures import Dated
+from domain.register.quality import (
     GROUNDS,
     OF_GOODS,
     OF_SUPPLY,

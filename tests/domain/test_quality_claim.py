@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.authority import Level
-from domain.defect import Cause, DefectKind, Examination, Examiner, Remedy
-from domain.quality_claim import NO_DEFECT, PICTURES, REPORTS, Known, buyer_bears_fee, fee_owed, flaw_offer, lawful
+from domain.defects.claim import NO_DEFECT, PICTURES, REPORTS, Known, buyer_bears_fee, fee_owed, flaw_offer, lawful
+from domain.defects.defect import Cause, DefectKind, Examination, Examiner, Remedy
 from tests.domain.packs import pack
 
 CN = pack("cn_taobao")

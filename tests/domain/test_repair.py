@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.authority import Level
-from domain.depreciation import three_guarantees
-from domain.money import half_up
-from domain.quote import Bearer
-from domain.repair import (
+from domain.defects.repair import (
     Course,
     Mendable,
     PastRepair,
@@ -23,6 +20,9 @@ from domain.repair import (
     use_bp,
     verdict,
 )
+from domain.money import half_up
+from domain.quotes.depreciation import three_guarantees
+from domain.quotes.quote import Bearer
 from tests.domain.packs import pack
 
 CN = pack("cn_taobao")

@@ -7,16 +7,24 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Choice, Remedy
+from domain.defects.defect import Choice, Remedy
+from domain.defects.repair import Job, JobKind, RepairReport, RepairState, SentHome
+from domain.defects.repair_price import (
+    collected_by,
+    earned,
+    open_link,
+    settles_alone,
+    still_due,
+    thinks_better,
+    unearned,
+)
 from domain.events import Answer, Payment, Question
+from domain.exchanges.topup import TopUp, TopUpState
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
 from domain.owed import left_to_pay, owed, paid_for_nothing
-from domain.repair import Job, JobKind, RepairReport, RepairState, SentHome
-from domain.repair_price import collected_by, earned, open_link, settles_alone, still_due, thinks_better, unearned
 from domain.request import Ground, Item, Scenario
-from domain.topup import TopUp, TopUpState
 from tests.domain.case_forms import DAY, HOUR, NOON, case_of
 
 QUOTED, REPAIRED = RepairState.QUOTED, RepairState.REPAIRED

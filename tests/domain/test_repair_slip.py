@@ -6,11 +6,11 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Cause, Defect, DefectKind, Examiner
+from domain.defects.defect import Cause, Defect, DefectKind, Examiner
+from domain.defects.repair import JobKind, RepairReport, RepairState
+from domain.defects.repair_slip import RepairSlip, repair_slip
 from domain.events import Event
 from domain.fault import Fault
-from domain.repair import JobKind, RepairReport, RepairState
-from domain.repair_slip import RepairSlip, repair_slip
 from domain.request import Ground, Scenario
 from tests.domain.case_forms import DAY, HOUR, NOON, case_of, then
 

@@ -9,14 +9,14 @@ from domain import events as ev
 from domain.case import Case
 from domain.events import Event
 from domain.fault import Fault
-from domain.figures import Dated
 from domain.goods import FoundLine, Grade, ParcelState, Sign
 from domain.order import Stage
-from domain.quote import Bearer
+from domain.quotes.quote import Bearer
+from domain.register.figures import Dated
+from domain.register.return_register import Returned, returned_between
+from domain.register.return_slip import Handling, ReturnSlip, return_slip
+from domain.register.story import case_of as told
 from domain.request import Ground, Scenario
-from domain.return_register import Returned, returned_between
-from domain.return_slip import Handling, ReturnSlip, return_slip
-from domain.story import case_of as told
 from tests.domain.case_forms import (
     AGREED,
     ALL_SOUND,

@@ -6,12 +6,12 @@ from typing import Any, get_args
 import pytest
 
 from domain import events as ev
-from domain.authenticity import Judgement
 from domain.authority import Level
 from domain.commands import NotPermitted
-from domain.conduct import Signal
-from domain.disclosure import Known, disclosed
-from domain.review import (
+from domain.disputes.authenticity import Judgement
+from domain.disputes.conduct import Signal
+from domain.disputes.disclosure import Known, disclosed
+from domain.disputes.review import (
     AppealDecided,
     Review,
     ReviewAnswered,
@@ -23,8 +23,8 @@ from domain.review import (
     evolve_review,
     leverage,
 )
-from domain.review_permit import Appeal, Decided, Reply, effect, permit
-from domain.review_words import told
+from domain.disputes.review_permit import Appeal, Decided, Reply, effect, permit
+from domain.words.review import told
 from tests.domain.case_forms import HOUR, NOON, case_of
 from tests.domain.contest_forms import claimed, judged
 

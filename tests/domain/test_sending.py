@@ -6,19 +6,20 @@ from typing import Any
 
 import pytest
 
-from domain import commands, sending
+from domain import commands
 from domain import events as ev
 from domain.authority import Act, Level, authority
 from domain.case import Case
 from domain.claim import claim_of
 from domain.commands import Command, NotPermitted
 from domain.events import Answer, Event, Question
+from domain.exchanges import sending
+from domain.exchanges.replacement import Purpose, ReplacementState, Sending, Shelved
 from domain.facts import ParcelReported, observe
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import OrderLine
 from domain.permit import effect, permit
-from domain.replacement import Purpose, ReplacementState, Sending, Shelved
 from domain.request import Item, Scenario
 from domain.standing import CaseStage, standing
 from domain.trail import Outcome, Situation

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from domain import events as ev
-from domain.defect import Remedy
+from domain.defects.defect import Remedy
 from domain.events import Answer, CallOutcome, Event, PaymentState, Question, Resolution
-from domain.figures import Dated
+from domain.register.figures import Dated
+from domain.register.service import Service, service_between, service_rates
 from domain.request import Ground, Scenario
-from domain.service import Service, service_between, service_rates
 from tests.domain.case_forms import ALL_SOUND, DAY, HOUR, NOON, decided, now
 from tests.store.samples import opening
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from domain import events as ev
 from domain.events import Event, Payment, PaymentState, Question
 from domain.fault import Fault
-from domain.figures import Dated
+from domain.register.figures import Dated
+from domain.register.sheet import Contact, sheet
 from domain.request import Ground, Item, Request, Scenario, Way
-from domain.sheet import Contact, sheet
 from tests.domain.case_forms import AGREED, ALL_SOUND, HOUR, NOON, order, sent
 from tests.domain.packs import pack
 

@@ -11,12 +11,12 @@ from domain.case import Case
 from domain.events import Event, Hold, PaymentState, Resolution
 from domain.facts import ConsentReported, ShipmentReported, observe
 from domain.grievance import Grievance, Wrong
-from domain.invoice import InvoiceWish
+from domain.invoices.invoice import InvoiceWish
 from domain.order import Stage
 from domain.owed import owed
 from domain.permit import effect, permit
 from domain.request import Ground, Item, Scenario
-from domain.shipping import Reason, UnknownLine, refund_open, shipping_answer
+from domain.shipments.shipping import Reason, UnknownLine, refund_open, shipping_answer
 from tests.domain.case_forms import DAY, NOON, cancelled, case_of, decided, missed, now, spoilt, stated, then
 
 MUG = (Item(line_id="mug", qty=2),)

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from domain import events as ev
-from domain.defect import Defect, DefectKind, Remedy
+from domain.complaints.flaw import Flaw
+from domain.defects.defect import Defect, DefectKind, Remedy
 from domain.events import Answer, Event, PaymentState, Question, ReopenReason, Resolution
-from domain.figures import Dated
-from domain.flaw import Flaw
 from domain.grievance import Grievance, Wrong
+from domain.register.figures import Dated
+from domain.register.solutions import GROUNDS, WRONGS, Solved, solutions, solved
 from domain.request import Ground, Request, Scenario
-from domain.solutions import GROUNDS, WRONGS, Solved, solutions, solved
 from domain.trail import Situation
 from tests.domain.case_forms import HOUR, NOON, case_of, decided, now
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.staffing import HOURS, Pace, average, shifts
+from domain.people.staffing import HOURS, Pace, average, shifts
 
 PACE = Pace(handled=6, occupancy=0.8)  # 4.8 cases an hour
 

@@ -8,17 +8,17 @@ import pytest
 
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Examiner
-from domain.disputing import Stay
+from domain.complaints.flaw import Remedy
+from domain.defects.defect import Examiner
+from domain.defects.repair import JobKind, RepairReport, RepairState
+from domain.disputes.disputing import Stay
 from domain.events import Hold, Intercept, PaymentState, Question, ReopenReason
-from domain.flaw import Remedy
+from domain.exchanges.replacement import Purpose
 from domain.goods import ParcelState
 from domain.order import OrderLine, Stage
-from domain.repair import JobKind, RepairReport, RepairState
-from domain.replacement import Purpose
 from domain.request import Item, Scenario, Supply, Wanted
+from domain.shipments.supply import Way
 from domain.standing import WAITS, CaseStage, stage_of, standing
-from domain.supply import Way
 from domain.trail import Inquiry, Situation
 from domain.windows import Clock
 from tests.domain.case_forms import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain import commands, supplying
+from domain import commands
 from domain import events as ev
 from domain.approval import pack, unpack
 from domain.authority import Level
@@ -19,10 +19,11 @@ from domain.needs import needs
 from domain.order import OrderLine
 from domain.owed import asked, owed
 from domain.permit import permit
+from domain.register.tags import tags_of
 from domain.request import Claim, Ground, Item, Supply, Wanted
+from domain.shipments import supplying
+from domain.shipments.supply import Way
 from domain.standing import CaseStage, stage_of
-from domain.supply import Way
-from domain.tags import tags_of
 from tests.domain.case_forms import AGREED, DAY, HOUR, NOON, then, unsupplied
 
 CUP = Wanted(sku="CUP", unit_price=4000, title="Cup")

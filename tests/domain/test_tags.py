@@ -7,13 +7,13 @@ import pytest
 from domain import events as ev
 from domain.case import Case
 from domain.events import Intercept, Party, Question, Rung
+from domain.exchanges.replacement import Purpose
 from domain.goods import Grade, ParcelState
 from domain.grievance import Wrong
 from domain.order import Discount
-from domain.quote import Bearer, Decision, Flag, Quote
-from domain.replacement import Purpose
+from domain.quotes.quote import Bearer, Decision, Flag, Quote
+from domain.register.tags import automatic, tags_of
 from domain.request import Ground, Item, Scenario, Wanted
-from domain.tags import automatic, tags_of
 from domain.trail import Situation
 from tests.domain import case_forms as forms
 

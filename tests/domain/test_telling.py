@@ -11,38 +11,40 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from activities.letters import Letters
-from domain import complaint_words, standing_words, telling_words
 from domain import events as ev
-from domain.authenticity import Judgement as AuthenticityJudgement
 from domain.authority import Level
 from domain.case import Case
-from domain.complaint import Judgement, Packing
-from domain.conduct import Signal
-from domain.contact import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
-from domain.defect import Cause, Examiner
-from domain.defect import Remedy as Cure
-from domain.disputing import Stay
+from domain.complaints.complaint import Judgement, Packing
+from domain.complaints.flaw import Flaw, Remedy
+from domain.contact.permission import Allowed, Channel, Contact, Deferred, contact_allowed, contact_rules
+from domain.defects.defect import Cause, Examiner
+from domain.defects.defect import Remedy as Cure
+from domain.defects.repair import JobKind, RepairReport, RepairState
+from domain.disputes.authenticity import Judgement as AuthenticityJudgement
+from domain.disputes.conduct import Signal
+from domain.disputes.disputing import Stay
 from domain.eligibility import verdict
 from domain.events import Event
 from domain.evolution import evolve, opened
+from domain.exchanges.replacement import Purpose, ReplacementState, Shelved
 from domain.fault import Fault
-from domain.flaw import Flaw, Remedy
 from domain.goods import Finding, FoundLine, Grade, ParcelState
-from domain.invoice import InvoiceAction
-from domain.letter_words import CHANNELS, LETTERS
-from domain.note_words import note_in_words
+from domain.invoices.invoice import InvoiceAction
 from domain.order import Order, OrderLine
-from domain.quote import Bearer
-from domain.repair import JobKind, RepairReport, RepairState
-from domain.replacement import Purpose, ReplacementState, Shelved
+from domain.quotes.quote import Bearer
 from domain.request import Claim, Ground, Item, Request, Scenario, Supply, Wanted
-from domain.speech import Sentence
+from domain.shipments.supply import Way
 from domain.standing import CaseStage
-from domain.supply import Way
 from domain.telling import clock_in_words, remedy, tell, waiting
 from domain.terms import read_terms
 from domain.trail import CarrierWord, Inquiry, Outcome, Situation
 from domain.windows import Clock
+from domain.words import complaint as complaint_words
+from domain.words import standing as standing_words
+from domain.words import telling as telling_words
+from domain.words.letter import CHANNELS, LETTERS
+from domain.words.note import note_in_words
+from domain.words.speech import Sentence
 from gateways.errors import Fault as GatewayFault
 
 AT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -345,7 +347,7 @@ def test_what_the_system_notes_by_itself_is_told_in_chinese_too(file: Path) -> N
     for text in sorted(texts):
         chinese, english = note_in_words(text)
         assert english == text
-        assert chinese != text, "add it to domain/note_words.py"
+        assert chinese != text, "add it to domain/words/note.py"
 
 
 def test_a_wait_is_told_as_the_standing_has_it() -> None:

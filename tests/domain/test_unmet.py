@@ -6,14 +6,14 @@ import pytest
 
 from domain import events as ev
 from domain.case import Agreement, Answered, Case
-from domain.complaint import Choice, Complaint
-from domain.defect import Choice as Cure
-from domain.defect import Defect, DefectKind
-from domain.defect import Remedy as Remedies
+from domain.complaints.complaint import Choice, Complaint
+from domain.complaints.flaw import Remedy
+from domain.defects.defect import Choice as Cure
+from domain.defects.defect import Defect, DefectKind
+from domain.defects.defect import Remedy as Remedies
 from domain.events import Answer, Question, Resolution
 from domain.evolution import evolve
 from domain.fault import Fault
-from domain.flaw import Remedy
 from domain.order import OrderLine, Stage
 from domain.request import Ground, Item, Scenario
 from domain.standing import standing

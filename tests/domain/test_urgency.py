@@ -8,9 +8,9 @@ from domain import events as ev
 from domain.case import Case
 from domain.fault import Fault
 from domain.grievance import Wrong
+from domain.people.urgency import Severity, severity, urgent_at
 from domain.request import Scenario
 from domain.standing import standing
-from domain.urgency import Severity, severity, urgent_at
 from tests.domain.case_forms import HOUR, NOON, REFUSED, aggrieved, case_of, closed, decided, now, then
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.correction import Confirmation
+from domain.invoices.correction import Confirmation
 from gateways.carrier import InterceptState, ScanState
 from gateways.errors import Fault
 from gateways.invoices import RedForm

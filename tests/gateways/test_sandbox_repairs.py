@@ -1,6 +1,6 @@
 """The repair shop against the sandbox: one job a key, no work before a yes, and the goods back once."""
 
-from domain.repair import JobKind
+from domain.defects.repair import JobKind
 from gateways.errors import Fault
 from gateways.repair_shop import JobForm, JobItem
 from tests.gateways.sandbox_double import ORDER, Sandbox, error_of

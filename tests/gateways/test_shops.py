@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.contact import Channel
+from domain.contact.permission import Channel
 from gateways.assembly import MissingConnectionError, ShopGateways
 from gateways.errors import Fault, GatewayError
 from gateways.http import Http

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.handover import Team
+from domain.people.handover import Team
 from gateways.shops import ShopsError, read_shops
 
 

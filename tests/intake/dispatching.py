@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from domain.events import CaseClosed, CaseOpened, Resolution
-from domain.row import row_of
+from domain.register.row import row_of
 from store import register
 from store.codec import entry, fold
 from tests.intake.conftest import Intake

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.contact import Allowed, Channel
+from domain.contact.permission import Allowed, Channel
 from store import buyers, contacts, profiles
 from tests.intake.conftest import Intake
 from tests.intake.dispatching import opened

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.defect import DefectKind, Remedy
+from domain.defects.defect import DefectKind, Remedy
 from domain.fault import Fault
 from domain.order import Order, Stage
 from domain.request import Ground, Item, Request, Scenario

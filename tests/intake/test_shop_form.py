@@ -8,7 +8,7 @@ import pytest
 from domain.events import Answer, Question
 from domain.facts import AnswerReported, EvidenceReported, ParcelReported, RulingReported, WithdrawalReported
 from domain.fault import Fault
-from domain.invoice import Invoice, InvoiceKind, InvoiceWish
+from domain.invoices.invoice import Invoice, InvoiceKind, InvoiceWish
 from domain.order import Stage
 from domain.proof import Shown
 from domain.request import Ground, Item, Scenario, Way

@@ -8,13 +8,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.defects.repair import RepairReport
 from domain.events import CaseOpened, DeadlinePassed, Event, Payment, RequestAgreed
 from domain.fault import Fault
-from domain.invoice import Invoice
+from domain.invoices.invoice import Invoice
 from domain.order import Freight, FreightMode, Order, OrderLine, Tender
-from domain.repair import RepairReport
+from domain.register.row import CaseRow, row_of
 from domain.request import Ground, Item, Request, Scenario
-from domain.row import CaseRow, row_of
 from domain.terms import Terms, read_terms
 from store import accounts, register
 from store.codec import Entry, entry, fold

@@ -9,7 +9,7 @@ import pytest
 
 from domain.events import GoodsInspected
 from domain.goods import Finding
-from domain.row import CaseRow
+from domain.register.row import CaseRow
 from store import cases, identity, ledger
 from store.cases import after
 from store.pool import Pool

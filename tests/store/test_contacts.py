@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from domain.contact import Allowed, Channel, Contact, Deferred, Denied, Permission
+from domain.contact.permission import Allowed, Channel, Contact, Deferred, Denied, Permission
 from store import contacts
 from store.contacts import AlreadySent, ContactKeyReused, Letter, UnknownContact
 from store.pool import Pool

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from domain.incident import Incident, What
+from domain.register.incident import Incident, What
 from store import identity, incidents
 from store.pool import Pool
 from tests.store import crowd

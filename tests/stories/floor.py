@@ -23,14 +23,14 @@ from activities.platform import claim_of
 from domain import events as ev
 from domain import facts
 from domain.background import Background
-from domain.defect import Defect
-from domain.discounts import line_paid
+from domain.complaints.flaw import Flaw, Remedy
+from domain.defects.defect import Defect
 from domain.events import CaseOpened, PaymentState
 from domain.fault import Fault
-from domain.flaw import Flaw, Remedy
 from domain.grievance import Grievance
-from domain.invoice import InvoiceWish
+from domain.invoices.invoice import InvoiceWish
 from domain.order import Discount, Freight, FreightMode, OrderLine, Stage, Tender
+from domain.quotes.discounts import line_paid
 from domain.request import Claim, Ground, Item, Request, Scenario, Supply
 from domain.workdays import WorkCalendar
 from gateways.assembly import ShopGateways

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.discounts import line_paid
 from domain.order import Order, OrderLine, Stage
+from domain.quotes.discounts import line_paid
 from domain.request import Ground, Item, Request, Scenario
 from domain.terms import Terms
 from intake.policies import shipped

@@ -2,8 +2,8 @@
 
 from domain import commands
 from domain import events as ev
-from domain.authenticity import Judgement
 from domain.commands import Judge
+from domain.disputes.authenticity import Judgement
 from domain.events import Answer, Question, Resolution
 from domain.facts import AnswerReported, TopUpReported, WantedReported, WithdrawalReported
 from domain.fault import Fault

@@ -9,7 +9,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from domain.claim import Claim, ClaimAnswered, ClaimDropped, ClaimStage, ClaimWord, Word
-from domain.claim_permit import Act, ClaimCommand
+from domain.claim.permit import Act, ClaimCommand
 from domain.events import CarrierClaimed, Resolution
 from domain.facts import InquiryReported
 from domain.fault import Fault

@@ -8,11 +8,11 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
 from domain import events as ev
-from domain.complaint import Packing
+from domain.complaints.complaint import Packing
+from domain.complaints.flaw import Flaw, Remedy
 from domain.events import Answer, Question, Resolution
 from domain.facts import AnswerReported, EvidenceReported, InquiryReported, RecordsReported
 from domain.fault import Fault
-from domain.flaw import Flaw, Remedy
 from domain.goods import ParcelState
 from domain.order import Freight, FreightMode, OrderLine, Stage
 from domain.proof import Shown

@@ -7,14 +7,14 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from commandline.proving import stake_of
 from domain import commands
-from domain.authenticity import Judgement
 from domain.background import Background
-from domain.conduct import Score, Signal
+from domain.disputes.authenticity import Judgement
+from domain.disputes.conduct import Score, Signal
+from domain.disputes.malice import review_due
 from domain.events import RequestRefused, Resolution
 from domain.facts import AbuseReported
 from domain.fault import Fault
 from domain.goods import Grade
-from domain.malice import review_due
 from domain.owed import owed
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage, standing

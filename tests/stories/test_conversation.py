@@ -4,7 +4,7 @@ from typing import Any
 
 from domain import commands
 from domain import events as ev
-from domain.contact import Channel
+from domain.contact.permission import Channel
 from domain.events import CallOutcome, Resolution
 from domain.standing import CaseStage
 from store import buyers, cases

@@ -5,8 +5,8 @@ from typing import Any
 
 from domain import commands
 from domain import events as ev
-from domain.authenticity import Judgement
 from domain.commands import Command, Judge, ReportConduct
+from domain.disputes.authenticity import Judgement
 from domain.events import Resolution
 from domain.fault import Fault
 from domain.request import Ground, Scenario

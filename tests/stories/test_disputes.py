@@ -2,7 +2,7 @@
 
 from domain import commands
 from domain import events as ev
-from domain.disputing import Stay
+from domain.disputes.disputing import Stay
 from domain.events import Answer, Party, Resolution
 from domain.facts import AnswerReported, WithdrawalReported
 from domain.fault import Fault

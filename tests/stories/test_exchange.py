@@ -8,14 +8,14 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from domain import commands
 from domain.events import Answer, Payment, Question, Resolution
+from domain.exchanges.replacement import ReplacementState
+from domain.exchanges.topup import TopUpState
 from domain.facts import AnswerReported, TopUpReported, WantedReported
 from domain.fault import Fault
 from domain.goods import Grade, ParcelState
 from domain.order import Freight, FreightMode, OrderLine
-from domain.replacement import ReplacementState
 from domain.request import Ground, Item, Scenario, Wanted
 from domain.standing import CaseStage
-from domain.topup import TopUpState
 from sandbox import topups
 from sandbox.audit import audit
 from tests.stories.floor import Floor, StoryCase, units

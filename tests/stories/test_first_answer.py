@@ -8,7 +8,7 @@ import pytest
 from domain import commands
 from domain import events as ev
 from domain.grievance import Wrong
-from domain.invoice import InvoiceWish
+from domain.invoices.invoice import InvoiceWish
 from domain.order import OrderLine
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage

@@ -8,7 +8,7 @@ from typing import Any
 from activities.handover import Missing
 from domain import commands
 from domain import events as ev
-from domain.handover import Absence
+from domain.people.handover import Absence
 from domain.rounds import Order, Rota, Round
 from store import absences, checks
 from tests.stories.floor import SHOP, Floor, StoryCase

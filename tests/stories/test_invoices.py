@@ -10,11 +10,11 @@ from temporalio.client import WorkflowUpdateFailedError
 from domain import commands
 from domain import events as ev
 from domain.authority import Level
-from domain.correction import Correction, CorrectionStage
-from domain.correction_permit import Act, CorrectionCommand
 from domain.events import Resolution
 from domain.fault import Fault
-from domain.invoice import Invoice, InvoiceKind, InvoiceWish
+from domain.invoices.correction import Correction, CorrectionStage
+from domain.invoices.correction_permit import Act, CorrectionCommand
+from domain.invoices.invoice import Invoice, InvoiceKind, InvoiceWish
 from domain.order import OrderLine
 from domain.request import Ground, Item, Scenario
 from domain.standing import CaseStage

@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain import events as ev
+from domain.complaints.flaw import Remedy
 from domain.events import Answer, Resolution
-from domain.flaw import Remedy
 from domain.goods import ParcelState
 from domain.order import OrderLine
 from domain.request import Ground

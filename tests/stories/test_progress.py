@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from activities.progress import Told
 from domain import commands
 from domain import events as ev
-from domain.incident import What
+from domain.register.incident import What
 from domain.request import Ground
 from domain.rounds import Order, Rota, Round
 from store import incidents

@@ -9,12 +9,12 @@ from temporalio.client import WorkflowUpdateFailedError
 from domain import commands, facts
 from domain import events as ev
 from domain.case import Case
-from domain.defect import Cause, Defect, DefectKind, Examiner, Remedy
+from domain.defects.defect import Cause, Defect, DefectKind, Examiner, Remedy
+from domain.defects.repair import RepairReport, RepairState
 from domain.events import Answer, Question, Resolution
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.order import OrderLine
-from domain.repair import RepairReport, RepairState
 from domain.request import Ground, Scenario
 from domain.standing import CaseStage
 from tests.stories.floor import Floor

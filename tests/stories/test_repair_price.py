@@ -3,10 +3,10 @@
 from domain import commands, facts
 from domain import events as ev
 from domain.case import Case
+from domain.defects.repair import RepairState
 from domain.events import Answer, Payment, PaymentState, Question, Resolution
-from domain.repair import RepairState
+from domain.exchanges.topup import TopUpState
 from domain.standing import CaseStage
-from domain.topup import TopUpState
 from sandbox import topups
 from sandbox.audit import audit
 from tests.stories.floor import Floor

@@ -14,12 +14,12 @@ from activities.rounds import Swept
 from commandline.schedules import State, apply, schedule, standing
 from domain import commands
 from domain import events as ev
-from domain.complaint import Packing
+from domain.complaints.complaint import Packing
 from domain.facts import EvidenceReported, InquiryReported, RecordsReported
 from domain.fault import Fault
-from domain.figures import Figures
 from domain.order import Stage
 from domain.proof import Shown
+from domain.register.figures import Figures
 from domain.request import Ground, Scenario
 from domain.rounds import Order, Rota, Round
 from domain.standing import CaseStage

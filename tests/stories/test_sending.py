@@ -8,9 +8,9 @@ from temporalio.client import WorkflowUpdateFailedError
 from domain import commands
 from domain import events as ev
 from domain.events import Answer, Question, Resolution
+from domain.exchanges.replacement import ReplacementState
 from domain.facts import AnswerReported
 from domain.goods import ParcelState
-from domain.replacement import ReplacementState
 from domain.request import Scenario
 from domain.standing import CaseStage
 from domain.trail import Outcome

@@ -9,16 +9,16 @@ from temporalio.client import WorkflowUpdateFailedError
 from domain import commands
 from domain import events as ev
 from domain.events import Answer, Question, Resolution
+from domain.exchanges.replacement import ReplacementState
 from domain.facts import AnswerReported, ShipmentReported, WithdrawalReported
 from domain.fault import Fault
 from domain.goods import ParcelState
 from domain.grievance import Grievance, Wrong
 from domain.order import OrderLine, Stage
-from domain.replacement import ReplacementState
 from domain.request import Ground, Scenario, Supply, Wanted
-from domain.shipping import shipping_answer
+from domain.shipments.shipping import shipping_answer
+from domain.shipments.supply import Way
 from domain.standing import CaseStage
-from domain.supply import Way
 from tests.stories.floor import Floor, StoryCase
 
 MUG = OrderLine(line_id="1", qty=1, unit_price=19900, sku="MUG", title="Mug")

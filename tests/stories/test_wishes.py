@@ -2,10 +2,10 @@
 
 from domain import commands
 from domain import events as ev
-from domain.defect import Remedy
+from domain.complaints.flaw import Remedy as Redress
+from domain.defects.defect import Remedy
+from domain.defects.repair import RepairState
 from domain.events import Answer, Question, Resolution
-from domain.flaw import Remedy as Redress
-from domain.repair import RepairState
 from domain.request import Ground
 from domain.standing import CaseStage, standing
 from tests.stories.floor import Floor

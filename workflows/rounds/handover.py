@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.handover import Batch, Done, Due, Handover, Look, Missing
-    from domain.handover import Rules
+    from domain.people.handover import Rules
     from domain.rounds import Order
     from workflows import calls
 

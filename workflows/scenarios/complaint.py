@@ -3,8 +3,8 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain.complaints.flaw import Remedy
     from domain.events import Resolution
-    from domain.flaw import Remedy
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away

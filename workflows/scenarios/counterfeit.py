@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.counterfeit import Way
+    from domain.disputes.counterfeit import Way
     from domain.events import Resolution
     from domain.request import Scenario
     from workflows.casefile import CaseFile

@@ -3,8 +3,8 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import exchanging as rules
     from domain.events import Resolution
+    from domain.exchanges import exchanging as rules
     from domain.inspection import assess
     from domain.owed import owes_buyer
     from domain.request import Scenario

@@ -3,9 +3,9 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import lost_home
-    from domain import quality_case as claim
-    from domain.defect import Remedy
+    from domain.defects import case as claim
+    from domain.defects import lost_home
+    from domain.defects.defect import Remedy
     from domain.events import Resolution
     from domain.request import Scenario
     from workflows import instead

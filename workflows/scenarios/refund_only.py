@@ -3,13 +3,13 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import made_to_order, presale
     from domain.events import Hold, Resolution
     from domain.order import Stage
     from domain.request import Scenario
-    from domain.shipping import wanted_after_all
-    from domain.supply import Way
-    from domain.supplying import chooses
+    from domain.shipments import made_to_order, presale
+    from domain.shipments.shipping import wanted_after_all
+    from domain.shipments.supply import Way
+    from domain.shipments.supplying import chooses
     from workflows import unsent
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away

@@ -3,13 +3,13 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain import lost_home
-    from domain import repair_case as mends
-    from domain import sending as rules
-    from domain.defect import Remedy
+    from domain.defects import lost_home
+    from domain.defects import repair_case as mends
+    from domain.defects.defect import Remedy
+    from domain.defects.repair import RepairState
     from domain.events import Resolution
-    from domain.repair import RepairState
-    from domain.replacement import Purpose
+    from domain.exchanges import sending as rules
+    from domain.exchanges.replacement import Purpose
     from domain.request import Scenario
     from workflows import instead
     from workflows.casefile import CaseFile

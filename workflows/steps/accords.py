@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain.case import Case
-    from domain.disputing import Accord
+    from domain.disputes.disputing import Accord
     from domain.events import SettlementPerformed, StepParked
     from domain.money import format_money
     from domain.standing import settlement

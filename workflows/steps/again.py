@@ -6,14 +6,15 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import judging, sending
     from domain.case import Case
+    from domain.complaints import judging
+    from domain.complaints.flaw import Remedy
+    from domain.complaints.wrong_item import return_first
     from domain.events import WrongGoodsAwaited, WrongGoodsWrittenOff
-    from domain.flaw import Remedy
+    from domain.exchanges import sending
+    from domain.exchanges.replacement import Purpose
     from domain.goods import ParcelState
-    from domain.replacement import Purpose
     from domain.request import Ground
-    from domain.wrong_item import return_first
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, parcel, pickups
     from workflows.steps import sending as parcels

@@ -8,9 +8,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.buyer import Buyer, ContactOrder, ContactOutcome, ContactState
     from activities.letters import Words
-    from domain import sending
     from domain.case import Case
-    from domain.contact import NOBODY_CALLS, contact_rules
+    from domain.contact.permission import NOBODY_CALLS, contact_rules
     from domain.events import (
         Answer,
         BuyerContacted,
@@ -24,9 +23,10 @@ with workflow.unsafe.imports_passed_through():
         StepParked,
         StepRetried,
     )
-    from domain.letter_words import letter_in_words
+    from domain.exchanges import sending
     from domain.owed import owes_again
     from domain.windows import Clock
+    from domain.words.letter import letter_in_words
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted, never, within
 

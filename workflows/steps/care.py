@@ -4,8 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import care
     from domain.case import Case
+    from domain.contact import care
     from workflows.casefile import CaseFile
     from workflows.steps import buyer
 

@@ -4,8 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import on_top
     from domain.events import Payment
+    from domain.exchanges import on_top
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, money, payment, platform, prices
 

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case
     from domain.events import Hold, Question, WarehouseAnswered
     from domain.request import Scenario
-    from domain.shipping import (
+    from domain.shipments.shipping import (
         left_against_request,
         lines_agreed,
         lines_asked,

@@ -4,9 +4,9 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import presale
     from domain.money import format_money
     from domain.owed import owed
+    from domain.shipments import presale
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, money
 

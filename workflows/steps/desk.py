@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import supplying, windows
+    from domain import windows
     from domain.bundle import choices
     from domain.case import Case
     from domain.eligibility import outside_right, verdict
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.money_request import has_unsplit_set
     from domain.owed import asked, payable
     from domain.request import Scenario
+    from domain.shipments import supplying
     from domain.standing import suspension
     from domain.windows import Due
     from workflows.casefile import CaseFile

@@ -4,8 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import quality_case as quality
     from domain.case import Case
+    from domain.defects import case as quality
     from domain.events import DiagnosisEnded, Question
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, first_answer, remedies

@@ -4,15 +4,15 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import quality_case as quality
     from domain import windows
     from domain.case import Case
-    from domain.defect import Examiner
+    from domain.defects import case as quality
+    from domain.defects.claim import PICTURES
+    from domain.defects.defect import Examiner
+    from domain.defects.repair import JobKind
     from domain.eligibility import verdict
     from domain.events import ExaminationOrdered, RequestAgreed
     from domain.owed import asked
-    from domain.quality_claim import PICTURES
-    from domain.repair import JobKind
     from workflows.casefile import CaseFile, Ready
     from workflows.steps import buyer, first_answer, incoming, outbound, proof, remedies, repairs
 

@@ -7,12 +7,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import exchanging, owed, sending, windows
+    from domain import owed, windows
     from domain.case import Case
     from domain.events import Answer, Question, ReturnWindowOpened, StepParked
+    from domain.exchanges import exchanging, sending
+    from domain.exchanges.replacement import Purpose
     from domain.inspection import assess
     from domain.money import format_money
-    from domain.replacement import Purpose
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile, StepMoot, StepSkipped
     from workflows.steps import buyer

@@ -5,8 +5,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain.case import Case
-    from domain.contact import FIRST_ANSWER
-    from domain.first_answer import answer_by, owes_first_answer
+    from domain.contact.first_answer import answer_by, owes_first_answer
+    from domain.contact.permission import FIRST_ANSWER
     from workflows.casefile import CaseFile
     from workflows.steps import buyer
 

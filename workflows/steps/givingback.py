@@ -6,11 +6,11 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import lost_home
-    from domain import quality_case as quality
-    from domain import repair_case as mends
     from domain.case import Case
-    from domain.defect import Cause
+    from domain.defects import case as quality
+    from domain.defects import lost_home
+    from domain.defects import repair_case as mends
+    from domain.defects.defect import Cause
     from domain.events import Resolution, SentHomeMoved
     from domain.goods import ParcelState
     from domain.standing import goods_here

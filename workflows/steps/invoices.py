@@ -7,9 +7,9 @@ with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain import windows
     from domain.case import Case
-    from domain.correction import CorrectionBegun, CorrectionStage
     from domain.events import CorrectionStarted
-    from domain.invoicing import correction_of, letter_of
+    from domain.invoices.correction import CorrectionBegun, CorrectionStage
+    from domain.invoices.invoicing import correction_of, letter_of
     from workflows import calls
     from workflows.casefile import CaseFile, StepSkipped
     from workflows.steps import buyer

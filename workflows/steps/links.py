@@ -8,8 +8,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.topups import TopUpOrder, TopUps, TopUpStanding
     from domain.case import Case
     from domain.events import TopUpAsked, TopUpLapsed
+    from domain.exchanges.topup import TopUp, TopUpState
     from domain.facts import TopUpReported
-    from domain.topup import TopUp, TopUpState
     from workflows import calls
     from workflows.casefile import CaseFile, Deadline, Ready, StepSkipped
 

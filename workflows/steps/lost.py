@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain import windows
     from domain.case import Case
     from domain.events import LossSettled
-    from domain.quote import Bearer
+    from domain.quotes.quote import Bearer
     from domain.returning import loss_bearer
     from workflows.casefile import CaseFile, Ready, within
     from workflows.steps import buyer, platform

@@ -4,14 +4,15 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import judging, windows
+    from domain import windows
     from domain.case import Case
+    from domain.complaints import judging
+    from domain.complaints.flaw import Flaw, Remedy
     from domain.events import ComplaintJudged, Question, RedressChosen, RedressFailed, RedressOffered, RequestAgreed
-    from domain.flaw import Flaw, Remedy
     from domain.money import format_money
     from domain.owed import asked
-    from domain.proposal_words import by_row
     from domain.request import Ground
+    from domain.words.proposal import by_row
     from workflows.casefile import CaseFile, Ready
     from workflows.steps import buyer, first_answer, outbound, platform
     from workflows.steps import sending as parcels

@@ -7,13 +7,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import quality_case as quality
-    from domain import repair_case as mends
     from domain import windows
     from domain.case import Case
-    from domain.defect import Remedy
+    from domain.defects import case as quality
+    from domain.defects import repair_case as mends
+    from domain.defects.defect import Remedy
+    from domain.defects.repair import JobKind, RepairState, guarantee_ends, repair_days
     from domain.events import Answer, GuaranteeMoved, Question, RepairGivenUp
-    from domain.repair import JobKind, RepairState, guarantee_ends, repair_days
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile, within
     from workflows.steps import buyer, outbound, prices, remedies, repairs

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.events import Answer, Payment, StepParked
     from domain.money import format_money
     from domain.owed import asked, keeps_goods, left_to_pay, owed
-    from domain.quote import Quote
+    from domain.quotes.quote import Quote
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot
     from workflows.steps import account, platform

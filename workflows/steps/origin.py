@@ -5,9 +5,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.departments import Departments, StopSale
     from activities.letters import Words
-    from domain.authenticity import Judgement
     from domain.case import Case
-    from domain.counterfeit import (
+    from domain.disputes.authenticity import Judgement
+    from domain.disputes.counterfeit import (
         OUR_PAPERS,
         Way,
         answer,

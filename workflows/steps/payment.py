@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import MOVING, Case, CasePayment
     from domain.events import Payment, PaymentChanged, PaymentDecided, PaymentState, StepParked
     from domain.money import format_money, split
-    from domain.quote import LineKind, Quote
+    from domain.quotes.quote import LineKind, Quote
     from domain.request import Claim
     from store.payment import ClaimVersion, PaidLine, PaymentOrder
     from workflows import calls

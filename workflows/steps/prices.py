@@ -4,12 +4,12 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import repair_price as price
     from domain.case import Case
+    from domain.defects import repair_price as price
+    from domain.defects.case import job
     from domain.events import Payment, Question
+    from domain.exchanges.topup import TopUp
     from domain.owed import left_to_pay, owed, paid_for_nothing
-    from domain.quality_case import job
-    from domain.topup import TopUp
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, links, remedies
     from workflows.steps import payment as payments

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain.case import Case
-    from domain.progress import overdue, progress
+    from domain.contact.progress import overdue, progress
     from domain.standing import stage_of
     from workflows.casefile import CaseFile
     from workflows.steps import buyer

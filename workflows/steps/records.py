@@ -7,12 +7,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from activities.packing import PackingAnswer, PackingOrder, Records
-    from domain import judging
     from domain.case import Case
-    from domain.complaint import Packing
+    from domain.complaints import judging
+    from domain.complaints.complaint import Packing
+    from domain.complaints.flaw import Remedy
     from domain.events import InquiryOpened, PackingAsked, RestTraced
     from domain.facts import RecordsReported
-    from domain.flaw import Remedy
     from domain.goods import ParcelState
     from domain.request import Ground
     from domain.trail import Inquiry

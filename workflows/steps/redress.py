@@ -12,8 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.compensation import by_rule, entitlement, still_owed
     from domain.eligibility import verdict
     from domain.events import CompensationLapsed, Means, Payment, Question, RequestAgreed, Rung, StepParked
-    from domain.proposal_words import by_wrong
     from domain.standing import open_offer
+    from domain.words.proposal import by_wrong
     from workflows.casefile import CaseFile, Ready, StepSkipped, always_wanted
     from workflows.steps import buyer, first_answer
     from workflows.steps.goods import settled_elsewhere

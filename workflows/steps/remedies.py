@@ -6,11 +6,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import lost_home
-    from domain import quality_case as quality
     from domain.case import Case
-    from domain.defect import Cause, Remedy
-    from domain.discounts import line_paid
+    from domain.defects import case as quality
+    from domain.defects import lost_home
+    from domain.defects.defect import Cause, Remedy
     from domain.events import (
         CaseCorrected,
         CompensationSettled,
@@ -21,10 +20,11 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.goods import Finding, FoundLine, Grade
     from domain.owed import asked
-    from domain.proposal_words import by_cure
-    from domain.quality_words import GIVEN_UP, LOST_ON_THE_WAY, REMEDIES
+    from domain.quotes.discounts import line_paid
     from domain.request import Item, Wanted
     from domain.standing import goods_here
+    from domain.words.proposal import by_cure
+    from domain.words.quality import GIVEN_UP, LOST_ON_THE_WAY, REMEDIES
     from workflows.casefile import CaseFile
     from workflows.steps import buyer, outbound, platform
     from workflows.steps.goods import settled_elsewhere

@@ -15,12 +15,12 @@ with workflow.unsafe.imports_passed_through():
         Repairs,
         Told,
     )
-    from domain import quality_case as quality
-    from domain import repair_case as mends
     from domain.case import Case
+    from domain.defects import case as quality
+    from domain.defects import repair_case as mends
+    from domain.defects.repair import Job, JobKind, RepairState
     from domain.events import PastRepairsRead, RepairBooked
     from domain.facts import RepairReported
-    from domain.repair import Job, JobKind, RepairState
     from workflows import calls
     from workflows.casefile import CaseFile, Ready, StepMoot, StepSkipped, always_wanted
 

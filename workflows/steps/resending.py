@@ -4,12 +4,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import delivery, sending, windows
+    from domain import delivery, windows
     from domain.case import Case
     from domain.events import Answer, Question
+    from domain.exchanges import sending
+    from domain.exchanges.replacement import Purpose, ReplacementState
     from domain.fault import Fault
     from domain.owed import asked
-    from domain.replacement import Purpose, ReplacementState
     from domain.trail import Situation
     from domain.windows import Clock, Due
     from workflows.casefile import CaseFile

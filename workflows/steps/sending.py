@@ -7,7 +7,6 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.goods import Goods, ShelfOrder, ShipOrder, Shipped, Stock
     from activities.letters import Words
-    from domain import sending
     from domain.case import Case
     from domain.events import (
         ReplacementMoved,
@@ -15,8 +14,9 @@ with workflow.unsafe.imports_passed_through():
         ReplacementShipped,
         StockRead,
     )
+    from domain.exchanges import sending
+    from domain.exchanges.replacement import Replacement, ReplacementState, Sending
     from domain.permit.checks import CERTAINLY_NOT, STEP
-    from domain.replacement import Replacement, ReplacementState, Sending
     from domain.windows import Clock, Due
     from workflows import calls
     from workflows.casefile import CaseFile, ClosureOrdered, Diverted, StepSkipped

@@ -5,7 +5,6 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from activities.register import OrderOfCase, Penalties, Register
-    from domain import supplying
     from domain.case import Case
     from domain.eligibility import verdict
     from domain.events import (
@@ -17,7 +16,8 @@ with workflow.unsafe.imports_passed_through():
         SupplyOffered,
     )
     from domain.owed import asked
-    from domain.supply import Way
+    from domain.shipments import supplying
+    from domain.shipments.supply import Way
     from domain.windows import decide
     from workflows import calls
     from workflows.casefile import CaseFile

@@ -4,10 +4,11 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import exchanging, owed, standing
+    from domain import owed, standing
     from domain.case import Case
     from domain.events import Answer, Question
-    from domain.topup import TopUp
+    from domain.exchanges import exchanging
+    from domain.exchanges.topup import TopUp
     from workflows.casefile import CaseFile, Ready
     from workflows.steps import buyer, links
     from workflows.steps.goods import settled_elsewhere

@@ -7,10 +7,11 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from activities.parcels import Parcels, Sightings
-    from domain import delivery, sending, standing, windows
+    from domain import delivery, standing, windows
     from domain.case import Case
     from domain.delivery import GONE, RECALLED
     from domain.events import InquiryOpened, ParcelTraced, Question, TraceRead
+    from domain.exchanges import sending
     from domain.facts import ParcelReported
     from domain.goods import ParcelState
     from domain.owed import asked

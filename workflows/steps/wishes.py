@@ -4,10 +4,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
-    from domain import unmet_words
     from domain.case import Case
     from domain.events import Answer, WishUnmet
     from domain.unmet import unmet, unread
+    from domain.words import unmet as unmet_words
     from workflows.casefile import CaseFile
     from workflows.steps import buyer
 

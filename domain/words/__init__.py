@@ -1,0 +1,1 @@
+"""What things are called and told, in Chinese and English."""
