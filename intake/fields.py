@@ -17,6 +17,7 @@ from intake.messages import BadMessage
 DEEPEST = 32
 LARGEST = 2**53 - 1  # beyond it, senders whose numbers are floats have already lost digits
 LONGEST_ID = 128
+LONGEST_WORDS = 4000  # of what a buyer writes
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}", re.ASCII)
 TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)

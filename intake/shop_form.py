@@ -1,68 +1,36 @@
-"""Our generic JSON form: what a shop's own system sends when the buyer asks, answers, ships, or withdraws.
+"""Our generic JSON form: what a shop's own system sends when the buyer asks, and where its other messages are read.
 
 One object `{"type", "timestamp", "data"}` a message. Everything is checked here, before anything is
 kept: a message that this module takes can be opened as a case.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from domain.disputes.malice import threatens
-from domain.events import Answer, Party, Question
-from domain.facts import (
-    AbuseReported,
-    AnswerReported,
-    EvidenceReported,
-    Fact,
-    ParcelReported,
-    RulingReported,
-    WantedReported,
-    WithdrawalReported,
-)
 from domain.fault import Fault
 from domain.order import Order, Stage
 from domain.quotes.discounts import line_paid
-from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Wanted, Way
+from domain.request import DEFECTS, GOODS_BACK, Ground, Item, Request, Scenario, Way
 from intake.complaint_form import NO_COMPLAINT, read_complaint
 from intake.conversing import OF_BUYERS
 from intake.defect_form import read_defect
-from intake.evidence_form import read_pieces
-from intake.fields import Envelope, Form
+from intake.fields import LONGEST_WORDS, Envelope, Form
 from intake.grievance_form import read_grievance
 from intake.invoice_form import read_wish
 from intake.messages import (
     BadMessage,
-    ByRequest,
     CaseRequest,
     Meaning,
-    Report,
     ReviewNotice,
     Source,
-    Words,
-    case_id,
 )
 from intake.order_form import read_order
 from intake.reasons import Reasons
-from intake.shipping_form import read_consent, read_departure
+from intake.shipping_form import read_departure
+from intake.shop_facts import FACTS
+from intake.shop_fields import read_wanted, request_id
 from intake.supply_form import read_supply
 
-ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
-    Question.WAIT_OR_INTERCEPT: (Answer.WAIT, Answer.INTERCEPT),
-    Question.DEDUCTION: (Answer.ACCEPT, Answer.DECLINE),
-    Question.SHIP: (Answer.WAIT, Answer.REFUND),
-    Question.DELIVERY: (Answer.WAIT, Answer.RESHIP, Answer.REFUND),
-    Question.REMEDY: (Answer.RESHIP, Answer.REFUND, Answer.KEEP, Answer.RETURN),
-    Question.WANTED: (Answer.REFUND,),
-    Question.TOP_UP: (Answer.ACCEPT, Answer.REFUND),
-    Question.RECEIVED: (Answer.YES, Answer.NO),
-    Question.SOLVED: (Answer.YES, Answer.NO),
-    Question.COMPENSATION: (Answer.ACCEPT, Answer.DECLINE),
-    Question.DIAGNOSIS: (Answer.YES, Answer.NO, Answer.RETURN),
-    Question.CURE: (Answer.RETURN, Answer.EXCHANGE, Answer.REPAIR, Answer.KEEP, Answer.GIVE_BACK),
-    Question.REPAIR_QUOTE: (Answer.ACCEPT, Answer.DECLINE),
-    Question.SUPPLY: (Answer.WAIT, Answer.SUBSTITUTE, Answer.REFUND),
-}
-LONGEST_WORDS = 4000
 MOST_STARS = 5
 LATER = frozenset({Scenario.DISPUTE, Scenario.DELIVERY})  # what a case becomes, and is not asked for
 # Kinds whose ground is the kind itself, whatever the reason says.
@@ -94,7 +62,7 @@ def read_shop_message(found: Mapping[str, Any], *, shop: str, message_id: str, r
 
 def read_case(data: Form, *, shop: str, reasons: Reasons) -> CaseRequest:
     """The request of `case.requested`."""
-    external_id = _request_id(data, shop)
+    external_id = request_id(data, shop)
     stage = data.choice("stage", Stage)
     order, person = read_order(data.inner("order"), shop=shop, stage=stage)
     request = _request(data, order, reasons)
@@ -117,15 +85,6 @@ def _reviewed(data: Form) -> ReviewNotice:
         raise data.bad("stars", f"1 to {MOST_STARS} are expected")
     data.finish()
     return told
-
-
-def _request_id(data: Form, shop: str) -> str:
-    external_id = data.id("request_id")
-    try:
-        case_id(shop, Source.SHOP, external_id)
-    except BadMessage as wrong:
-        raise data.bad("request_id", wrong.reason) from None
-    return external_id
 
 
 def _request(data: Form, order: Order, reasons: Reasons) -> Request:
@@ -175,7 +134,7 @@ def _items(data: Form, order: Order, *, exchange: bool) -> tuple[Item, ...]:
         qty = row.whole("qty", least=1)
         if qty > lines[line_id].qty:
             raise row.bad("qty", f"more than the {lines[line_id].qty} that the order has of this line")
-        wanted = _wanted(row.inner("wanted")) if exchange and row.has("wanted") else None
+        wanted = read_wanted(row.inner("wanted")) if exchange and row.has("wanted") else None
         fault = row.choice("fault", Fault) if row.has("fault") else None
         component = row.optional_text("component", longest=200)
         if component and lines[line_id].separable:
@@ -193,123 +152,3 @@ def _amount(data: Form, order: Order) -> int | None:
     if amount is not None and amount > paid:
         raise data.bad("amount", f"more than the {paid} that the order was paid")
     return amount
-
-
-def _replied(data: Form, shop: str, fact: str) -> Report:
-    """The buyer answered one of our questions; `answer` is the short word, or the text of an open question."""
-    external_id, question = _request_id(data, shop), data.choice("reply_to", Question)
-    at = data.moment("at")
-    scores = (data.optional_whole("experience", least=1, most=5), data.optional_whole("expectation", least=1, most=5))
-    if question is Question.SURVEY and None in scores:
-        raise data.bad("experience" if scores[0] is None else "expectation", "missing; a survey has both, 1 to 5")
-    answer, text = _answer(data, question)
-    data.finish()
-    reported = AnswerReported(
-        fact=fact,
-        question=question,
-        answer=answer,
-        experience=scores[0],
-        expectation=scores[1],
-        threat=threatens(text),
-    )
-    return _report(external_id, reported, words=Words(message_id=fact, text=text, at=at) if text else None)
-
-
-def _answer(data: Form, question: Question) -> tuple[Answer, str]:
-    """The answer, and the words when it is free text."""
-    possible = ANSWERS.get(question)
-    if possible is None:
-        return Answer.WORDS, data.optional_text("answer", longest=LONGEST_WORDS, lines=True)
-    answer = data.choice("answer", Answer)
-    if answer not in possible:
-        raise data.bad("answer", f"it does not answer {question}: one of {', '.join(possible)} does")
-    return answer, ""
-
-
-def _shipped(data: Form, shop: str, fact: str) -> Report:
-    external_id = _request_id(data, shop)
-    carrier, waybill, at = data.id("carrier"), data.id("waybill"), data.moment("at")
-    data.finish()
-    reported = ParcelReported(fact=fact, carrier=carrier, waybill=waybill, at=at, sent=True)
-    return _report(external_id, reported, carries=(carrier, waybill))
-
-
-def _attached(data: Form, shop: str, fact: str) -> Report:
-    """The buyer sent pictures, a video or a paper; each is known by where it lies."""
-    external_id = _request_id(data, shop)
-    data.moment("at")
-    shown = read_pieces(data)
-    data.finish()
-    return _report(external_id, EvidenceReported(fact=fact, shown=shown))
-
-
-def _chose_item(data: Form, shop: str, fact: str) -> Report:
-    """The buyer wants other items than before; the lines that are not named stay as they were."""
-    external_id = _request_id(data, shop)
-    data.moment("at")
-    wanted: dict[str, Wanted] = {}
-    for row in data.rows("items", least=1):
-        wanted[row.id("line_id")] = _wanted(row.inner("wanted"))
-        row.finish()
-    data.finish()
-    return _report(external_id, WantedReported(fact=fact, wanted=wanted))
-
-
-def _wanted(row: Form) -> Wanted:
-    """The item that the buyer wants, at the shop's price of now."""
-    wanted = Wanted(
-        sku=row.id("sku"), unit_price=row.whole("unit_price"), title=row.optional_text("title", longest=200)
-    )
-    row.finish()
-    return wanted
-
-
-def _ruled(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a ruling has an id of its own
-    external_id, ruling_id = _request_id(data, shop), data.id("ruling_id")
-    data.moment("at")
-    reported = RulingReported(
-        fact=f"ruling:{ruling_id}",
-        in_favour_of=data.choice("in_favour_of", Party),
-        amount=data.optional_whole("amount"),
-        article=data.optional_text("article", longest=200),
-    )
-    data.finish()
-    return _report(external_id, reported)
-
-
-def _abuse_found(data: Form, shop: str, fact: str) -> Report:  # noqa: ARG001 - a finding has an id of its own
-    external_id, finding = _request_id(data, shop), data.id("finding_id")
-    data.moment("at")
-    article = data.optional_text("article", longest=200)
-    data.finish()
-    return _report(external_id, AbuseReported(fact=f"abuse:{finding}", finding=finding, article=article))
-
-
-def _withdrawn(data: Form, shop: str, fact: str) -> Report:
-    external_id = _request_id(data, shop)
-    data.moment("at")
-    data.finish()
-    return _report(external_id, WithdrawalReported(fact=fact))
-
-
-def _consented(data: Form, shop: str, fact: str) -> Report:
-    return _report(_request_id(data, shop), read_consent(data, fact))
-
-
-def _report(
-    external_id: str, fact: Fact, *, words: Words | None = None, carries: tuple[str, str] | None = None
-) -> Report:
-    route = ByRequest(source=Source.SHOP, external_id=external_id)
-    return Report(route=route, fact=fact, words=words, carries=carries)
-
-
-FACTS: Mapping[str, Callable[[Form, str, str], Report]] = {
-    "buyer.replied": _replied,
-    "buyer.shipped": _shipped,
-    "buyer.attached": _attached,
-    "buyer.chose_item": _chose_item,
-    "buyer.consented": _consented,
-    "case.ruled": _ruled,
-    "case.abuse_found": _abuse_found,
-    "case.withdrawn": _withdrawn,
-}
