@@ -16,6 +16,7 @@ PATCHES: dict[str, str] = {
     "goods-back": "0.2.0: goods that were refused for good travel to the buyer again",
     "judged-when-agreed-early": "0.2.0: a complaint agreed to before it was judged is judged then",
     "lost-on-the-way-home": "0.2.0: goods lost on their way back to the buyer are ours to make good",
+    "scans-older-than-our-word": "0.2.0: goods sent home are there although the scan is older than our word",
     "given-back-when-withdrawn": "0.2.0: goods that are here when the buyer takes the request back travel to the buyer",
     "no-proof-once-decided": "0.2.0: a case decided before the letter left does not count as asked for photos",
     "goods-home-again": "0.2.0: goods that came in a second time go back a second time",

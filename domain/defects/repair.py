@@ -103,11 +103,12 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class SentHome:
-    """The buyer's own goods on their way back, since or as of `at`."""
+    """The buyer's own goods on their way back; a scan from before `heard_from` is no news of them."""
 
     carrier: str
     waybill: str
     at: datetime
+    heard_from: datetime | None = None
     state: ParcelState = ParcelState.UNDER_WAY
 
 

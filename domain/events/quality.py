@@ -101,13 +101,15 @@ class GoodsSentHome:
     """Goods that stayed the buyer's own and were here to be looked at or mended left for them, with these papers.
 
     The repair shop sends them, at whoever's cost the repair is, and they are followed to the door (R55, R162). What the
-    buyer had returned and we refused for good is `GoodsGivenBack`.
+    buyer had returned and we refused for good is `GoodsGivenBack`. `scans_before`: the carrier's scans count although
+    they are older than this word of ours, which may have come late.
     """
 
     carrier: str
     waybill: str
     papers: tuple[str, ...] = ()
     by: str = "repairs"
+    scans_before: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,11 +43,11 @@ def after(case: Case, event: QualityEvent, at: datetime) -> Case:  # noqa: PLR09
             return replace(case, guarantee_until=event.ends_at)
         case ev.GoodsSentHome():
             # Should they come in again, the buyer gets another window to post them.
-            home = SentHome(carrier=event.carrier, waybill=event.waybill, at=at)
+            since = None if event.scans_before else at
+            home = SentHome(carrier=event.carrier, waybill=event.waybill, at=at, heard_from=since)
             return replace(case, ship_by=None, sent_home=home, lost_home=False)
         case ev.SentHomeMoved():
-            given = case.sent_home
-            return case if given is None else replace(case, sent_home=replace(given, state=event.state, at=event.at))
+            return _moved_home(case, event)
         case _:
             assert_never(event)
 
@@ -73,3 +73,10 @@ def _progressed(job: Job, event: ev.RepairProgressed, at: datetime) -> Job:
     ended = at if event.report.state in ENDED else None
     report = event.report if event.fact else replace(event.report, at=at)  # entered by hand: it was so then
     return replace(job, reports=(*job.reports, report), ended_at=job.ended_at or ended)
+
+
+def _moved_home(case: Case, event: ev.SentHomeMoved) -> Case:
+    given = case.sent_home
+    if given is None:
+        return case
+    return replace(case, sent_home=replace(given, state=event.state, at=event.at, heard_from=event.at))

@@ -33,8 +33,10 @@ def sent_home_moved(fact: ParcelReported, case: Case) -> tuple[Event, ...]:
     """The parcel with the buyer's own goods: signed for, turned round, or lost."""
     given = case.sent_home
     state = ParcelState.COMING_BACK if fact.state is ParcelState.ARRIVED else fact.state
-    if given is None or state not in TELLS or state is given.state or fact.at < given.at:
+    if given is None or state not in TELLS or state is given.state:
         return ()
+    if given.heard_from is not None and fact.at < given.heard_from:
+        return ()  # an older scan that comes late does not undo a newer one
     moved = ev.SentHomeMoved(state=state, at=fact.at, fact=fact.fact)
     # What turns up after it was made good must not be swallowed by a closed case.
     return reopening(case, ReopenReason.LATE_PARCEL, (moved,)) if case.lost_home else (moved,)

@@ -1,6 +1,7 @@
 """`staffing`: shifts follow what came before."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from commandline.connections import now
 from tests.commandline.conftest import Terminal
@@ -15,7 +16,7 @@ async def test_a_case_of_last_week_is_expected_again(terminal: Terminal, floor: 
     await case.story()
     opened = (await terminal.types("list", "--json")).rows[0]["opened_at"]
     await floor.pool.execute("UPDATE cases SET needs_human = false")
-    day = str((now() + timedelta(days=7)).date())
+    day = str((now() + timedelta(days=7)).astimezone(ZoneInfo("Asia/Shanghai")).date())
     plan = (*EMPTY, "--day", day, "--weeks", "1", "--factor", "12", "--json")
     busy = [row for row in (await terminal.types(*plan)).rows if row["people"]]
     assert len(busy) == 1, opened

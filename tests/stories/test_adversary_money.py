@@ -65,7 +65,7 @@ async def test_a_claim_above_what_is_due_is_offered_not_tried_again_for_ever(flo
     state = await case.until(lambda case: case.offer is not None, "less is offered")
     assert state.offer is not None
     assert (state.offer.amount, floor.refunded(case)) == (19900, 0)
-    await case.until(lambda case: "OFFER" in case.letters)
+    await case.until(lambda case: "TRN-3" in case.letters, "the bearer of the freight is told with it")
     floor.world_does(case, {"modify": {"amount": 19900}})
     await floor.news(case)
     await case.at(CaseStage.FOLLOW_UP)

@@ -94,6 +94,7 @@ async def travels(case: StoryCase) -> str:
 async def test_a_parcel_that_left_too_light(floor: Floor) -> None:
     """The warehouse's own scales say that a mug is missing: the buyer has the choice, and it leaves the same day."""
     case = await short(floor, LIGHT, SOUND)
+    case.long = "proof, weights, the choice, another parcel, and a word after it came"
     await agreed(case)
     assert await judged(case) == ["3.5.1"]
     await answers(case, Answer.RESHIP)

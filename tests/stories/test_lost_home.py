@@ -1,5 +1,7 @@
 """The buyer's own goods are lost on their way back from us: our risk, and the buyer chooses (table 3.4)."""
 
+from datetime import timedelta
+
 from domain import events as ev
 from domain import facts
 from domain.case import Case
@@ -72,6 +74,28 @@ async def test_a_parcel_home_that_nobody_hears_of_is_lost(floor: Floor) -> None:
     assert (moved.state, moved.by) == (ParcelState.LOST, "policy")
     await answers(case, Question.CURE, Answer.RETURN)
     assert await case.ending() is Resolution.REFUNDED
+
+
+async def test_a_scan_that_is_older_than_our_own_word_is_believed(floor: Floor) -> None:
+    """The repair shop's answer came late, or the courier's clock runs behind ours: the goods are there all the same."""
+    case = await broken(floor)
+    await comes_in(case)
+    await is_mended(case)
+    state = await case.until(lambda case: case.sent_home is not None, "the goods leave")
+    assert state.sent_home is not None
+    home = state.sent_home
+    await case.hears(
+        facts.ParcelReported(
+            fact="early",
+            carrier=home.carrier,
+            waybill=home.waybill,
+            at=home.at - timedelta(minutes=5),
+            state=ParcelState.SIGNED,
+        )
+    )
+    assert await case.ending() is Resolution.REPAIRED
+    [moved] = await found(case, ev.SentHomeMoved)
+    assert moved.state is ParcelState.SIGNED
 
 
 async def test_goods_that_turn_up_before_the_buyer_chose_are_simply_there(floor: Floor) -> None:

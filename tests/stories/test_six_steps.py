@@ -31,6 +31,7 @@ def mark(event: Event) -> object:
 async def test_all_six_steps_of_a_case_stand_in_its_register(floor: Floor) -> None:
     """Contact, verify, apologise, solve, follow up, register: in this order, and none of them beside the register."""
     case = await short(floor, LIGHT, SOUND)
+    case.long = "proof, weights, the choice, another parcel, and both follow-ups"
     await agreed(case)
     await case.until(lambda now: "SHT-1" in now.letters, "the choice")
     await answers(case, Answer.RESHIP)
