@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.letters import Words
     from domain.case import Case
-    from domain.events import Resolution
+    from domain.events import Payment, Resolution
     from domain.exchanges import exchanging
     from domain.owed import asked
     from domain.proof import unproven
@@ -26,13 +26,16 @@ class HandOver:
 
 Ending = Resolution | HandOver
 
+BESIDE_THE_PRICE = frozenset({"CMP-D"})  # letters that tell of what was paid beside the order
+
 
 async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution | None = None) -> Ending:
     """The money is with the buyer: tell them, unless they were told (no `letter`), and ask later if all is well."""
     case = file.case
     if case.paid_back() == 0:
         return resolution if resolution is Resolution.SETTLED else _resolution(case)
-    amount, currency = case.paid_back(), case.order.currency
+    beside = letter in BESIDE_THE_PRICE
+    amount, currency = case.paid_back(Payment.COMPENSATION if beside else Payment.REFUND), case.order.currency
     if letter and letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
     invoices.correct(file)

@@ -106,6 +106,8 @@ async def test_a_report_of_the_brand_stops_the_sale_and_pays_damages(floor: Floo
     await case.until(settled, "the damages")
     assert (floor.refunded(case), floor.compensated(case)) == (ALL, 3 * ALL)
     assert await case.ending() is Resolution.REFUNDED_PUNITIVE
+    [told] = floor.world.books.rows("SELECT text FROM mails WHERE text LIKE '%补偿%已付出%'")
+    assert f"{3 * ALL / 100:.2f}" in told["text"], "what came beside the price"
 
 
 async def test_a_shop_that_suspects_its_own_goods(floor: Floor) -> None:
