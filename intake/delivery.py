@@ -126,7 +126,7 @@ async def start_run(
     """
     await desk.client.start_workflow(
         WORKFLOW,
-        replace(opening, counts_apart=True),
+        replace(opening, counts_apart=True, seals_writes=True),
         id=case.case_id,
         task_queue=desk.task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.FAIL if alone else WorkflowIDConflictPolicy.USE_EXISTING,

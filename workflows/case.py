@@ -75,13 +75,15 @@ class AfterSalesCase(Commands, Facts):
             self.file.record(*taken_up, *opening.decided, *opening.changed)
         else:
             raise ValueError("an opening carries a new case or a resumed one")
-        self.file.scribe.apart = opening.counts_apart
+        self.file.scribe.apart, self.file.scribe.seals = opening.counts_apart, opening.seals_writes
 
     @workflow.run
     async def run(self, opening: Opening) -> Resolution:  # noqa: ARG002 - read by __init__, so that handlers may run first
         """Live through the case; the result is how it ended."""
         file = self.file
         keepers = [asyncio.create_task(keeper.keep(lambda: file.case)) for keeper in (file.display, file.scribe)]
+        if file.scribe.seals:
+            keepers.append(asyncio.create_task(file.scribe.seal(lambda: file.case)))
         story = asyncio.create_task(self.tell())
         await first_done(*keepers, story)
         for keeper in keepers:

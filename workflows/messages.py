@@ -12,8 +12,8 @@ class Opening:
 
     `decided` and `changed` are what the ledger knows of the resumed case's payments and its register does not: a run
     that was lost may have moved money in the moment before its last entry was written. `taken_up` is who
-    had it done. With `counts_apart` the register's writes are counted apart from the activities (decision 20); runs
-    that were begun before it do not.
+    had it done. With `counts_apart` the register's writes are counted apart from the activities, and with
+    `seals_writes` each holds what was recorded until the story rested (decision 20); runs begun before them do not.
     """
 
     opened: CaseOpened | None = None
@@ -22,3 +22,4 @@ class Opening:
     decided: tuple[PaymentDecided, ...] = ()
     changed: tuple[PaymentChanged, ...] = ()
     counts_apart: bool = False
+    seals_writes: bool = False

@@ -10,6 +10,7 @@ the lost one's (decision 15).
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from temporalio import workflow
@@ -21,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.register import Page, Register
     from domain.case import Case
     from domain.events import Event, StepParked
-    from domain.register.row import row_of
+    from domain.register.row import CaseRow, row_of
     from store.codec import encode
     from store.register import Author, Entry
     from workflows import calls
@@ -32,13 +33,23 @@ with workflow.unsafe.imports_passed_through():
 LONGEST_SUMMARY = 100  # characters; the server takes 400 bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """What one write holds: so many entries, and how the case's row in the lists reads after them."""
+
+    entries: int
+    row: CaseRow
+
+
 class Scribe:
     """Keeps what is still to be written."""
 
     def __init__(self) -> None:
         self.pending: list[Entry] = []
         self.tasks: list[int] = []  # of each pending entry, the workflow task that it was recorded in
+        self.sealed: list[Sealed] = []  # the next writes
         self.apart = False  # whether writes are counted apart from the story's activities
+        self.seals = False  # whether what a write holds is settled when the story rests, and not when a write ends
         self.writes = 0
 
     def note(self, event: Event, *, seq: int, at: datetime) -> None:
@@ -48,6 +59,20 @@ class Scribe:
         self.tasks.append(workflow.info().get_current_history_length())
         _log(entry, event)
 
+    async def seal(self, case: Callable[[], Case]) -> None:
+        """Make one write of all that was recorded until the story rests: how many there are follows from it alone.
+
+        When the write before ends, a replay knows earlier: nothing may follow from it (decision 20).
+        """
+        while True:
+            await workflow.wait_condition(lambda: len(self.pending) > self._sealed())
+            await the_story_rests()
+            row = row_of(case(), self.pending[-1].at)
+            self.sealed.append(Sealed(entries=len(self.pending) - self._sealed(), row=row))
+
+    def _sealed(self) -> int:
+        return sum(each.entries for each in self.sealed)
+
     async def keep(self, case: Callable[[], Case]) -> None:
         """Write pending entries to the register, one batch at a time; runs beside the story for its whole life.
 
@@ -56,8 +81,9 @@ class Scribe:
         """
         failures = 0
         while True:
-            await workflow.wait_condition(lambda: bool(self.pending))
-            await the_story_rests()
+            await workflow.wait_condition(lambda: bool(self.sealed if self.seals else self.pending))
+            if not self.seals:
+                await the_story_rests()
             try:
                 await self._write(case)
                 failures = 0
@@ -80,11 +106,13 @@ class Scribe:
             )
 
     async def _write(self, current: Callable[[], Case]) -> None:
-        case, batch = current(), tuple(self.pending)
+        case = current()
+        batch = tuple(self.pending[: self.sealed[0].entries] if self.seals else self.pending)
+        row = self.sealed[0].row if self.seals else row_of(case, batch[-1].at)
         author = Author(run=workflow.info().run_id, tasks=tuple(self.tasks[: len(batch)]))
-        page = Page(case_id=case.case_id, entries=batch, row=row_of(case, batch[-1].at), author=author)
+        page = Page(case_id=case.case_id, entries=batch, row=row, author=author)
         await self._start(page)
-        del self.pending[: len(batch)], self.tasks[: len(batch)]
+        del self.pending[: len(batch)], self.tasks[: len(batch)], self.sealed[:1]
 
     def _start(self, page: Page) -> workflow.ActivityHandle[None]:
         self.writes += 1

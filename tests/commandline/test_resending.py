@@ -25,7 +25,8 @@ async def test_goods_are_sent_again_where_the_buyer_chose_them(floor: Floor, sta
     page = (await staffed.types("show", case.case_id, "--json")).row
     assert page["waits"]["commands"][0] == f"starter.py reship {case.case_id}"
     sent = await staffed.types("reship", case.case_id, "--note", "the mug again", "--by", "ann", "--json")
-    assert (sent.code, sent.row["stage"]) == (0, "sending")
+    assert sent.code == 0
+    assert sent.row["stage"] in {"sending", "new_parcel"}  # the warehouse may be as quick as the answer
     now = await case.at(CaseStage.NEW_PARCEL)
     await written(floor, case)
     goods = (await staffed.types("show", case.case_id, "--json")).row["goods"]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.worker import Replayer
-from temporalio.workflow import NondeterminismError
 
 from commandline.asking import UPDATES
 from domain import facts
@@ -31,7 +30,6 @@ from workflows.kinds import WORKFLOWS
 if TYPE_CHECKING:
     from tests.stories.floor import Floor
 
-ENDS_LATE = "WorkflowExecutionCompleted"  # of a difference that is only about the very end
 MOST_EVENTS = 90  # of one case's history beside its workflow tasks, whose number follows the load: about 150 with them
 UNCOUNTED = frozenset(  # workflow tasks, and what only a clock that jumps leaves behind
     {
@@ -177,25 +175,14 @@ class StoryCase:
         await self.hears(facts.GoodsReported(fact=finding.finding_id, finding=finding))
 
     async def replays(self) -> WorkflowHistory:
-        """The case's history replays on the code as it is now.
-
-        Where a query came at the wrong moment, entries were written together that a replay writes one by one: its last
-        write then has no marker, and the very end does not come (decision 20). What a worker that takes over a case
-        replays is an open one, up to its last task: that always replays.
-        """
+        """The case's history replays on the code as it is now."""
         history = await self.handle.fetch_history()
         replayer = Replayer(
             workflows=list(WORKFLOWS),
             workflow_runner=workflow_runner(),
             data_converter=self.floor.client.data_converter,
         )
-        try:
-            await replayer.replay_workflow(history)
-        except NondeterminismError as difference:
-            if ENDS_LATE not in str(difference):
-                raise
-            history = until_its_last_task(history)
-            await replayer.replay_workflow(history)
+        await replayer.replay_workflow(history)
         failed = [
             event.workflow_task_failed_event_attributes
             for event in history.events
@@ -205,13 +192,6 @@ class StoryCase:
         length = len([event for event in history.events if event.event_type not in UNCOUNTED])
         assert self.long or length < MOST_EVENTS, f"{length} events in the history of one case"
         return history
-
-
-def until_its_last_task(history: WorkflowHistory) -> WorkflowHistory:
-    """The history as it stood when the worker took its last task."""
-    started = [event.event_type for event in history.events]
-    last = len(started) - started[::-1].index(EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED)
-    return WorkflowHistory(history.workflow_id, history.events[:last])
 
 
 def units(line_id: str, qty: int, grade: Grade = Grade.AS_NEW, **more: Any) -> FoundLine:

@@ -308,6 +308,7 @@ async def test_a_wrong_item_of_great_value_comes_back_first(floor: Floor) -> Non
     """From the terms' bound on a supervisor decides, and the right one leaves once the wrong one is here (row 4)."""
     lines = (OrderLine(line_id="1", qty=1, unit_price=300000, sku="MUG", title="Mug"),)
     case = await complained(floor, Ground.WRONG_ITEM, lines=lines)
+    case.long = "proof, the way back of the one, and the way of the other"
     await shows(case)
     await agreed(case, by="li")
     assert await judged(case) == ["3.6.4"]
