@@ -8,10 +8,10 @@ from domain.disputes.malice import review_due
 from domain.exchanges import exchanging, sending
 from domain.money import plain
 from domain.needs import freight_is_the_buyers
-from domain.order import Stage
 from domain.permit.redressing import SETTLED
 from domain.request import Ground, Scenario
 from domain.shipments import made_to_order, presale, supplying
+from domain.shipments.shipping import cancels, wanted_after_all
 from domain.standing import CaseStage, standing
 from domain.unmet import unread
 
@@ -28,6 +28,8 @@ ATTACH = "attach {case} E1 --ref REFERENCE"
 SETTLE = 'settle {case} --amount AMOUNT --freight seller --terms "..."'
 SUPPLY = ('supply {case} --date DATE --note "..."', "supply {case} --substitute CODE --title TITLE --price AMOUNT")
 CONFIRM = "supply {case}"
+CONSENT = "ask-consent {case} --ship-by TIME"
+NOT_WANTED = "consent {case} --withdrawn --evidence REFERENCE"
 COST = "attach {case} E14 --ref REFERENCE"
 LESS_COST = 'agree {case} --pay-back AMOUNT --note "..."'
 DEFAULTS = 'correct {case} fault seller --reason "..."'
@@ -113,8 +115,12 @@ def to_do(case: Case) -> tuple[str, ...]:
 
 
 def _before_shipment(case: Case) -> tuple[str, ...]:
-    """Goods that have not left: what the buyer may be offered, or who defaults on a presale; nothing for others."""
-    unshipped = case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED
+    """Goods that have not left: what the buyer may be offered, or who defaults on a presale; nothing for others.
+
+    Only what was made to order can be refused: else it is the refund, or the goods with the buyer's consent (F14).
+    """
+    if not cancels(case):
+        return ()
     agree = 'agree {case} --note "..."'
     if supplying.chooses(case):
         return (CONFIRM, agree)
@@ -122,7 +128,11 @@ def _before_shipment(case: Case) -> tuple[str, ...]:
         return (COST, LESS_COST, agree, REFUSE)
     if presale.applies(case):
         return (agree, DEFAULTS)
-    return (*SUPPLY, agree) if unshipped and case.request.ground in NOT_SENT else ()
+    if wanted_after_all(case):
+        return (NOT_WANTED,)
+    if case.request.ground in NOT_SENT:
+        return (*SUPPLY, agree)
+    return (agree, CONSENT)
 
 
 def _on_wish(case: Case) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def _fits_mediation(command: AskMediation, case: Case) -> None:
         raise NotPermitted("NO_MEDIATOR", f"Say who mediates, in 1 to {LONGEST_NAME} characters.")
     claim = case.claim
     if claim is None and command.to == PLATFORM:
-        raise NotPermitted("NO_PLATFORM", "This request is on no platform: say who mediates instead.")
+        raise NotPermitted("NO_PLATFORM", "This request is on no platform: say who mediates instead (`--at`).")
     if claim is not None and claim.officer_is_in:
         raise NotPermitted("OFFICER_IS_IN", "The platform's officer is in the case already.")
     if claim is not None and case.refusal is None:

@@ -7,10 +7,10 @@ from domain import events as ev
 from domain.case import Case
 from domain.commands import ChooseSupply, NameSupply, NotPermitted, Supplying
 from domain.events import Event, Hold
-from domain.order import Stage
 from domain.permit.checks import money_still, said, still_open
-from domain.request import Scenario, Supply
+from domain.request import Supply
 from domain.shipments import supplying
+from domain.shipments.shipping import cancels
 from domain.shipments.supply import Way
 
 
@@ -18,7 +18,7 @@ def fits(command: Supplying, case: Case, at: datetime | None) -> None:
     """Raise NotPermitted where the case does not take this now."""
     still_open(case)
     money_still(case)
-    if case.scenario is not Scenario.REFUND_ONLY or case.order.stage is not Stage.UNSHIPPED:
+    if not cancels(case):
         raise NotPermitted("NOT_UNSHIPPED", "This is about goods that have not left, and that money is asked for.")
     match command:
         case NameSupply():

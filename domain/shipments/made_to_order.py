@@ -5,8 +5,7 @@ Source: table 3.1 row 7; F44 (made to order), F45 and F46 (the confirmation, E20
 
 from domain.case import Case
 from domain.disputes.evidence import EvidenceCode
-from domain.order import Stage
-from domain.request import Scenario
+from domain.shipments.shipping import cancels
 
 CATEGORY = "custom"
 COST = EvidenceCode.INVOICE
@@ -15,8 +14,7 @@ COST = EvidenceCode.INVOICE
 def applies(case: Case) -> bool:
     """The buyer confirmed for this purchase that it is made for them, and it was begun before they asked."""
     order, since = case.order, case.order.in_production_since
-    unshipped = case.scenario is Scenario.REFUND_ONLY and order.stage is Stage.UNSHIPPED
-    if not unshipped or not order.excluded_category_confirmed or order.shop_promise_covers:
+    if not cancels(case) or not order.excluded_category_confirmed or order.shop_promise_covers:
         return False
     made = all(order.line(item.line_id).category == CATEGORY for item in case.request.items)
     return made and since is not None and since <= case.request.requested_at

@@ -6,9 +6,8 @@ Source: table 3.1 row 6, MR-30 (M42, M43), F40: Civil Code art. 586 and 587. A s
 from domain.case import Case
 from domain.events import CompensationSettled, Means
 from domain.fault import Fault
-from domain.order import Stage
 from domain.quotes.settlements import Deposit, deposit
-from domain.request import Scenario
+from domain.shipments.shipping import cancels
 
 RULE = "MR-30"
 DEFAULTS = frozenset({Fault.BUYER, Fault.SELLER})
@@ -17,7 +16,7 @@ DEFAULTS = frozenset({Fault.BUYER, Fault.SELLER})
 def applies(case: Case) -> bool:
     """All of an order that was bought with a deposit is cancelled, and none of it has left."""
     order, request = case.order, case.request
-    if order.presale is None or case.scenario is not Scenario.REFUND_ONLY or order.stage is not Stage.UNSHIPPED:
+    if order.presale is None or not cancels(case):
         return False
     return all(request.qty(line.line_id) == line.qty for line in order.lines)
 

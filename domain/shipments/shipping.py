@@ -116,12 +116,17 @@ def stance(case: Case, line_id: str) -> Because | None:
     return Because(case_id=case.case_id, reason=reason, units=units)
 
 
+def cancels(case: Case) -> bool:
+    """Money is asked for goods that had not left by then (table 3.1)."""
+    return case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED
+
+
 def refund_open(case: Case) -> bool:
     """The buyer asks for money in place of goods, and nobody has ended that yet: neither money, nor goods, nor a word.
 
     A refusal ends it only with the case: until then the buyer may insist, and be right.
     """
-    if case.resolution is not None or case.withdrawn or case.request.kind in BESIDE | {Scenario.DISPUTE}:
+    if case.resolution is not None or case.withdrawn or case.request.kind in BESIDE:
         return False
     match case.scenario:
         case Scenario.COMPENSATION | Scenario.INVOICE | Scenario.EXCHANGE | Scenario.REPAIR:

@@ -11,10 +11,10 @@ from domain.compensation import paid_for
 from domain.events import CompensationSettled, Hold, Means, ReplacementOrdered
 from domain.exchanges.replacement import Purpose, Sending
 from domain.exchanges.sending import ordered, serving
-from domain.order import Stage
 from domain.quotes.penalties import shipment_penalty
-from domain.request import Ground, Scenario, Supply
+from domain.request import Ground, Supply
 from domain.shipments import shipping
+from domain.shipments.shipping import cancels
 from domain.shipments.supply import Way
 from domain.windows import Clock, Due, since
 
@@ -40,8 +40,7 @@ def has_left(case: Case) -> bool:
 
 def chooses(case: Case) -> bool:
     """The case is about goods that have not left, and the buyer is given a choice."""
-    unshipped = case.scenario is Scenario.REFUND_ONLY and case.order.stage is Stage.UNSHIPPED
-    return unshipped and supply(case) is not None and case.hold in {None, Hold.HELD}
+    return cancels(case) and supply(case) is not None and case.hold in {None, Hold.HELD}
 
 
 def granted(case: Case) -> bool:
