@@ -85,11 +85,14 @@ async def _reviews(pool: "Pool", case_id: str) -> "list[Reviewed]":
     """The public reviews of the order that are attached to this case."""
     from commandline.page import Reviewed
     from domain.words.review import told
-    from store.reviews import BOOK, event_of
+    from store.reviews import BOOK, STORY
 
     rows = await BOOK.of_case(pool, case_id)
     return [
-        Reviewed(row=row, told=tuple(told(event_of(entry)) for entry in await BOOK.events(pool, row.review_id)))
+        Reviewed(
+            row=row,
+            told=tuple(told(STORY.decode(entry.type, entry.data)) for entry in await BOOK.events(pool, row.review_id)),
+        )
         for row in rows
     ]
 

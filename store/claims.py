@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
-
-from pydantic import TypeAdapter
 
 from domain.claim import Claim, ClaimBegun, ClaimEvent, begun, due_at, evolve_claim
 from store.beside import Book
-from store.codec import BrokenStory, Entry, UnknownEvent
+from store.codec import Codec, Entry
 
-_ADAPTERS: dict[str, TypeAdapter[ClaimEvent]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(ClaimEvent)}
+STORY: Codec[ClaimEvent] = Codec(ClaimEvent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +33,9 @@ class ClaimRow:
     version: int
 
 
-def entry_of(event: ClaimEvent, *, seq: int, at: datetime) -> Entry:
-    """The row for an event that happened at `at` as the `seq`-th of its claim."""
-    name = type(event).__name__
-    return Entry(seq=seq, type=name, at=at, actor=event.by, data=_ADAPTERS[name].dump_python(event, mode="json"))
-
-
-def event_of(entry: Entry) -> ClaimEvent:
-    """The event of a row. Raises UnknownEvent for a type of a newer version."""
-    if entry.type not in _ADAPTERS:
-        raise UnknownEvent(f"event type {entry.type!r} is not known to this version: run the version that wrote it")
-    return _ADAPTERS[entry.type].validate_python(entry.data)
-
-
 def fold_claim(entries: Sequence[Entry]) -> Claim:
     """The claim that these entries tell. Raises BrokenStory when they do not begin with its beginning."""
-    first = event_of(entries[0]) if entries else None
-    if not isinstance(first, ClaimBegun):
-        raise BrokenStory("a claim begins with ClaimBegun, this one does not")
-    claim = begun(first, entries[0].at)
-    for later in entries[1:]:
-        claim = evolve_claim(claim, event_of(later), later.at)
-    return claim
+    return STORY.fold(entries, ClaimBegun, begun, evolve_claim)
 
 
 def row_of(claim: Claim, updated_at: datetime) -> ClaimRow:

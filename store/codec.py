@@ -4,10 +4,10 @@ Pure and deterministic, since workflow code uses it too: no clock, no I/O. Field
 version) are ignored; a type that is not known is an error, for a story with a gap must not be told as if it were whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any, Generic, Protocol, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,7 +21,7 @@ class UnknownEvent(ValueError):
 
 
 class BrokenStory(ValueError):
-    """The entries of a case do not make a case: none, or not beginning with its opening."""
+    """Entries that do not make a story: none, or not beginning with what opens it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,41 +35,69 @@ class Entry:
     data: dict[str, Any]
 
 
-_ADAPTERS: dict[str, TypeAdapter[Event]] = {event.__name__: TypeAdapter(event) for event in get_args(Event)}
+class Signed(Protocol):
+    """An event says who brought it about."""
+
+    @property
+    def by(self) -> str:
+        """A person's name, or a party."""
 
 
-def encode(event: Event) -> tuple[str, dict[str, Any]]:
-    """The name of the event and its fields as JSON values."""
-    name = type(event).__name__
-    return name, _ADAPTERS[name].dump_python(event, mode="json")
+E = TypeVar("E", bound=Signed)
+First = TypeVar("First")
+State = TypeVar("State")
 
 
-def decode(type_: str, data: dict[str, Any]) -> Event:
-    """The event of a row; raises UnknownEvent for a type we do not know, or fields that do not make one."""
-    adapter = _ADAPTERS.get(type_)
-    if adapter is None:
-        raise UnknownEvent(f"event type {type_!r} is not known to this version: run the version that wrote it")
-    try:
-        return adapter.validate_python(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise UnknownEvent(f"event {type_}: {field}: {first['msg']}") from None
+class Codec(Generic[E]):
+    """The events of one kind of story, as rows and back: `union` names them all."""
+
+    def __init__(self, union: Any) -> None:
+        self._adapters: dict[str, TypeAdapter[E]] = {event.__name__: TypeAdapter(event) for event in get_args(union)}
+
+    def encode(self, event: E) -> tuple[str, dict[str, Any]]:
+        """The name of the event and its fields as JSON values."""
+        name = type(event).__name__
+        return name, self._adapters[name].dump_python(event, mode="json")
+
+    def decode(self, type_: str, data: dict[str, Any]) -> E:
+        """The event of a row; raises UnknownEvent for a type we do not know, or fields that do not make one."""
+        adapter = self._adapters.get(type_)
+        if adapter is None:
+            raise UnknownEvent(f"event type {type_!r} is not known to this version: run the version that wrote it")
+        try:
+            return adapter.validate_python(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise UnknownEvent(f"event {type_}: {field}: {first['msg']}") from None
+
+    def entry(self, event: E, *, seq: int, at: datetime) -> Entry:
+        """The row for an event that happened at `at` as the `seq`-th of its story."""
+        name, data = self.encode(event)
+        return Entry(seq=seq, type=name, at=at, actor=event.by, data=data)
+
+    def fold(
+        self,
+        entries: Sequence[Entry],
+        opens: type[First],
+        begin: Callable[[First, datetime], State],
+        goes_on: Callable[[State, E, datetime], State],
+    ) -> State:
+        """What these entries tell, from the event that opens such a story on. Raises BrokenStory, UnknownEvent."""
+        first = self.decode(entries[0].type, entries[0].data) if entries else None
+        if not isinstance(first, opens):
+            begins = entries[0].type if entries else "nothing"
+            raise BrokenStory(f"a story of this kind begins with {opens.__name__}, this one with {begins}")
+        state = begin(first, entries[0].at)
+        for later in entries[1:]:
+            state = goes_on(state, self.decode(later.type, later.data), later.at)
+        return state
 
 
-def entry(event: Event, *, seq: int, at: datetime) -> Entry:
-    """The row for an event that happened at `at` as the `seq`-th of its case."""
-    name, data = encode(event)
-    return Entry(seq=seq, type=name, at=at, actor=event.by, data=data)
+CASES: Codec[Event] = Codec(Event)
+encode, decode, entry = CASES.encode, CASES.decode, CASES.entry
 
 
 def fold(entries: Sequence[Entry]) -> Case:
     """The case that these entries tell; raises BrokenStory when they do not begin with its opening."""
-    first = decode(entries[0].type, entries[0].data) if entries else None
-    if not isinstance(first, CaseOpened):
-        begins = entries[0].type if entries else "nothing"
-        raise BrokenStory(f"a case begins with CaseOpened, this one with {begins}")
-    case = opened(first, entries[0].at)
-    for later in entries[1:]:
-        case = evolve(case, decode(later.type, later.data), later.at)
-    return case
+    return CASES.fold(entries, CaseOpened, opened, evolve)

@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
-
-from pydantic import TypeAdapter
 
 from domain.invoices.correction import Correction, CorrectionEvent, due_at
 from store.beside import Book
-from store.codec import Entry
+from store.codec import Codec
 
-_ADAPTERS: dict[str, TypeAdapter[CorrectionEvent]] = {
-    kind.__name__: TypeAdapter(kind) for kind in get_args(CorrectionEvent)
-}
+STORY: Codec[CorrectionEvent] = Codec(CorrectionEvent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +36,6 @@ class CorrectionRow:
     opened_at: datetime
     updated_at: datetime
     version: int
-
-
-def entry_of(event: CorrectionEvent, *, seq: int, at: datetime) -> Entry:
-    """The row for an event that happened at `at` as the `seq`-th of its correction."""
-    name = type(event).__name__
-    return Entry(seq=seq, type=name, at=at, actor=event.by, data=_ADAPTERS[name].dump_python(event, mode="json"))
 
 
 def row_of(correction: Correction, updated_at: datetime) -> CorrectionRow:

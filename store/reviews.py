@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
-
-from pydantic import TypeAdapter
 
 from domain.disputes.review import Review, ReviewEvent, ReviewPosted, begun, evolve_review, review_id
 from store.beside import Book
-from store.codec import BrokenStory, Entry, UnknownEvent
+from store.codec import Codec, Entry
 from store.pool import Pool
 
-_ADAPTERS: dict[str, TypeAdapter[ReviewEvent]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(ReviewEvent)}
+STORY: Codec[ReviewEvent] = Codec(ReviewEvent)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,28 +33,9 @@ class ReviewRow:
     version: int
 
 
-def entry_of(event: ReviewEvent, *, seq: int, at: datetime) -> Entry:
-    """The row for an event that happened at `at` as the `seq`-th of its review."""
-    name = type(event).__name__
-    return Entry(seq=seq, type=name, at=at, actor=event.by, data=_ADAPTERS[name].dump_python(event, mode="json"))
-
-
-def event_of(entry: Entry) -> ReviewEvent:
-    """The event of a row. Raises UnknownEvent for a type of a newer version."""
-    if entry.type not in _ADAPTERS:
-        raise UnknownEvent(f"event type {entry.type!r} is not known to this version: run the version that wrote it")
-    return _ADAPTERS[entry.type].validate_python(entry.data)
-
-
 def fold_review(entries: Sequence[Entry]) -> Review:
     """The review that these entries tell. Raises BrokenStory when they do not begin with its posting."""
-    first = event_of(entries[0]) if entries else None
-    if not isinstance(first, ReviewPosted):
-        raise BrokenStory("a review begins with ReviewPosted, this one does not")
-    review = begun(first, entries[0].at)
-    for later in entries[1:]:
-        review = evolve_review(review, event_of(later), later.at)
-    return review
+    return STORY.fold(entries, ReviewPosted, begun, evolve_review)
 
 
 def row_of(review: Review, updated_at: datetime) -> ReviewRow:
@@ -94,14 +72,14 @@ BOOK = Book(
 async def post(pool: Pool, event: ReviewPosted, at: datetime) -> None:
     """Enter a review that was posted at `at`. Raises BookConflict where another of its id is entered."""
     row = row_of(begun(event, at), at)
-    await BOOK.append(pool, row.review_id, [entry_of(event, seq=1, at=at)], row)
+    await BOOK.append(pool, row.review_id, [STORY.entry(event, seq=1, at=at)], row)
 
 
 async def happened(pool: Pool, review: Review, event: ReviewEvent, at: datetime) -> Review:
     """Enter what happened to a review as it was read. Raises BookConflict where something else happened meanwhile."""
     after = evolve_review(review, event, at)
     row = row_of(after, at)
-    await BOOK.append(pool, row.review_id, [entry_of(event, seq=after.version, at=at)], row)
+    await BOOK.append(pool, row.review_id, [STORY.entry(event, seq=after.version, at=at)], row)
     return after
 
 

@@ -30,12 +30,13 @@ with workflow.unsafe.imports_passed_through():
     from domain.register.row import row_of
     from domain.request import Scenario
     from domain.windows import Clock, Due, still_told
+    from store.codec import entry
     from workflows import search
     from workflows.details import details
     from workflows.display import Display
     from workflows.failures import parked
     from workflows.running import Runs, recovered, run_of
-    from workflows.scribe import Scribe, entry_of
+    from workflows.scribe import Scribe
 
 T = TypeVar("T")
 Ready = Callable[[Case], bool]
@@ -135,7 +136,7 @@ class CaseFile:
         """Raise what recording these events would come to raise, here or where the case is shown; changes nothing."""
         case, at = self.case, workflow.now()
         for event, case in unfolded(case, events, at):  # noqa: B020 - the case goes on from event to event
-            entry_of(event, seq=case.version, at=at)
+            entry(event, seq=case.version, at=at)
         row_of(case, at)
         search.attributes(case)
         details(case)

@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.claim.permit import ClaimCommand, effect, permit
     from domain.commands import NotPermitted
-    from store.claims import entry_of, row_of
+    from store.claims import STORY, row_of
     from store.codec import Entry
     from workflows import calls
     from workflows.failures import parked
@@ -51,7 +51,7 @@ class CarrierClaim:
         self.looked_at = workflow.now()
         if opening.begun is not None:
             self.claim = begun(opening.begun, workflow.now())
-            self.pending.append(entry_of(opening.begun, seq=1, at=workflow.now()))
+            self.pending.append(STORY.entry(opening.begun, seq=1, at=workflow.now()))
         elif opening.resumed is not None:
             self.claim = opening.resumed
         else:
@@ -138,7 +138,7 @@ class CarrierClaim:
         at = workflow.now()
         for event in events:
             self.claim = evolve_claim(self.claim, event, at)
-            self.pending.append(entry_of(event, seq=self.claim.version, at=at))
+            self.pending.append(STORY.entry(event, seq=self.claim.version, at=at))
 
     async def write(self) -> None:
         """Write what happened, one batch at a time; an outage of Postgres is waited out by the activity's retries."""

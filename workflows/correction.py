@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from domain.invoices.correction_permit import CorrectionCommand, effect, permit
     from store.codec import Entry
-    from store.corrections import entry_of, row_of
+    from store.corrections import STORY, row_of
     from workflows import calls
     from workflows.failures import parked
 
@@ -49,7 +49,7 @@ class InvoiceCorrection:
         self.pending: list[Entry] = []
         self.asked_at: datetime | None = None
         self.correction = begun(start, workflow.now())
-        self.pending.append(entry_of(start, seq=1, at=workflow.now()))
+        self.pending.append(STORY.entry(start, seq=1, at=workflow.now()))
 
     @workflow.run
     async def run(self, start: CorrectionBegun) -> CorrectionStage:  # noqa: ARG002 - read by __init__
@@ -169,7 +169,7 @@ class InvoiceCorrection:
         at = workflow.now()
         for event in events:
             self.correction = evolve_correction(self.correction, event, at)
-            self.pending.append(entry_of(event, seq=self.correction.version, at=at))
+            self.pending.append(STORY.entry(event, seq=self.correction.version, at=at))
 
     async def write(self) -> None:
         """Write what happened, one batch at a time; an outage of Postgres is waited out by the activity's retries."""

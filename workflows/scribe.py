@@ -23,8 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.case import Case
     from domain.events import Event, StepParked
     from domain.register.row import CaseRow, row_of
-    from store.codec import encode
-    from store.register import Author, Entry
+    from store.codec import Entry, entry
+    from store.register import Author
     from workflows import calls
     from workflows.counting import counted_apart
     from workflows.failures import parked
@@ -54,10 +54,10 @@ class Scribe:
 
     def note(self, event: Event, *, seq: int, at: datetime) -> None:
         """Queue an event for the register."""
-        entry = entry_of(event, seq=seq, at=at)
-        self.pending.append(entry)
+        written = entry(event, seq=seq, at=at)
+        self.pending.append(written)
         self.tasks.append(workflow.info().get_current_history_length())
-        _log(entry, event)
+        _log(written, event)
 
     async def seal(self, case: Callable[[], Case]) -> None:
         """Make one write of all that was recorded until the story rests: how many there are follows from it alone.
@@ -122,16 +122,10 @@ class Scribe:
             )
 
 
-def entry_of(event: Event, *, seq: int, at: datetime) -> Entry:
-    """The register's entry of an event."""
-    kind, data = encode(event)
-    return Entry(seq=seq, type=kind, at=at, actor=event.by, data=data)
-
-
-def _log(entry: Entry, event: Event) -> None:
+def _log(written: Entry, event: Event) -> None:
     """One line an event, by its kind alone: what it holds is the register's. A parked step is a warning."""
     log = structlog.stdlib.get_logger("case")
     if isinstance(event, StepParked):
-        log.warning("a step waits for a person", seq=entry.seq, step=event.step, error_class=event.reason)
+        log.warning("a step waits for a person", seq=written.seq, step=event.step, error_class=event.reason)
     else:
-        log.info("an event was recorded", seq=entry.seq, event_type=entry.type)
+        log.info("an event was recorded", seq=written.seq, event_type=written.type)
