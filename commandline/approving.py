@@ -13,7 +13,7 @@ from commandline.carrying import carry
 from commandline.confirming import type_to_go_on
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit, NotFound
-from commandline.options import ANSWER_SECONDS, AnyId, By, DryRun, Json, Lang, Language, Reason, Wait, Yes, signed
+from commandline.options import AS_USUAL, AnyId, DryRun, How, Json, Lang, Language, Reason, Yes
 from commandline.output import add_row, emit, in_language, line, say, show, table
 
 if TYPE_CHECKING:
@@ -100,10 +100,7 @@ async def approve(
     rate: Annotated[float, Parameter(help="Cases a second at most, with --all and --resume.")] = 10.0,
     dry_run: DryRun = False,
     yes: Yes = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> Exit:
     """Approve what another person asked for: exactly that amount, to that payee. It is carried out at once.
 
@@ -111,18 +108,18 @@ async def approve(
     """
     one_of(APPROVE, case, all_=all_, resume=resume)
     if case is not None:
-        await carry(case, _yes(amount, note, signed(by)), as_json=json, lang=lang, wait=wait)
+        await carry(case, _yes(amount, note, how.who), how)
         return Exit.OK
     check_rate(rate)
     folder = settings().home / "bulk"
     if resume is not None:
         frozen = bulk.thaw(folder, resume, APPROVE.action)
     else:
-        frozen = await _choose(shop=shop, most=most, by=signed(by), note=note)
+        frozen = await _choose(shop=shop, most=most, by=how.who, note=note)
     left = bulk.left(frozen, bulk.results(folder, frozen.bulk_id))
     _preview(left)
     if dry_run:
-        return _dry(left, as_json=json)
+        return _dry(left, as_json=how.json)
     if not left:
         return Exit.OK
     if not yes:
@@ -131,7 +128,7 @@ async def approve(
         type_to_go_on(question, str(total), what=f"{len(left)} decisions would be approved")
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
-    return await run(APPROVE, frozen, left, folder, rate=rate, wait=wait, as_json=json)
+    return await run(APPROVE, frozen, left, folder, rate=rate, wait=how.wait, as_json=how.json)
 
 
 def _yes(amount: str | None, note: str, by: str) -> Callable[["Case"], "Command"]:
@@ -152,18 +149,15 @@ async def decline(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Do not approve what another person asked for; whoever asked may take it back so."""
     from domain import commands
 
     def command(found: "Case") -> "Command":
-        return commands.Decline(by=signed(by), approval_id=_waiting(found).approval_id, reason=reason)
+        return commands.Decline(by=how.who, approval_id=_waiting(found).approval_id, reason=reason)
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, how)
 
 
 def _waiting(found: "Case") -> "Approval":

@@ -1,10 +1,12 @@
-"""What runs beside cases, claims and corrections of invoices: one of them told what to do, and a list of them shown."""
+"""What is beside cases (claims, corrections of invoices, reviews): one told what to do, and a list of them shown."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from commandline.connections import temporal
+from cyclopts import Parameter
+
+from commandline.connections import now, register, temporal
 from commandline.exits import NotFound, Refused
 from commandline.options import Language
 from commandline.output import add_row, emit, say, show, table
@@ -12,11 +14,29 @@ from commandline.output import add_row, emit, say, show, table
 if TYPE_CHECKING:
     from domain.claim.permit import ClaimCommand
     from domain.invoices.correction_permit import CorrectionCommand
+    from store.beside import Book
     from store.claims import ClaimRow
     from store.corrections import CorrectionRow
     from store.reviews import ReviewRow
 
 Row = TypeVar("Row", "ClaimRow", "CorrectionRow", "ReviewRow")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """Options by which a list of them is made shorter."""
+
+    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None
+    overdue: Annotated[bool, Parameter(negative=(), show_default=False, help="Only those whose deadline passed.")] = (
+        False
+    )
+    needs_human: Annotated[
+        bool, Parameter(negative=(), show_default=False, help="Only those that wait for a person.")
+    ] = False
+
+
+ALIKE = Which()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +68,24 @@ async def decide(kind: Beside, workflow_id: str, command: "ClaimCommand | Correc
             raise
         what = f"No {kind.noun} with the id {workflow_id!r} runs: there is none, or it has ended."
         raise NotFound(kind.none_code, what, f"`starter.py {kind.listed_by} --all` lists them") from error
+
+
+async def found(book: "Book[Row]", any_id: str, which: Which, *, ended: bool, limit: int) -> list[Row]:
+    """Those of the cases that an id means; without one, those of a list."""
+    from commandline.finding import cases_of
+
+    async with register() as pool:
+        if any_id:
+            return [row for case in await cases_of(pool, any_id) for row in await book.of_case(pool, case)]
+        return await book.listing(
+            pool,
+            now=now(),
+            shop=which.shop,
+            ended=ended,
+            overdue=which.overdue,
+            needs_human=which.needs_human,
+            limit=limit,
+        )
 
 
 def tell(

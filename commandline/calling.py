@@ -13,7 +13,7 @@ from commandline.clocks import case_time
 from commandline.connections import register, temporal
 from commandline.exits import Declined, Exit, NotFound
 from commandline.finding import case_of
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import ANSWER_SECONDS, AS_USUAL, AnyId, How, Json, Language
 from commandline.output import emit, line
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ async def call(
     script: Annotated[
         bool, Parameter(negative=(), show_default=False, help="What to say, in seven steps, within what you may offer.")
     ] = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> Exit:
     """Ask whether the buyer may be called now, or enter a call with its outcome.
 
@@ -90,16 +87,16 @@ async def call(
             raise Declined("NO_OUTCOME", "Steps belong to a call that was made.", "say how it ended: --outcome")
         whom = await _whom(case_id)
         if script:
-            _read_out(whom, signed(by), as_json=json, lang=lang)
-        return _tell(case_id, whom, as_json=json)
+            _read_out(whom, how.who, as_json=how.json, lang=how.lang)
+        return _tell(case_id, whom, as_json=how.json)
     whom, versions = await _whom(case_id), []
     steps = tuple(CallStep(step) for step in done or ())
 
     def noted(now: "Case") -> commands.NoteCall:
         versions.append(now.version)
-        return commands.NoteCall(by=signed(by), outcome=CallOutcome(outcome), note=note, done=steps)
+        return commands.NoteCall(by=how.who, outcome=CallOutcome(outcome), note=note, done=steps)
 
-    await carry(case_id, noted, as_json=json, lang=lang, wait=wait)
+    await carry(case_id, noted, how)
     await _count(case_id, whom, outcome, key=f"{case_id}/call/{versions[0]}")
     return Exit.OK
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from commandline.connections import temporal
 from commandline.exits import Declined, NotFound, Unreachable
 from commandline.finding import case_of
-from commandline.options import Language
+from commandline.options import How, Language
 from commandline.output import emit, line
 from commandline.whereabouts import whereabouts
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 async def carry(
     any_id: str,
     command_for: "Command | Callable[[Case], Command]",
+    how: How,
     *,
-    as_json: bool,
-    lang: Language,
-    wait: float,
     asked: object = None,
     to_approve: bool = False,
 ) -> None:
@@ -38,16 +36,16 @@ async def carry(
 
     case_id = await case_of(any_id)
     client = await temporal()
-    case = await case_now(client, case_id, wait=wait)
+    case = await case_now(client, case_id, wait=how.wait)
     wanted = command_for(case) if callable(command_for) else command_for
     command = _question(wanted) if to_approve else wanted
     update_id = request_id(command, case_id, case.version, asked)
-    answer = await ask(client, case_id, in_role(command, case_id), update_id=update_id, wait=wait)
-    now = await _afterwards(client, case_id, wait=wait)
-    if as_json:
+    answer = await ask(client, case_id, in_role(command, case_id), update_id=update_id, wait=how.wait)
+    now = await _afterwards(client, case_id, wait=how.wait)
+    if how.json:
         _emit(case_id, command, answer, now)
     else:
-        _tell(case_id, now, lang)
+        _tell(case_id, now, how.lang)
 
 
 def _question(command: "Command") -> "Command":

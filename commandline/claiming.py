@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from commandline import beside
-from commandline.connections import now, register
+from commandline.beside import ALIKE, Which
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, How, Json, Lang, Language
 from commandline.output import emit, say
 
 if TYPE_CHECKING:
@@ -35,13 +35,7 @@ async def claims(
     case: Annotated[str, Parameter(name="CASE", help="Any id of a case: only its claims.")] = "",
     /,
     *,
-    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
-    overdue: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those whose deadline passed.")
-    ] = False,
-    needs_human: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those that wait for a person.")
-    ] = False,
+    which: Which = ALIKE,
     all_: Annotated[
         bool, Parameter(name="--all", negative=(), show_default=False, help="Those that ended as well.")
     ] = False,
@@ -50,16 +44,9 @@ async def claims(
     lang: Lang = Language.EN,
 ) -> None:
     """List claims against carriers, the most urgent first; open ones unless --all is given."""
-    from commandline.finding import cases_of
     from store.claims import BOOK
 
-    async with register() as pool:
-        if case:
-            rows = [row for one in await cases_of(pool, case) for row in await BOOK.of_case(pool, one)]
-        else:
-            rows = await BOOK.listing(
-                pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
-            )
+    rows = await beside.found(BOOK, case, which, ended=all_, limit=limit)
     beside.tell(rows, _cells, headings=HEADINGS[lang], nothing=NOTHING[lang], as_json=json, lang=lang)
 
 
@@ -82,10 +69,7 @@ async def claim(
     retry: Annotated[bool, Parameter(negative=(), show_default=False, help="Try a blocked claim again.")] = False,
     let_go: Annotated[bool, Parameter(negative=(), show_default=False, help="Give the claim up.")] = False,
     reason: Annotated[str, Parameter(help="Why; the book of claims keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take a claim on: further papers, another try, or letting it go. The buyer is never touched by it."""
     from domain.claim.permit import Act, ClaimCommand
@@ -94,12 +78,12 @@ async def claim(
     if len(acts) != 1:
         raise Declined("ONE_OF_THREE", "Ask for one thing.", "give --paper, --retry or --let-go")
     papers = tuple(_paper(text) for text in paper or ())
-    command = ClaimCommand(by=signed(by), act=acts[0], reason=reason, papers=papers)
-    stage = await beside.decide(CLAIM, claim_id, command, wait)
-    if json:
+    command = ClaimCommand(by=how.who, act=acts[0], reason=reason, papers=papers)
+    stage = await beside.decide(CLAIM, claim_id, command, how.wait)
+    if how.json:
         emit({"claim_id": claim_id, "stage": stage})
     else:
-        say(f"{claim_id}: {STAGES[stage][0 if lang is Language.ZH else 1]}")
+        say(f"{claim_id}: {STAGES[stage][0 if how.lang is Language.ZH else 1]}")
 
 
 def _paper(text: str) -> "Paper":

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from commandline.carrying import carry
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How
 
 
 class Judgement(StrEnum):
@@ -28,10 +28,7 @@ async def judge(
     reason: Annotated[str, Parameter(help="Why. Of papers_valid and extortion the buyer is told it.")],
     issuer: Annotated[str, Parameter(help="Who wrote the buyer's report: the brand, or the authority.")] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Judge a claim of counterfeit goods: our papers (E11 to E14), the buyer's report (E9), or the claim itself.
 
@@ -41,8 +38,8 @@ async def judge(
     from domain import commands
     from domain.disputes import authenticity
 
-    judged = commands.Judge(by=signed(by), judgement=authenticity.Judgement(judgement), reason=reason, issuer=issuer)
-    await carry(case, judged, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    judged = commands.Judge(by=how.who, judgement=authenticity.Judgement(judgement), reason=reason, issuer=issuer)
+    await carry(case, judged, how, to_approve=ask)
 
 
 async def report_conduct(
@@ -52,16 +49,13 @@ async def report_conduct(
     to: Annotated[str, Parameter(help="To whom: platform, police, or a name.")],
     number: Annotated[str, Parameter(help="The number that it has there.")],
     reason: Annotated[str, Parameter(help="For the register.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter that the buyer's conduct was reported, with the evidence of the case: the report itself is made there."""
     from domain import commands
 
-    reported = commands.ReportConduct(by=signed(by), to=to, number=number, reason=reason)
-    await carry(case, reported, as_json=json, lang=lang, wait=wait)
+    reported = commands.ReportConduct(by=how.who, to=to, number=number, reason=reason)
+    await carry(case, reported, how)
 
 
 class Signal(StrEnum):
@@ -87,17 +81,14 @@ async def note_signal(
     /,
     *,
     note: Annotated[str, Parameter(help="Where it shows.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter what no register shows of a buyer's conduct. It counts in the score, and changes no money and no right."""
     from domain import commands
     from domain.disputes import conduct
 
-    noted = commands.NoteSignal(by=signed(by), signal=conduct.Signal(signal), note=note)
-    await carry(case, noted, as_json=json, lang=lang, wait=wait)
+    noted = commands.NoteSignal(by=how.who, signal=conduct.Signal(signal), note=note)
+    await carry(case, noted, how)
 
 
 async def review_conduct(
@@ -106,16 +97,13 @@ async def review_conduct(
     /,
     *,
     reason: Annotated[str, Parameter(help="Why.")],
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Look at a case whose score is at the mark (`show` tells it). The claim itself is decided as any other."""
     from domain import commands
 
-    reviewed = commands.ReviewConduct(by=signed(by), abusive=verdict is Verdict.ABUSIVE, reason=reason)
-    await carry(case, reviewed, as_json=json, lang=lang, wait=wait)
+    reviewed = commands.ReviewConduct(by=how.who, abusive=verdict is Verdict.ABUSIVE, reason=reason)
+    await carry(case, reviewed, how)
 
 
 async def enter_abuse(
@@ -124,13 +112,10 @@ async def enter_abuse(
     *,
     finding: Annotated[str, Parameter(help="The number of the platform's finding.")],
     article: Annotated[str, Parameter(help="The article that it rests on.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter that the platform found an abuse of rights: all freight is the buyer's then, also of free shipping."""
     from domain import commands
 
-    found = commands.EnterAbuse(by=signed(by), finding=finding, article=article)
-    await carry(case, found, as_json=json, lang=lang, wait=wait)
+    found = commands.EnterAbuse(by=how.who, finding=finding, article=article)
+    await carry(case, found, how)

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from commandline.amounts import money as _money
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -53,10 +53,7 @@ async def agree(
     ] = False,
     note: Annotated[str, Parameter(help="For the register; with an offer, why it is less.")] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take the request, or offer the buyer less for goods that came back damaged or short."""
     from domain import commands
@@ -66,7 +63,7 @@ async def agree(
 
     def command(now: "Case") -> "Command":
         return commands.Agree(
-            by=signed(by),
+            by=how.who,
             note=note,
             seller_pays_freight=pays,
             pay_back=None if pay_back is None else _money(pay_back, now),
@@ -75,7 +72,7 @@ async def agree(
             round_trip=round_trip,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 async def refuse(
@@ -95,18 +92,15 @@ async def refuse(
         str, Parameter(help="In a dispute, where the shop itself did not comply: why it is fought all the same.")
     ] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Refuse the request, or the goods that came back; the buyer is asked first, and owed the reason and evidence."""
     from domain import commands
 
     refusal = commands.Refuse(
-        by=signed(by), reason=reason, evidence=tuple(evidence or ()), unasked=unasked, despite=despite
+        by=how.who, reason=reason, evidence=tuple(evidence or ()), unasked=unasked, despite=despite
     )
-    await carry(case, refusal, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, refusal, how, to_approve=ask)
 
 
 async def inspect(
@@ -124,10 +118,7 @@ async def inspect(
     ] = None,
     gift: Annotated[Present | None, Parameter(help="Whether the gift came back.")] = None,
     collect_fee: Annotated[str, Parameter(help="What the parcel cost us on delivery: 12.00.")] = "0",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter what was found in a parcel that came back, where the warehouse's system did not.
 
@@ -146,14 +137,14 @@ async def inspect(
 
     def command(now: "Case") -> "Command":
         fee = _money(collect_fee, now)
-        told = {"finding_id": f"hand:{waybill}:{now.version}", "waybill": waybill, "inspector": signed(by)}
+        told = {"finding_id": f"hand:{waybill}:{now.version}", "waybill": waybill, "inspector": how.who}
         moment = max(at, _newest(now))
         return commands.Inspect(
-            by=signed(by), finding=Finding(**told, at=moment, lines=lines, gift_present=there, collect_fee=fee)
+            by=how.who, finding=Finding(**told, at=moment, lines=lines, gift_present=there, collect_fee=fee)
         )
 
-    asked = (waybill, lines, there, collect_fee, signed(by))
-    await carry(case_id, command, as_json=json, lang=lang, wait=wait, asked=asked)
+    asked = (waybill, lines, there, collect_fee, how.who)
+    await carry(case_id, command, how, asked=asked)
 
 
 async def rule(
@@ -166,10 +157,7 @@ async def rule(
         str, Parameter(help="The article that the ruling names; without one it is a settlement, which is a manager's.")
     ] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter how a dispute was decided."""
     from domain import commands
@@ -177,9 +165,9 @@ async def rule(
 
     def command(now: "Case") -> "Command":
         paid = None if amount is None else _money(amount, now)
-        return commands.Rule(by=signed(by), in_favour_of=Party(for_), amount=paid, article=article)
+        return commands.Rule(by=how.who, in_favour_of=Party(for_), amount=paid, article=article)
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 def share(text: str) -> int:

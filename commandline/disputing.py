@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from commandline.amounts import money
 from commandline.carrying import carry
 from commandline.deciding import Side
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Reason, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How, Reason
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -37,16 +37,13 @@ async def mediate(
     number: Annotated[str, Parameter(help="The number that the request was given there.")],
     reason: Reason,
     at: Annotated[str, Parameter(help="Who mediates: platform, or a name.")] = "platform",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter that we asked for mediation, on the platform's own pages or elsewhere: the case goes on as a dispute."""
     from domain import commands
 
-    asked = commands.AskMediation(by=signed(by), number=number, reason=reason, to=at)
-    await carry(case, asked, as_json=json, lang=lang, wait=wait)
+    asked = commands.AskMediation(by=how.who, number=number, reason=reason, to=at)
+    await carry(case, asked, how)
 
 
 async def suspend(
@@ -56,17 +53,14 @@ async def suspend(
     *,
     reason: Reason,
     number: Annotated[str, Parameter(help="The number of the court or the police, which proves it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Let a dispute stand still: both asked (30 days), the police have it (6 months), or a court (until it judges)."""
     from domain import commands
     from domain.disputes import disputing
 
-    stood = commands.Suspend(by=signed(by), stay=disputing.Stay(stay), reason=reason, number=number)
-    await carry(case, stood, as_json=json, lang=lang, wait=wait)
+    stood = commands.Suspend(by=how.who, stay=disputing.Stay(stay), reason=reason, number=number)
+    await carry(case, stood, how)
 
 
 async def resume(
@@ -74,15 +68,12 @@ async def resume(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Let a suspended dispute go on before its time."""
     from domain import commands
 
-    await carry(case, commands.Resume(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
+    await carry(case, commands.Resume(by=how.who, reason=reason), how)
 
 
 async def settle(
@@ -97,17 +88,14 @@ async def settle(
         bool, Parameter(negative=(), show_default=False, help="What is here of the buyer's goods goes to them again.")
     ] = False,
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter what both sides of a dispute agreed on: the buyer's part, then ours, and then it is final."""
     from domain import commands
 
     def command(now: "Case") -> "Command":
         return commands.Settle(
-            by=signed(by),
+            by=how.who,
             amount=money(amount, now),
             seller_pays_freight=freight is Side.SELLER,
             terms=terms,
@@ -115,7 +103,7 @@ async def settle(
             goods_back=goods_back,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 async def settled(
@@ -124,13 +112,10 @@ async def settled(
     /,
     *,
     reason: Annotated[str, Parameter(help="How you know; of a broken one, what was not done.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Say that the buyer did their part of a settlement, and ours follows; or did not, and the dispute goes on."""
     from domain import commands
 
-    report = commands.ReportSettlement(by=signed(by), kept=kept is Kept.DONE, reason=reason)
-    await carry(case, report, as_json=json, lang=lang, wait=wait)
+    report = commands.ReportSettlement(by=how.who, kept=kept is Kept.DONE, reason=reason)
+    await carry(case, report, how)

@@ -11,7 +11,7 @@ from commandline.amounts import money as _money
 from commandline.carrying import carry
 from commandline.connections import now, register
 from commandline.exits import Declined, NotFound
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How, Json, Lang, Language
 from commandline.output import add_row, emit, say, show, table
 
 if TYPE_CHECKING:
@@ -61,24 +61,21 @@ async def offer(
         Parameter(negative=(), show_default=False, help="Only prepare offers for a talk, from --floor to --value."),
     ] = False,
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Offer the buyer of a compensation goodwill; the buyer answers, and nothing is given before a yes."""
     from domain import commands
     from domain.events import Rung
 
     if plan:
-        await carry(case, _plan(signed(by), floor, value), as_json=json, lang=lang, wait=wait)
+        await carry(case, _plan(how.who, floor, value), how)
         return
     if step is None or value is None:
         raise Declined("WHAT_IS_OFFERED", "Give --step and --value.", "`starter.py offer --help`")
 
     def command(now: "Case") -> "Command":
         return commands.Compensate(
-            by=signed(by),
+            by=how.who,
             rung=Rung(step),
             value=_money(value, now),
             reason=reason,
@@ -88,7 +85,7 @@ async def offer(
             consent=consent,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 def _plan(by: str, floor: str | None, most: str | None) -> Callable[["Case"], "Command"]:
@@ -109,10 +106,7 @@ async def payout(
     *,
     payout_id: Annotated[str | None, Parameter(name="--payout", help="Which; the one that waits otherwise.")] = None,
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Let a promised payout leave; finance alone does, and above CNY 1,000 a second person approves it."""
     from domain import commands
@@ -121,9 +115,9 @@ async def payout(
         waiting = now.promised_payout
         if payout_id is None and waiting is None:
             raise NotFound("NO_PAYOUT", "No payout of this case waits for finance.", "`starter.py payouts` lists them")
-        return commands.PayOut(by=signed(by), payout_id=payout_id or (waiting.payout_id if waiting else ""))
+        return commands.PayOut(by=how.who, payout_id=payout_id or (waiting.payout_id if waiting else ""))
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 async def payouts(

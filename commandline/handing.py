@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, By, How, Json, Lang, Language, signed
 from commandline.output import add_row, emit, in_language, line, say, show, table
 from commandline.shops import shop_meant, terms_of
 
@@ -85,16 +85,13 @@ async def give(
     *,
     to: Annotated[str, Parameter(help="Who is to take it.")],
     note: Annotated[str, Parameter(help="What they should know; the register keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Hand a case over to somebody, who takes it with `assign CASE`; until then it stays with its owner."""
     from domain import commands
 
-    command = commands.HandCase(by=signed(by), to=to, note=note)
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    command = commands.HandCase(by=how.who, to=to, note=note)
+    await carry(case, command, how)
 
 
 async def people(

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, How, Json, Lang, Language
 from commandline.output import add_row, emit, in_language, show, table
 
 HEADINGS = {Language.EN: ("Cause", "In words", "Who hears of it"), Language.ZH: ("代码", "原因", "通知部门")}
@@ -19,18 +19,15 @@ async def tag(
     *,
     add: Annotated[list[str] | None, Parameter(help="Put this tag on; may be given again.")] = None,
     remove: Annotated[list[str] | None, Parameter(help="Take this tag off, also one of the case's own.")] = None,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Put tags on a case, and take others off; `list --tag` finds it by them."""
     from domain import commands
 
     if not add and not remove:
         raise Declined("WHICH_TAG", "Give --add or --remove.", "`starter.py tag --help`")
-    marks = commands.Tag(by=signed(by), add=tuple(add or ()), remove=tuple(remove or ()))
-    await carry(case, marks, as_json=json, lang=lang, wait=wait)
+    marks = commands.Tag(by=how.who, add=tuple(add or ()), remove=tuple(remove or ()))
+    await carry(case, marks, how)
 
 
 async def cause(
@@ -39,16 +36,13 @@ async def cause(
     /,
     *,
     note: Annotated[str, Parameter(help="What it was, in a few words.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Say why a case came about at all, once that is known."""
     from domain import commands
 
-    named = commands.NameCause(by=signed(by), cause=name, note=note)
-    await carry(case, named, as_json=json, lang=lang, wait=wait)
+    named = commands.NameCause(by=how.who, cause=name, note=note)
+    await carry(case, named, how)
 
 
 async def causes(*, json: Json = False, lang: Lang = Language.EN) -> None:
@@ -73,17 +67,14 @@ async def note(
     *,
     action: Annotated[str, Parameter(name="--next", help="What is done next.")] = "",
     due: Annotated[datetime | None, Parameter(help="Until when that is done: 2026-12-01T18:00+08:00.")] = None,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Note the progress of a case; the register keeps each note with its date, `handover` shows the newest."""
     from domain import commands
 
     moment = None if due is None else due.astimezone(UTC)  # without an offset: the viewer's zone
-    noted = commands.TakeNote(by=signed(by), text=text, next_action=action, next_due=moment)
-    await carry(case, noted, as_json=json, lang=lang, wait=wait)
+    noted = commands.TakeNote(by=how.who, text=text, next_action=action, next_due=moment)
+    await carry(case, noted, how)
 
 
 async def assign(
@@ -92,16 +83,13 @@ async def assign(
     *,
     to: Annotated[str | None, Parameter(help="Who has it in hand from now on; you yourself by default.")] = None,
     reason: Annotated[str, Parameter(help="Why; the register keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Make somebody the owner of a case; whoever takes a case that was handed over to them does it so, too."""
     from domain import commands
 
-    asked = commands.Assign(by=signed(by), to=to or signed(by), reason=reason)
-    await carry(case, asked, as_json=json, lang=lang, wait=wait)
+    asked = commands.Assign(by=how.who, to=to or how.who, reason=reason)
+    await carry(case, asked, how)
 
 
 async def delay(
@@ -110,13 +98,10 @@ async def delay(
     *,
     reason: Annotated[str, Parameter(help="Why it is late, in the buyer's language: they read it as it stands.")],
     until: Annotated[datetime, Parameter(help="Until when it is done now: 2026-12-01T18:00+08:00.")],
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Tell the buyer that a step is delayed, why, and until when it is done now."""
     from domain import commands
 
-    told = commands.TellProgress(by=signed(by), reason=reason, eta=until.astimezone(UTC))
-    await carry(case, told, as_json=json, lang=lang, wait=wait)
+    told = commands.TellProgress(by=how.who, reason=reason, eta=until.astimezone(UTC))
+    await carry(case, told, how)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from commandline import beside
-from commandline.connections import now, register
+from commandline.beside import ALIKE, Which
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, How, Json, Lang, Language
 from commandline.output import emit, say
 
 if TYPE_CHECKING:
@@ -25,13 +25,7 @@ async def invoices(
     case: Annotated[str, Parameter(name="CASE", help="Any id of a case: only its invoices.")] = "",
     /,
     *,
-    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
-    overdue: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those whose deadline passed.")
-    ] = False,
-    needs_human: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those that wait for a person.")
-    ] = False,
+    which: Which = ALIKE,
     all_: Annotated[
         bool, Parameter(name="--all", negative=(), show_default=False, help="Those that ended as well.")
     ] = False,
@@ -40,16 +34,9 @@ async def invoices(
     lang: Lang = Language.EN,
 ) -> None:
     """List corrections of invoices, the most urgent first; open ones unless --all is given."""
-    from commandline.finding import cases_of
     from store.corrections import BOOK
 
-    async with register() as pool:
-        if case:
-            rows = [row for one in await cases_of(pool, case) for row in await BOOK.of_case(pool, one)]
-        else:
-            rows = await BOOK.listing(
-                pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
-            )
+    rows = await beside.found(BOOK, case, which, ended=all_, limit=limit)
     beside.tell(rows, _cells, headings=HEADINGS[lang], nothing=NOTHING[lang], as_json=json, lang=lang)
 
 
@@ -87,10 +74,7 @@ async def invoice(
         bool, Parameter(negative=(), show_default=False, help="It was seen to by other means, or is not needed.")
     ] = False,
     reason: Annotated[str, Parameter(help="Why; the book of corrections keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take the correction of an invoice on; finance or a manager does. The refund is never touched by it."""
     from commandline.roles import role_of
@@ -100,10 +84,10 @@ async def invoice(
     acts = [act for act, given in asked if given]
     if len(acts) != 1:
         raise Declined("ONE_OF_FOUR", "Ask for one thing.", "give --paper-back, --lost-paper, --retry or --let-go")
-    name = signed(by)
+    name = how.who
     command = CorrectionCommand(by=name, act=acts[0], reason=reason, role=role_of(name, correction_id))
-    stage = await beside.decide(CORRECTION, correction_id, command, wait)
-    if json:
+    stage = await beside.decide(CORRECTION, correction_id, command, how.wait)
+    if how.json:
         emit({"correction_id": correction_id, "stage": stage})
     else:
-        say(f"{correction_id}: {_stage(stage, lang)}")
+        say(f"{correction_id}: {_stage(stage, how.lang)}")

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from commandline.carrying import carry
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Reason, Wait, signed
+from commandline.options import AS_USUAL, AnyId, How, Reason
 
 
 class Remedy(StrEnum):
@@ -29,16 +29,13 @@ async def correct(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Mend a value that a case was opened with."""
     from domain import commands
 
-    mended = commands.Correct(by=signed(by), field=field, value=value, reason=reason)
-    await carry(case, mended, as_json=json, lang=lang, wait=wait)
+    mended = commands.Correct(by=how.who, field=field, value=value, reason=reason)
+    await carry(case, mended, how)
 
 
 async def skip(
@@ -47,15 +44,12 @@ async def skip(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take a parked step as done by other means; a payment cannot be skipped."""
     from domain import commands
 
-    await carry(case, commands.Skip(by=signed(by), step=step, reason=reason), as_json=json, lang=lang, wait=wait)
+    await carry(case, commands.Skip(by=how.who, step=step, reason=reason), how)
 
 
 async def divert(
@@ -64,17 +58,14 @@ async def divert(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take a case over to another remedy, at its next wait."""
     from domain import commands
     from domain.request import Scenario
 
-    diverted = commands.Divert(by=signed(by), to=Scenario(to), reason=reason)
-    await carry(case, diverted, as_json=json, lang=lang, wait=wait)
+    diverted = commands.Divert(by=how.who, to=Scenario(to), reason=reason)
+    await carry(case, diverted, how)
 
 
 async def hold(
@@ -82,15 +73,12 @@ async def hold(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Stop a case from taking further steps; the clocks of the law and the platform run on."""
     from domain import commands
 
-    await carry(case, commands.Hold(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
+    await carry(case, commands.Hold(by=how.who, reason=reason), how)
 
 
 async def release(
@@ -98,15 +86,12 @@ async def release(
     /,
     *,
     reason: Annotated[str, Parameter(help="Why; the register keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Let a held case go on."""
     from domain import commands
 
-    await carry(case, commands.Release(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
+    await carry(case, commands.Release(by=how.who, reason=reason), how)
 
 
 async def close(
@@ -114,12 +99,9 @@ async def close(
     /,
     *,
     reason: Reason,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """End a case here, by hand."""
     from domain import commands
 
-    await carry(case, commands.Close(by=signed(by), reason=reason), as_json=json, lang=lang, wait=wait)
+    await carry(case, commands.Close(by=how.who, reason=reason), how)

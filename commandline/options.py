@@ -1,5 +1,6 @@
 """Options that many commands share, with their help, once."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -83,3 +84,22 @@ def signed(by: str | None) -> str:
     from getpass import getuser
 
     return getuser()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """Who asks a case for something, how long for its answer, and how that is told: options of every such command."""
+
+    by: By = None
+    wait: Wait = ANSWER_SECONDS
+    json: Json = False
+    lang: Lang = Language.EN
+
+    @property
+    def who(self) -> str:
+        """Who asks: as given, or the login name."""
+        return signed(self.by)
+
+
+AS_USUAL = How()

@@ -12,7 +12,7 @@ from commandline.amounts import money
 from commandline.connections import register
 from commandline.exits import Declined, Failed
 from commandline.finding import case_of
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, How, Json, Lang, Language
 from commandline.output import emit, line, say
 
 if TYPE_CHECKING:
@@ -33,18 +33,15 @@ async def attach(
     ref: Annotated[str, Parameter(help="Where it lies: an address, a file's name, the id of a chat.")],
     file: Annotated[Path | None, Parameter(help="The thing itself, for its SHA-256; it is not copied.")] = None,
     note: Annotated[str, Parameter(help="What it shows.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """File a piece of evidence of a case, by reference. Best from the first contact on."""
     from commandline.carrying import carry
     from domain import commands
 
     digest = "" if file is None else hashlib.sha256(_read(file)).hexdigest()
-    filed = commands.Attach(by=signed(by), code=code.upper(), reference=ref, sha256=digest, note=note)
-    await carry(case, filed, as_json=json, lang=lang, wait=wait)
+    filed = commands.Attach(by=how.who, code=code.upper(), reference=ref, sha256=digest, note=note)
+    await carry(case, filed, how)
 
 
 async def evidence(

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from commandline.amounts import money
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -24,10 +24,7 @@ async def remedy(
     ] = None,
     note: Annotated[str, Parameter(help="How it was settled with the buyer: by phone, in the chat.")] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Carry out what was settled with the buyer about goods that arrived short, wrong or damaged."""
     from domain import commands
@@ -41,6 +38,6 @@ async def remedy(
 
     def command(now: "Case") -> "Command":
         keep = None if pay_back is None else money(pay_back, now)
-        return commands.Redress(by=signed(by), remedy=chosen, keep=keep, note=note)
+        return commands.Redress(by=how.who, remedy=chosen, keep=keep, note=note)
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)

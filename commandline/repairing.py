@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from commandline.amounts import money as _money
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, How
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -71,17 +71,14 @@ async def diagnose(
     steps: Annotated[str, Parameter(help="What the buyer should try; they are asked whether it helped.")] = "",
     helped: Annotated[Helped | None, Parameter(help="The result, where the buyer said it to you.")] = None,
     note: Annotated[str, Parameter(help="For the register.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Help from afar: write to the buyer what to try, or enter whether it helped. A day at most."""
     from domain import commands
 
     said = None if helped is None else helped is Helped.YES
-    command = commands.Diagnose(by=signed(by), steps=steps, helped=said, note=note)
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    command = commands.Diagnose(by=how.who, steps=steps, helped=said, note=note)
+    await carry(case, command, how)
 
 
 async def examine(
@@ -99,10 +96,7 @@ async def examine(
     report: Annotated[str, Parameter(help="A reference of the report.")] = "",
     fee: Annotated[str, Parameter(help="What the test cost: 120.00.")] = "0",
     paid_by_buyer: Annotated[bool, Parameter(negative=(), help="The buyer paid the test in advance.")] = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Have somebody look at the goods of a quality claim (--order), or enter what was found (--found)."""
     from domain import commands
@@ -114,10 +108,10 @@ async def examine(
     def command(now: "Case") -> "Command":
         if order is not None:
             return commands.OrderExamination(
-                by=signed(by), examiner=defect.Examiner(order), place=place, asked_by_buyer=asked_by_buyer
+                by=how.who, examiner=defect.Examiner(order), place=place, asked_by_buyer=asked_by_buyer
             )
         return commands.Examine(
-            by=signed(by),
+            by=how.who,
             cause=defect.Cause(str(found)),
             examiner=defect.Examiner(examiner),
             note=note,
@@ -126,7 +120,7 @@ async def examine(
             paid_by_buyer=paid_by_buyer,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, how)
 
 
 async def choose(
@@ -136,19 +130,16 @@ async def choose(
     remedy: Annotated[Wish, Parameter(help="What the buyer wants; only what is open to them is taken.")],
     note: Annotated[str, Parameter(help="How they said it; the register keeps it.")],
     amount: Annotated[str, Parameter(help="With keep: the price difference, 15.00; else the usual one.")] = "0",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter the remedy that the buyer chose, where they told you and not the shop's channel."""
     from domain import commands
     from domain.defects.defect import Remedy
 
     def command(now: "Case") -> "Command":
-        return commands.Choose(by=signed(by), remedy=Remedy(remedy), note=note, amount=_money(amount, now))
+        return commands.Choose(by=how.who, remedy=Remedy(remedy), note=note, amount=_money(amount, now))
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, how)
 
 
 async def repair(
@@ -164,10 +155,7 @@ async def repair(
     parts: Annotated[str, Parameter(help="Parts that were put in.")] = "",
     hours: Annotated[int, Parameter(help="Hours of work.")] = 0,
     eta: Annotated[datetime | None, Parameter(help="When it should be done, with offset.")] = None,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter how a repair stands, where the repair shop's own system does not tell: also its price."""
     from domain import commands
@@ -178,7 +166,7 @@ async def repair(
 
     def command(now: "Case") -> "Command":
         return commands.ReportRepair(
-            by=signed(by),
+            by=how.who,
             state=RepairState(state),
             cause=cause,
             cure=cure,
@@ -190,4 +178,4 @@ async def repair(
             eta=eta,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait)
+    await carry(case, command, how)

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from commandline.carrying import carry
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How
 
 
 async def reship(
@@ -22,16 +22,13 @@ async def reship(
         ),
     ] = False,
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Send the goods again in place of a parcel that did not come, as the buyer chose."""
     from domain import commands
 
-    again = commands.Reship(by=signed(by), note=note, advance=advance)
-    await carry(case, again, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    again = commands.Reship(by=how.who, note=note, advance=advance)
+    await carry(case, again, how, to_approve=ask)
 
 
 async def faulty_again(
@@ -40,13 +37,10 @@ async def faulty_again(
     *,
     reason: Annotated[str, Parameter(help="What is wrong with the new item; the register keeps it.")],
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Take back an item that was sent in exchange and is at fault itself: at our cost, and the money goes back."""
     from domain import commands
 
-    back = commands.FaultyAgain(by=signed(by), reason=reason)
-    await carry(case, back, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    back = commands.FaultyAgain(by=how.who, reason=reason)
+    await carry(case, back, how, to_approve=ask)

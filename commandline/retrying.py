@@ -11,7 +11,7 @@ from commandline.bulk_run import Deed, check_rate, confirm, one_of, run
 from commandline.carrying import carry
 from commandline.connections import now, register, settings
 from commandline.exits import Declined, Exit
-from commandline.options import ANSWER_SECONDS, By, DryRun, Json, Lang, Language, Wait, Yes, signed
+from commandline.options import AS_USUAL, DryRun, How, Yes
 from commandline.output import emit, line, say
 
 if TYPE_CHECKING:
@@ -48,10 +48,7 @@ async def retry(
     rate: Annotated[float, Parameter(help="Cases a second at most, with --all and --resume.")] = 10.0,
     dry_run: DryRun = False,
     yes: Yes = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> Exit:
     """Try parked steps again: of one case, or of all that are stuck in the same way.
 
@@ -61,25 +58,25 @@ async def retry(
     if case is not None:
         from domain import commands
 
-        again = commands.Retry(by=signed(by), step=step, reason=reason)
-        await carry(case, again, as_json=json, lang=lang, wait=wait)
+        again = commands.Retry(by=how.who, step=step, reason=reason)
+        await carry(case, again, how)
         return Exit.OK
     check_rate(rate)
     folder = settings().home / "bulk"
     if resume is not None:
         frozen = bulk.thaw(folder, resume, RETRY.action)
     else:
-        frozen = await _choose(stuck=stuck, shop=shop, by=signed(by), reason=reason)
+        frozen = await _choose(stuck=stuck, shop=shop, by=how.who, reason=reason)
     left = bulk.left(frozen, bulk.results(folder, frozen.bulk_id))
     _preview(frozen, left)
     if dry_run:
-        return _dry(left, as_json=json)
+        return _dry(left, as_json=how.json)
     if not left:
         return Exit.OK
     confirm(RETRY, len(left), yes=yes)
     if resume is None:
         say(f"The list is kept: {bulk.freeze(folder, frozen)}")
-    return await run(RETRY, frozen, left, folder, rate=rate, wait=wait, as_json=json)
+    return await run(RETRY, frozen, left, folder, rate=rate, wait=how.wait, as_json=how.json)
 
 
 async def _choose(*, stuck: str, shop: str | None, by: str, reason: str) -> Frozen:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from commandline import beside
+from commandline.beside import ALIKE, Which
 from commandline.connections import now, register
 from commandline.exits import Declined, Failed, NotFound, Refused
 from commandline.options import AnyId, By, Json, Lang, Language, signed
@@ -76,13 +77,7 @@ async def listed(
     case: Annotated[str, Parameter(name="CASE", help="Any id of a case: only its reviews.")] = "",
     /,
     *,
-    shop: Annotated[str | None, Parameter(help="Only this shop.")] = None,
-    overdue: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those whose deadline passed.")
-    ] = False,
-    needs_human: Annotated[
-        bool, Parameter(negative=(), show_default=False, help="Only those that wait for a person.")
-    ] = False,
+    which: Which = ALIKE,
     all_: Annotated[
         bool, Parameter(name="--all", negative=(), show_default=False, help="Good and ended ones as well.")
     ] = False,
@@ -91,16 +86,9 @@ async def listed(
     lang: Lang = Language.EN,
 ) -> None:
     """List public reviews, the most urgent first; bad ones that are not ended unless --all is given."""
-    from commandline.finding import cases_of
     from store.reviews import BOOK
 
-    async with register() as pool:
-        if case:
-            rows = [row for one in await cases_of(pool, case) for row in await BOOK.of_case(pool, one)]
-        else:
-            rows = await BOOK.listing(
-                pool, now=now(), shop=shop, ended=all_, overdue=overdue, needs_human=needs_human, limit=limit
-            )
+    rows = await beside.found(BOOK, case, which, ended=all_, limit=limit)
     beside.tell(rows, _cells, headings=HEADINGS[lang], nothing=NOTHING[lang], as_json=json, lang=lang)
 
 

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from commandline.carrying import carry
 from commandline.connections import register
 from commandline.exits import Declined, Failed
-from commandline.options import ANSWER_SECONDS, AnyId, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, By, How, Json, Lang, Language, signed
 from commandline.output import emit, in_language, line
 
 if TYPE_CHECKING:
@@ -91,17 +91,14 @@ async def consent(
     lines: Lines = None,
     withdrawn: Annotated[bool, Parameter(negative=(), help="The buyer took the consent back.")] = False,
     note: Annotated[str, Parameter(help="What the buyer said.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter that the buyer wants goods shipped although their refund was asked for; without lines, all of them."""
     from domain import commands
 
     kind = commands.WithdrawConsent if withdrawn else commands.Consent
-    word = kind(by=signed(by), evidence=evidence, lines=tuple(lines or ()), note=note)
-    await carry(case, word, as_json=json, lang=lang, wait=wait)
+    word = kind(by=how.who, evidence=evidence, lines=tuple(lines or ()), note=note)
+    await carry(case, word, how)
 
 
 async def ask_consent(
@@ -110,17 +107,14 @@ async def ask_consent(
     *,
     ship_by: Annotated[datetime, Parameter(help="By when the goods would leave: 2026-12-01T18:00+08:00.")],
     note: Annotated[str, Parameter(help="Why the buyer is asked; the register keeps it.")] = "",
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Ask the buyer by letter: the goods after all, by this time, or the refund. Silence leaves the refund as it is."""
     from domain import commands
 
     moment = ship_by.astimezone(UTC)  # without an offset: the viewer's zone
-    asked = commands.AskConsent(by=signed(by), ship_by=moment, note=note)
-    await carry(case, asked, as_json=json, lang=lang, wait=wait)
+    asked = commands.AskConsent(by=how.who, ship_by=moment, note=note)
+    await carry(case, asked, how)
 
 
 def draw_answers(answers: "Sequence[Given]", zone: str, lang: Language) -> None:

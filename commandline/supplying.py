@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from commandline.amounts import money
 from commandline.carrying import carry
 from commandline.exits import Declined
-from commandline.options import ANSWER_SECONDS, AnyId, Asking, By, Json, Lang, Language, Wait, signed
+from commandline.options import AS_USUAL, AnyId, Asking, How
 
 if TYPE_CHECKING:
     from domain.case import Case
@@ -27,10 +27,7 @@ async def supply(
     promised: Annotated[str | None, Parameter(help="The shop's own promise for the delay, if it is more.")] = None,
     note: Annotated[str, Parameter(help="For the register.")] = "",
     ask: Asking = False,
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Let the buyer of goods that cannot be sent choose; without --date and --substitute, among what was named."""
     from domain import commands
@@ -40,14 +37,14 @@ async def supply(
 
     def command(now: "Case") -> "Command":
         return commands.NameSupply(
-            by=signed(by),
+            by=how.who,
             until=date,
             substitute=_other(substitute, title, price, now),
             promised=0 if promised is None else money(promised, now),
             note=note,
         )
 
-    await carry(case, command, as_json=json, lang=lang, wait=wait, to_approve=ask)
+    await carry(case, command, how, to_approve=ask)
 
 
 def _other(sku: str | None, title: str, price: str | None, now: "Case") -> "Wanted | None":
@@ -66,10 +63,7 @@ async def supply_choice(
     /,
     *,
     note: Annotated[str, Parameter(help="How the buyer told it: by phone, in the chat.")],
-    by: By = None,
-    wait: Wait = ANSWER_SECONDS,
-    json: Json = False,
-    lang: Lang = Language.EN,
+    how: How = AS_USUAL,
 ) -> None:
     """Enter what the buyer chose about goods that cannot be sent, where they told you and not the shop's channel."""
     from domain import commands
@@ -79,5 +73,5 @@ async def supply_choice(
         way = Way(what)
     except ValueError as unknown:
         raise Declined("NO_WAY", f"{what!r} is nothing to choose.", "give one of wait, substitute, money") from unknown
-    chosen = commands.ChooseSupply(by=signed(by), way=way, note=note)
-    await carry(case, chosen, as_json=json, lang=lang, wait=wait)
+    chosen = commands.ChooseSupply(by=how.who, way=way, note=note)
+    await carry(case, chosen, how)
