@@ -39,12 +39,12 @@ class Retention:
     async def batch(self, batch: PurgeBatch) -> Purged:
         """Erase the next buyers. Done again it finds nothing of them."""
         found = await erasure.due(self.pool, batch.shop, batch.before, BATCH, after=batch.after)
-        erased = 0
+        erased, kept = 0, 0
         for buyer in found:
             try:
                 await erasure.erase(self.pool, buyer, activity.info().started_time)
                 erased += 1
             except erasure.NotErasable:
-                pass
+                kept += 1
             activity.heartbeat()
-        return Purged(erased=erased, kept=len(found) - erased, after=found[-1] if len(found) == BATCH else "")
+        return Purged(erased=erased, kept=kept, after=found[-1] if len(found) == BATCH else "")

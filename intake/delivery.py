@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -126,7 +126,7 @@ async def start_run(
     """
     await desk.client.start_workflow(
         WORKFLOW,
-        replace(opening, counts_apart=True, seals_writes=True),
+        opening.anew(),
         id=case.case_id,
         task_queue=desk.task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.FAIL if alone else WorkflowIDConflictPolicy.USE_EXISTING,

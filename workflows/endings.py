@@ -26,16 +26,18 @@ class HandOver:
 
 Ending = Resolution | HandOver
 
-BESIDE_THE_PRICE = frozenset({"CMP-D"})  # letters that tell of what was paid beside the order
 
+async def paid(
+    file: CaseFile, *, letter: str = "DONE", told: Payment = Payment.REFUND, resolution: Resolution | None = None
+) -> Ending:
+    """The money is with the buyer: tell them, unless they were told (no `letter`), and ask later if all is well.
 
-async def paid(file: CaseFile, *, letter: str = "DONE", resolution: Resolution | None = None) -> Ending:
-    """The money is with the buyer: tell them, unless they were told (no `letter`), and ask later if all is well."""
+    The letter names the sum of the payments `told`.
+    """
     case = file.case
     if case.paid_back() == 0:
         return resolution if resolution is Resolution.SETTLED else _resolution(case)
-    beside = letter in BESIDE_THE_PRICE
-    amount, currency = case.paid_back(Payment.COMPENSATION if beside else Payment.REFUND), case.order.currency
+    amount, currency = case.paid_back(told), case.order.currency
     if letter and letter not in case.letters:
         file.meanwhile(_tell(file, letter, Words(amount=amount, currency=currency)))
     invoices.correct(file)

@@ -165,7 +165,7 @@ class Floor:
         """Start a case's workflow, new or resumed."""
         handle = await self.client.start_workflow(
             AfterSalesCase.run,
-            replace(opening, counts_apart=True, seals_writes=True),
+            opening.anew(),
             id=case_id,
             task_queue=self.queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

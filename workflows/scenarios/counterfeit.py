@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.disputes.counterfeit import Way
-    from domain.events import Resolution
+    from domain.events import Payment, Resolution
     from domain.request import Scenario
     from workflows.casefile import CaseFile
     from workflows.endings import Ending, HandOver, paid, turned_away
@@ -47,7 +47,7 @@ async def given_back(file: CaseFile) -> Ending:
     origin.tell_refunded(file)
     if not await payouts.released(file) or not await money.refund(file):
         return await turned_away(file)
-    return await paid(file, letter="CMP-D", resolution=Resolution.REFUNDED_PUNITIVE)
+    return await paid(file, letter="CMP-D", told=Payment.COMPENSATION, resolution=Resolution.REFUNDED_PUNITIVE)
 
 
 async def reported(file: CaseFile) -> Ending:

@@ -45,14 +45,10 @@ async def _paid_beside(file: CaseFile) -> bool:
 
     Who keeps the goods for an amount has it by the platform's payment: nothing of that is paid a second time.
     """
-    while not keeps_goods(file.case) and (left := left_to_pay(file.case, owed(file.case))[Payment.COMPENSATION]) > 0:
+    while not keeps_goods(file.case) and left_beside(file.case) > 0:
         if not workflow.patched("beside-what-the-platform-paid"):
             return True
-        if _called_off(file.case):
-            return False
-        open_one = payments.open_payment(file.case)
-        payment = open_one or payments.decide(file, Payment.COMPENSATION, left, owed(file.case))
-        if not await payments.follow(file, payment):
+        if _called_off(file.case) or not await _follow_beside(file):
             return False
     return True
 
@@ -88,16 +84,22 @@ async def pay_settlement(file: CaseFile, amount: int) -> None:
 
 async def pay_beside(file: CaseFile) -> bool:
     """Pay what is owed beside the order, wherever its refund went: a platform pays none of it. False: decide anew."""
-    while True:
-        payment = payments.open_payment(file.case)
-        if payment is None:
-            quote = owed(file.case)
-            left = left_to_pay(file.case, quote)[Payment.COMPENSATION]
-            if not left:
-                return True
-            payment = payments.decide(file, Payment.COMPENSATION, left, quote)
-        if not await payments.follow(file, payment):
+    while payments.open_payment(file.case) is not None or left_beside(file.case):
+        if not await _follow_beside(file):
             return False
+    return True
+
+
+def left_beside(case: Case) -> int:
+    """What of the money beside the order has not certainly left, minor units."""
+    return left_to_pay(case, owed(case))[Payment.COMPENSATION]
+
+
+async def _follow_beside(file: CaseFile) -> bool:
+    """One payment beside the order, the open one or the next; False when it must be decided anew."""
+    open_one = payments.open_payment(file.case)
+    payment = open_one or payments.decide(file, Payment.COMPENSATION, left_beside(file.case), owed(file.case))
+    return await payments.follow(file, payment)
 
 
 async def adopt(file: CaseFile) -> None:
